@@ -1,0 +1,31 @@
+package dev.lagrange.routing.sql;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a statement from its text. Immutable; made once per text.
+ *
+ * @param kind what it is; of several statements in one text, the one that restricts most
+ * @param transaction what it does to the transaction
+ * @param changesSession whether it may leave the session changed beyond the transaction (SET, a
+ *     temporary table, an advisory lock, LISTEN, PREPARE, a user's function, or not understood)
+ * @param functions the functions it calls, lower case unless quoted, in order of appearance
+ * @param consistency the text within {@code consistency(…)} of a hint at the head, unparsed
+ * @param command set if the statement is for Lagrange itself
+ * @param reason one sentence fragment for people, e.g. {@code "locks rows (FOR UPDATE)"}
+ */
+public record Classification(
+    StatementKind kind,
+    TransactionControl transaction,
+    boolean changesSession,
+    List<String> functions,
+    @Nullable String consistency,
+    @Nullable LagrangeCommand command,
+    String reason) {
+
+  /** Whether it is safe on a replica. */
+  public boolean isRead() {
+    return kind == StatementKind.READ;
+  }
+}
