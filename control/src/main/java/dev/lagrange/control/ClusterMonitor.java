@@ -1,0 +1,211 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.SampleRing;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.position.Position;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches all nodes of a cluster and publishes what is known of them. One per cluster and process.
+ * Thread-safe; one daemon thread per node.
+ */
+public final class ClusterMonitor implements PositionSource, AutoCloseable {
+
+  private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
+  private final ClusterPicture picture;
+  private final Ticker ticker;
+
+  private ClusterMonitor(
+      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener) {
+    this.ticker = ticker;
+    List<NodeId> nodes = new ArrayList<>();
+    for (HostPort address : url.hosts()) {
+      nodes.add(new NodeId(address.toString()));
+    }
+    this.picture = new ClusterPicture(nodes, ticker, listener);
+    Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
+    Map<String, String> properties = probeProperties(options, timeout);
+    for (HostPort address : url.hosts()) {
+      NodeId node = new NodeId(address.toString());
+      ProbeConnection connection =
+          new ProbeConnection(
+              node, address, vendor, url.database(), properties, timeout, ticker);
+      long interval = options.get(OptionTable.PROBE_INTERVAL).toNanos();
+      watches.put(node, new NodeWatch(node, connection, picture, interval));
+    }
+  }
+
+  /**
+   * Starts to watch, and waits until every node has answered or failed once. Blocks up to twice the
+   * probe timeout.
+   *
+   * @throws SQLException if no node answers (08001, or as the server refused: a wrong password, a
+   *     database that is not there), or if all answer and none is a primary (08001)
+   */
+  public static ClusterMonitor start(
+      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
+      throws SQLException {
+    ClusterMonitor monitor = new ClusterMonitor(vendor, url, options, ticker, listener);
+    try {
+      monitor.awaitFirstRound();
+      return monitor;
+    } catch (SQLException e) {
+      monitor.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> probeProperties(Options options, Duration timeout) {
+    Map<String, String> properties = new HashMap<>(options.passedThrough());
+    String user = options.get(OptionTable.MONITOR_USER);
+    if (user != null) {
+      properties.put("user", user);
+      properties.remove("password");
+    }
+    String password = options.get(OptionTable.MONITOR_PASSWORD);
+    if (password != null) {
+      properties.put("password", password);
+    }
+    String seconds = Long.toString(Math.max(1, timeout.plusMillis(999).toSeconds()));
+    properties.put("connectTimeout", seconds);
+    properties.put("socketTimeout", seconds);
+    properties.put("ApplicationName", "lagrange-monitor");
+    return properties;
+  }
+
+  private void awaitFirstRound() throws SQLException {
+    long now = ticker.read();
+    Map<NodeId, CompletableFuture<Observation>> round = new LinkedHashMap<>();
+    watches.forEach((node, watch) -> round.put(node, watch.after(now)));
+    watches.values().forEach(NodeWatch::start);
+    Map<NodeId, SQLException> failures = new LinkedHashMap<>();
+    for (Map.Entry<NodeId, CompletableFuture<Observation>> answer : round.entrySet()) {
+      try {
+        answer.getValue().get();
+      } catch (ExecutionException e) {
+        failures.put(answer.getKey(), asSqlException(e.getCause()));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SQLTransientConnectionException("interrupted while connecting", "08001", e);
+      }
+    }
+    if (failures.size() == watches.size()) {
+      throw noneAnswers(failures);
+    }
+    if (failures.isEmpty() && view().primary() == null) {
+      throw new SQLTransientConnectionException(
+          "None of the hosts "
+              + watches.keySet()
+              + " is the primary: all are in recovery, or several take writes and none is proved to"
+              + " succeed the others; add the primary's address to the URL",
+          "08001");
+    }
+  }
+
+  private static SQLException noneAnswers(Map<NodeId, SQLException> failures) {
+    StringBuilder message = new StringBuilder("No host of the URL answers");
+    String state = "08001";
+    for (Map.Entry<NodeId, SQLException> failure : failures.entrySet()) {
+      message.append("; ").append(failure.getKey()).append(": ");
+      message.append(failure.getValue().getMessage());
+      String given = failure.getValue().getSQLState();
+      if (given != null && !given.startsWith("08")) {
+        state = given;
+      }
+    }
+    SQLException first = failures.values().iterator().next();
+    return new SQLTransientConnectionException(message.toString(), state, first);
+  }
+
+  static SQLException asSqlException(@Nullable Throwable cause) {
+    return cause instanceof SQLException e
+        ? e
+        : new SQLTransientConnectionException("the node could not be probed", "08001", cause);
+  }
+
+  /** What is known of the cluster now. One volatile read. */
+  public ClusterView view() {
+    return picture.view();
+  }
+
+  /** The primary's recent positions. */
+  public SampleRing samples() {
+    return picture.samples();
+  }
+
+  /** The newest position of a primary that this process has learned; null if none. */
+  public @Nullable Position newestKnown() {
+    return picture.newestKnown();
+  }
+
+  @Override
+  public CompletableFuture<Observation> sampleAfter(long time) {
+    NodeState primary = view().primary();
+    if (primary == null) {
+      return CompletableFuture.failedFuture(
+          new SQLTransientConnectionException("no primary can be asked", "08001"));
+    }
+    return observationAfter(primary.id(), time);
+  }
+
+  /** The first observation of a node requested after a time; as {@link #sampleAfter}. */
+  public CompletableFuture<Observation> observationAfter(NodeId node, long time) {
+    NodeWatch watch = watches.get(node);
+    if (watch == null) {
+      throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());
+    }
+    return watch.after(time);
+  }
+
+  /**
+   * The primary, waiting for one if there is none.
+   *
+   * @throws SQLTransientConnectionException if there is none in time (08001)
+   */
+  public NodeState awaitPrimary(Duration timeout) throws SQLException {
+    NodeState primary = view().primary();
+    if (primary != null) {
+      return primary;
+    }
+    try {
+      return picture.nextPrimary().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new SQLTransientConnectionException(
+          "No primary of cluster "
+              + watches.keySet()
+              + " could be reached within failoverTimeout="
+              + timeout.toMillis()
+              + "ms; check that one of them takes writes, or raise failoverTimeout",
+          "08001",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException("interrupted while waiting for a primary", "08001", e);
+    }
+  }
+
+  /** Stops watching. What was learned stays visible. */
+  @Override
+  public void close() {
+    watches.values().forEach(NodeWatch::close);
+  }
+}

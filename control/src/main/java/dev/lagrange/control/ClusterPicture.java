@@ -1,0 +1,208 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.SampleRing;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.position.Coverage;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.position.PostgresPosition;
+import dev.lagrange.routing.position.TimelineHistory;
+import dev.lagrange.routing.token.ClusterId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one picture of what the nodes say: roles, who the primary is, lag, rates. Thread-safe; each
+ * observation replaces the published view as a whole.
+ */
+final class ClusterPicture implements NodeWatch.Observer {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterPicture.class);
+
+  private final Map<NodeId, NodeState> nodes = new LinkedHashMap<>();
+  private final Map<NodeId, ApplyRate> rates = new LinkedHashMap<>();
+  private final SampleRing samples = new SampleRing();
+  private final ClockGuard clocks;
+  private final Ticker ticker;
+  private final RoutingListener listener;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable ClusterId cluster;
+  private TimelineHistory history = TimelineHistory.UNKNOWN;
+  private volatile @Nullable Position newestKnown;
+  private volatile ClusterView view;
+  private CompletableFuture<NodeState> nextPrimary = new CompletableFuture<>();
+
+  ClusterPicture(List<NodeId> ids, Ticker ticker, RoutingListener listener) {
+    for (NodeId id : ids) {
+      nodes.put(id, NodeState.unknown(id));
+      rates.put(id, new ApplyRate());
+    }
+    this.ticker = ticker;
+    this.clocks = new ClockGuard(ticker);
+    this.listener = listener;
+    this.view = new ClusterView(null, List.copyOf(nodes.values()), null, history);
+  }
+
+  ClusterView view() {
+    return view;
+  }
+
+  SampleRing samples() {
+    return samples;
+  }
+
+  @Nullable Position newestKnown() {
+    return newestKnown;
+  }
+
+  /** The next primary to appear; done already if there is one. */
+  CompletableFuture<NodeState> nextPrimary() {
+    lock.lock();
+    try {
+      NodeState primary = view.primary();
+      return primary != null ? CompletableFuture.completedFuture(primary) : nextPrimary;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void observed(Observation observation) {
+    lock.lock();
+    try {
+      Reading reading = observation.reading();
+      ServerRun run = observation.stamp().run();
+      if (run != null && !belongs(run.cluster())) {
+        log.warn("node={} holds another cluster's data ({}): not used", observation.node(), run.cluster());
+        eject(observation.node());
+        return;
+      }
+      if (reading.fork() != null) {
+        Reading.Fork fork = reading.fork();
+        history = history.with(fork.child(), fork.parent(), fork.switchPoint());
+      }
+      NodeState before = Objects.requireNonNull(nodes.get(observation.node()));
+      NodeState now = state(observation, before);
+      nodes.put(now.id(), now);
+      publish();
+      if (now.equals(view.primary())) {
+        sampled(observation);
+      }
+      if (!before.live() || before.role() != now.role()) {
+        log.info("node={} role={} live=true", now.id(), now.role());
+        listener.nodeChanged(now);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean belongs(ClusterId to) {
+    if (cluster == null) {
+      cluster = to;
+    }
+    return to.equals(cluster);
+  }
+
+  private NodeState state(Observation observation, NodeState before) {
+    Reading reading = observation.reading();
+    Position position = reading.position();
+    Duration lag = before.lag();
+    double rate = 0;
+    if (reading.role() == Role.REPLICA && position != null) {
+      // While no primary is known its lag is frozen: nobody can say how it grows.
+      Duration measured =
+          view.primary() == null ? null : samples.lag(position, history, ticker.read());
+      lag = measured == null ? lag : measured;
+      if (position instanceof PostgresPosition at) {
+        ApplyRate estimate = Objects.requireNonNull(rates.get(observation.node()));
+        rate = estimate.observe(at, observation.requestedAt(), caughtUp(position));
+      }
+    }
+    return new NodeState(
+        observation.node(),
+        reading.role(),
+        true,
+        observation.stamp().run(),
+        position,
+        reading.logged(),
+        observation.requestedAt(),
+        reading.role() == Role.PRIMARY ? Duration.ZERO : lag,
+        rate,
+        Duration.ofNanos(observation.tookNanos()));
+  }
+
+  private boolean caughtUp(Position reached) {
+    Position known = newestKnown;
+    return known != null && known.coveredBy(reached, history) == Coverage.COVERED;
+  }
+
+  private void sampled(Observation observation) {
+    Position position = Objects.requireNonNull(observation.reading().position());
+    if (clocks.diverged()) {
+      log.warn("wall clock and monotonic clock diverged: staleness is measured anew");
+      samples.clear();
+    }
+    samples.add(observation.requestedAt(), position);
+    newestKnown = position;
+  }
+
+  @Override
+  public void failed(NodeId node, SQLException cause) {
+    lock.lock();
+    try {
+      if (Objects.requireNonNull(nodes.get(node)).live()) {
+        log.warn("node={} live=false cause={}", node, cause.getMessage());
+      }
+      eject(node);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void eject(NodeId id) {
+    NodeState before = Objects.requireNonNull(nodes.get(id));
+    if (!before.live()) {
+      return;
+    }
+    NodeState gone = before.ejected();
+    nodes.put(id, gone);
+    publish();
+    listener.nodeChanged(gone);
+  }
+
+  private void publish() {
+    NodeState before = view.primary();
+    List<NodeState> all = new ArrayList<>(nodes.values());
+    NodeId primary = Succession.primary(all, before == null ? null : before.id(), history);
+    view = new ClusterView(cluster, all, primary, history);
+    NodeState now = view.primary();
+    if (now != null && !nextPrimary.isDone()) {
+      nextPrimary.complete(now);
+    }
+    if (now == null && nextPrimary.isDone()) {
+      nextPrimary = new CompletableFuture<>();
+    }
+    if (!Objects.equals(before == null ? null : before.id(), primary)) {
+      // Positions on another history do not bound what a replica of this one may miss.
+      samples.clear();
+      log.info("primary={}", primary);
+      listener.primaryChanged(primary);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.cluster.NodeId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one node: probes it periodically, and at once when somebody asks. Questions are
+ * coalesced: one probe at most is under way, and all who asked before it was sent share its answer.
+ *
+ * <p>Thread-safe. One daemon thread; {@link #close} ends it.
+ */
+final class NodeWatch implements AutoCloseable {
+
+  /** Told of each probe's outcome, before those who wait for it. */
+  interface Observer {
+    void observed(Observation observation);
+
+    void failed(NodeId node, SQLException cause);
+  }
+
+  private final NodeId node;
+  private final ProbeConnection connection;
+  private final Observer observer;
+  private final long intervalNanos;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wanted = lock.newCondition();
+  private List<CompletableFuture<Observation>> waiters = new ArrayList<>();
+  private @Nullable Observation latest;
+  private @Nullable SQLException failure;
+  private boolean first = true;
+  private boolean closed;
+
+  NodeWatch(NodeId node, ProbeConnection connection, Observer observer, long intervalNanos) {
+    this.node = node;
+    this.connection = connection;
+    this.observer = observer;
+    this.intervalNanos = intervalNanos;
+    this.thread = new Thread(this::run, "lagrange-watch-" + node);
+    this.thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /**
+   * The first observation whose probe was sent after a time. It fails if that probe does, and at
+   * once while the node does not answer.
+   */
+  CompletableFuture<Observation> after(long time) {
+    lock.lock();
+    try {
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      if (latest != null && latest.requestedAt() - time > 0) {
+        return CompletableFuture.completedFuture(latest);
+      }
+      CompletableFuture<Observation> answer = new CompletableFuture<>();
+      waiters.add(answer);
+      wanted.signal();
+      return answer;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (awaitDemandOrTime()) {
+      List<CompletableFuture<Observation>> served = takeWaiters();
+      try {
+        Observation observation = connection.observe();
+        observer.observed(observation);
+        keep(observation, null);
+        served.forEach(answer -> answer.complete(observation));
+      } catch (SQLException e) {
+        observer.failed(node, e);
+        keep(null, e);
+        served.forEach(answer -> answer.completeExceptionally(e));
+        takeWaiters().forEach(answer -> answer.completeExceptionally(e));
+      }
+    }
+    connection.close();
+    SQLException gone = new SQLException("the cluster's monitor is closed", "08003");
+    keep(null, gone);
+    takeWaiters().forEach(answer -> answer.completeExceptionally(gone));
+  }
+
+  /** Whether to probe again: false once closed. */
+  private boolean awaitDemandOrTime() {
+    lock.lock();
+    try {
+      long remaining =
+          first ? 0 : intervalNanos - ThreadLocalRandom.current().nextLong(intervalNanos / 4 + 1);
+      first = false;
+      while (!closed && waiters.isEmpty() && remaining > 0) {
+        remaining = wanted.awaitNanos(remaining);
+      }
+      return !closed;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<CompletableFuture<Observation>> takeWaiters() {
+    lock.lock();
+    try {
+      List<CompletableFuture<Observation>> taken = waiters;
+      waiters = new ArrayList<>();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(@Nullable Observation observation, @Nullable SQLException cause) {
+    lock.lock();
+    try {
+      latest = observation;
+      failure = cause;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the watch; a probe under way is interrupted by closing its connection. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      wanted.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.lagrange.control;
+
+import java.sql.SQLException;
+
+/** Asks one node, over one connection, for its role and position. Not thread-safe. */
+@FunctionalInterface
+public interface Probe {
+
+  /**
+   * One question, one round trip.
+   *
+   * @param requestedAt the time now, in nanoseconds of the ticker
+   * @throws SQLException if the node did not answer as expected; the connection is then given up
+   */
+  Reading read(long requestedAt) throws SQLException;
+}

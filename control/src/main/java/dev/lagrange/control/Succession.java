@@ -1,0 +1,45 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.position.Lsn;
+import dev.lagrange.routing.position.PostgresPosition;
+import dev.lagrange.routing.position.TimelineHistory;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who of several nodes is the primary: the live one that takes writes. Of two, the one whose history
+ * is proved to succeed the other's; without a proof none, until an authority decides. Pure.
+ */
+final class Succession {
+
+  private Succession() {}
+
+  static @Nullable NodeId primary(
+      List<NodeState> nodes, @Nullable NodeId incumbent, TimelineHistory history) {
+    NodeState best = null;
+    for (NodeState node : nodes) {
+      if (!node.live() || node.role() != Role.PRIMARY) {
+        continue;
+      }
+      if (best == null || succeeds(node, best, history)) {
+        best = node;
+      } else if (!succeeds(best, node, history)) {
+        return null;
+      }
+    }
+    return best == null ? null : best.id();
+  }
+
+  /** Whether a node's timeline is known to have forked from the other's, or a descendant of it. */
+  private static boolean succeeds(NodeState node, NodeState other, TimelineHistory history) {
+    if (!(node.position() instanceof PostgresPosition young)
+        || !(other.position() instanceof PostgresPosition old)) {
+      return false;
+    }
+    @Nullable Lsn forked = history.switchPointOf(old.timeline(), young.timeline());
+    return forked != null;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.sql.Dialect;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A kind of server: how to connect to it, tell its runs apart, and ask it for its position. Found
+ * by {@link java.util.ServiceLoader}; the name is the URL's subprotocol. Thread-safe.
+ */
+public interface Vendor {
+
+  /** The subprotocol in the URL, such as {@code postgresql}. */
+  String name();
+
+  /** Whose SQL its servers speak. */
+  Dialect dialect();
+
+  /** The names of the properties that its JDBC driver takes. */
+  Set<String> driverProperties();
+
+  /**
+   * A new physical connection to one node. Blocks up to the driver's own limits.
+   *
+   * @param properties the driver's properties, user and password among them
+   * @throws SQLException as the driver throws it
+   */
+  Connection connect(HostPort node, String database, Map<String, String> properties)
+      throws SQLException;
+
+  /** What the server behind a new connection is. One round trip. */
+  Stamp stamp(Connection connection) throws SQLException;
+
+  /** Makes a connection the monitor's own: prepares what probing needs. */
+  Probe probe(Connection connection, Stamp stamp) throws SQLException;
+
+  /** Whether the server says that a transaction is open, failed ones included. No round trip. */
+  boolean inTransaction(Connection connection) throws SQLException;
+
+  /** Makes a connection as new: session state gone, nothing prepared, nothing locked. */
+  void reset(Connection connection) throws SQLException;
+}

@@ -1,0 +1,123 @@
+package dev.lagrange.control.postgresql;
+
+import dev.lagrange.control.Probe;
+import dev.lagrange.control.Reading;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.position.Lsn;
+import dev.lagrange.routing.position.PostgresPosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes a PostgreSQL server. On a standby the replayed position is read before the received one,
+ * so that no record shown at the time of the first lies beyond the second.
+ *
+ * <p>Without {@code pg_monitor} a standby's {@code received_tli} is hidden; the timeline of its last
+ * restart point stands in. It is never ahead of the truth but may be behind it after a promotion,
+ * so such a replica may be passed over for some minutes, but is not believed too early.
+ */
+final class PostgresProbe implements Probe {
+
+  private static final String QUESTION =
+      """
+      SELECT standby,
+             CASE WHEN standby THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
+             CASE WHEN standby THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_insert_lsn() END,
+             CASE WHEN standby THEN (SELECT received_tli FROM pg_stat_wal_receiver)
+                  ELSE ('x' || substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8))::bit(32)::int
+             END,
+             CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END
+        FROM (SELECT pg_is_in_recovery() AS standby) AS node
+      """;
+
+  private static final String SETTINGS =
+      """
+      SELECT current_setting('wal_block_size')::int,
+             pg_size_bytes(current_setting('wal_segment_size')),
+             (extract(epoch FROM current_setting('wal_writer_delay')::interval) * 1e9)::bigint
+      """;
+
+  private static final String CONTROL_FILE = "SELECT timeline_id FROM pg_control_checkpoint()";
+
+  /** How long the timeline of the control file is believed before it is read again. */
+  private static final long CONTROL_FILE_NANOS = 1_000_000_000L;
+
+  private final Connection connection;
+  private final PreparedStatement question;
+  private final AcknowledgedPosition acknowledged;
+  private boolean receiverSeen;
+  private int standbyTimeline;
+  private long standbyTimelineReadAt;
+
+  PostgresProbe(Connection connection) throws SQLException {
+    this.connection = connection;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(SETTINGS)) {
+      row.next();
+      // A commit that does not wait is flushed within three rounds of the WAL writer (manual,
+      // "Asynchronous Commit"); a second more allows for a writer that was late.
+      long settled = 3 * row.getLong(3) + 1_000_000_000L;
+      this.acknowledged = new AcknowledgedPosition(row.getInt(1), row.getLong(2), settled);
+    }
+    this.question = connection.prepareStatement(QUESTION);
+  }
+
+  @Override
+  public Reading read(long requestedAt) throws SQLException {
+    try (ResultSet row = question.executeQuery()) {
+      row.next();
+      boolean standby = row.getBoolean(1);
+      Lsn first = lsn(row.getString(2));
+      Lsn second = lsn(row.getString(3));
+      int timeline = row.getInt(4);
+      if (standby) {
+        int known = standbyTimeline(timeline, requestedAt);
+        return new Reading(Role.REPLICA, at(known, first), at(known, second), null);
+      }
+      if (first == null || second == null) {
+        throw new SQLException("the primary did not say its WAL position", "XX000");
+      }
+      Lsn covering = acknowledged.after(first, second, requestedAt);
+      return new Reading(
+          Role.PRIMARY,
+          PostgresPosition.of(timeline, covering),
+          PostgresPosition.of(timeline, first),
+          fork(timeline, lsn(row.getString(5))));
+    }
+  }
+
+  private int standbyTimeline(int received, long now) throws SQLException {
+    if (received > 0) {
+      receiverSeen = true;
+      standbyTimeline = received;
+    } else if (standbyTimeline == 0
+        || (!receiverSeen && now - standbyTimelineReadAt > CONTROL_FILE_NANOS)) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(CONTROL_FILE)) {
+        row.next();
+        standbyTimeline = row.getInt(1);
+        standbyTimelineReadAt = now;
+      }
+    }
+    return standbyTimeline;
+  }
+
+  /** A server that was a standby on this very connection still knows where it was promoted. */
+  private Reading.@Nullable Fork fork(int timeline, @Nullable Lsn promotedAt) {
+    return promotedAt != null && standbyTimeline > 0 && timeline > standbyTimeline
+        ? new Reading.Fork(timeline, standbyTimeline, promotedAt)
+        : null;
+  }
+
+  private static @Nullable PostgresPosition at(int timeline, @Nullable Lsn lsn) {
+    return lsn == null ? null : PostgresPosition.of(timeline, lsn);
+  }
+
+  private static @Nullable Lsn lsn(@Nullable String text) {
+    return text == null ? null : Lsn.parse(text);
+  }
+}

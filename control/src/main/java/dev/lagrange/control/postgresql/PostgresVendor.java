@@ -1,0 +1,105 @@
+package dev.lagrange.control.postgresql;
+
+import dev.lagrange.control.Probe;
+import dev.lagrange.control.Stamp;
+import dev.lagrange.control.Vendor;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.sql.Dialect;
+import dev.lagrange.routing.token.ClusterId;
+import java.sql.Connection;
+import java.sql.DriverPropertyInfo;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
+
+/** PostgreSQL, through pgjdbc. */
+public final class PostgresVendor implements Vendor {
+
+  private static final String STAMP =
+      """
+      SELECT (SELECT system_identifier FROM pg_control_system()),
+             coalesce(host(inet_server_addr()), 'local') || ':' || inet_server_port(),
+             pg_postmaster_start_time(),
+             pg_backend_pid(),
+             current_setting('synchronous_commit') = 'off'
+      """;
+
+  private final Driver driver = new Driver();
+
+  /** The vendor; it keeps no state. */
+  public PostgresVendor() {}
+
+  @Override
+  public String name() {
+    return "postgresql";
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public Set<String> driverProperties() {
+    return Arrays.stream(driver.getPropertyInfo("jdbc:postgresql://localhost/", new Properties()))
+        .map((DriverPropertyInfo property) -> property.name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Connection connect(HostPort node, String database, Map<String, String> properties)
+      throws SQLException {
+    Properties given = new Properties();
+    given.putAll(properties);
+    String path = java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
+    Connection connection = driver.connect("jdbc:postgresql://" + node + "/" + path, given);
+    if (connection == null) {
+      throw new SQLException("pgjdbc does not accept the address '" + node + "'", "08001");
+    }
+    return connection;
+  }
+
+  @Override
+  public Stamp stamp(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(STAMP)) {
+      row.next();
+      ServerRun run =
+          new ServerRun(
+              new ClusterId(row.getString(1)),
+              row.getString(2),
+              row.getObject(3, OffsetDateTime.class).toInstant());
+      // Behind a pooler the process that answers is not the one that greeted us.
+      boolean direct = row.getInt(4) == connection.unwrap(PGConnection.class).getBackendPID();
+      return new Stamp(direct ? run : null, row.getBoolean(5));
+    }
+  }
+
+  @Override
+  public Probe probe(Connection connection, Stamp stamp) throws SQLException {
+    return new PostgresProbe(connection);
+  }
+
+  @Override
+  public boolean inTransaction(Connection connection) throws SQLException {
+    return connection.unwrap(PgConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  @Override
+  public void reset(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DISCARD ALL");
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lagrange.driver.node;
+
+import dev.lagrange.routing.cluster.NodeId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One physical connection, borrowed from its node's pool. It goes back when nobody uses it any more:
+ * neither an open statement nor a transaction nor a pin. Confined to one logical connection, except
+ * {@link #abort}.
+ */
+public final class Lease {
+
+  private final NodePool pool;
+  private final Connection connection;
+  private final StampedConnection stamped;
+  private final AtomicBoolean returned = new AtomicBoolean();
+  private int users;
+  private boolean sessionChanged;
+
+  Lease(NodePool pool, Connection connection, StampedConnection stamped) {
+    this.pool = pool;
+    this.connection = connection;
+    this.stamped = stamped;
+  }
+
+  /** The node it leads to. */
+  public NodeId node() {
+    return pool.node();
+  }
+
+  /** The physical connection. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** What is known of the server behind it. */
+  public StampedConnection stamped() {
+    return stamped;
+  }
+
+  /** One more user. */
+  public void retain() {
+    users++;
+  }
+
+  /** One user less; the last one gives the connection back. */
+  public void release() {
+    users--;
+    if (users == 0) {
+      giveBack();
+    }
+  }
+
+  /** Notes that the session on it is no longer as new, so that it is reset before it goes back. */
+  public void sessionChanged() {
+    sessionChanged = true;
+  }
+
+  /** Whether the server says that a transaction is open. */
+  public boolean inTransaction() throws SQLException {
+    return pool.vendor().inTransaction(connection);
+  }
+
+  /** Whether it was given back or broken. */
+  public boolean isGone() {
+    return returned.get();
+  }
+
+  private void giveBack() {
+    if (!returned.compareAndSet(false, true)) {
+      return;
+    }
+    pool.returned(this);
+    try {
+      if (sessionChanged) {
+        reset();
+      }
+      connection.close();
+    } catch (SQLException e) {
+      // It could not be made as new: nobody else may get it.
+      pool.evict(connection);
+    }
+  }
+
+  private void reset() throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    if (inTransaction()) {
+      throw new SQLException("a transaction is open on a connection to be reset", "25001");
+    }
+    pool.vendor().reset(connection);
+  }
+
+  /** Breaks the connection under whoever uses it. Thread-safe; does not block. */
+  void abort() {
+    try {
+      stamped.abort(Runnable::run);
+    } catch (SQLException e) {
+      // Broken is what it was meant to be.
+    }
+  }
+}

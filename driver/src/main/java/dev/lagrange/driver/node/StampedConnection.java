@@ -1,0 +1,61 @@
+package dev.lagrange.driver.node;
+
+import dev.lagrange.codegen.Delegating;
+import dev.lagrange.control.Stamp;
+import java.sql.Connection;
+import java.sql.SQLClientInfoException;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * A physical connection that knows which run of which server it reached, and since when it is open.
+ * A position probed from the same run after that moment holds for this connection too: a restart
+ * would have broken it.
+ */
+@Delegating
+public abstract class StampedConnection implements Connection {
+
+  private final Connection delegate;
+  private final Stamp stamp;
+  private final long openedAt;
+
+  StampedConnection(Connection delegate, Stamp stamp, long openedAt) {
+    this.delegate = delegate;
+    this.stamp = stamp;
+    this.openedAt = openedAt;
+  }
+
+  final Connection delegate() {
+    return delegate;
+  }
+
+  /** What the connection learned of its server right after the handshake. */
+  public final Stamp stamp() {
+    return stamp;
+  }
+
+  /** When it was open, in nanoseconds of the ticker. */
+  public final long openedAt() {
+    return openedAt;
+  }
+
+  @Override
+  public final void setClientInfo(String name, String value) throws SQLClientInfoException {
+    delegate.setClientInfo(name, value);
+  }
+
+  @Override
+  public final void setClientInfo(Properties properties) throws SQLClientInfoException {
+    delegate.setClientInfo(properties);
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || delegate.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lagrange.driver.node;
+
+import dev.lagrange.control.Stamp;
+import dev.lagrange.control.Ticker;
+import dev.lagrange.control.Vendor;
+import dev.lagrange.routing.option.HostPort;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens physical connections to one node and stamps them, for a pool. */
+final class StampingDataSource implements DataSource {
+
+  private final Vendor vendor;
+  private final HostPort address;
+  private final String database;
+  private final Map<String, String> properties;
+  private final Ticker ticker;
+
+  StampingDataSource(
+      Vendor vendor,
+      HostPort address,
+      String database,
+      Map<String, String> properties,
+      Ticker ticker) {
+    this.vendor = vendor;
+    this.address = address;
+    this.database = database;
+    this.properties = properties;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection connection = vendor.connect(address, database, properties);
+    try {
+      Stamp stamp = vendor.stamp(connection);
+      return new DelegatingStampedConnection(connection, stamp, ticker.read());
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    Map<String, String> given = new HashMap<>(properties);
+    given.put("user", user);
+    given.put("password", password);
+    return new StampingDataSource(vendor, address, database, given, ticker).getConnection();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("Lagrange logs through slf4j", "0A000");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException("not a wrapper for " + type.getName(), "22023");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

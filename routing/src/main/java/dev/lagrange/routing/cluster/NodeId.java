@@ -1,0 +1,10 @@
+package dev.lagrange.routing.cluster;
+
+/** A node's name: its address as the URL gives it, {@code host:port}. */
+public record NodeId(String value) {
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

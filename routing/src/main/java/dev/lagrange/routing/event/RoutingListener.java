@@ -1,0 +1,42 @@
+package dev.lagrange.routing.event;
+
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in a cluster and to its statements. Called from any thread, often from the one that
+ * executes a statement: an implementation must be thread-safe, quick, and must neither block nor
+ * throw.
+ */
+public interface RoutingListener {
+
+  /** Ignores everything. */
+  RoutingListener NONE = new RoutingListener() {};
+
+  /** A statement went somewhere. */
+  default void routed(Route route) {}
+
+  /** With {@code routing=observe}: where a statement would have gone; it went to the primary. */
+  default void observed(Route route) {}
+
+  /** A read waited for a replica, in nanoseconds, whether in vain or not. */
+  default void waited(NodeId replica, long nanos) {}
+
+  /** A read that might have gone to a replica went to the primary. */
+  default void fellBack(Reason reason) {}
+
+  /** A read that a node could not finish runs again elsewhere. */
+  default void rerun(NodeId failed, String sqlState) {}
+
+  /** A node came, went, or changed its role. */
+  default void nodeChanged(NodeState node) {}
+
+  /** Another node takes writes; null if none does. */
+  default void primaryChanged(@Nullable NodeId primary) {}
+
+  /** A session was told that its last write may be lost (LG002). */
+  default void writeInDoubt() {}
+}
