@@ -1,0 +1,216 @@
+package dev.lagrange.routing.option;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.spelling.Durations;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All options of Lagrange. URLs, data source properties, the environment and the reference page
+ * {@code docs/options.md} are all read off this table.
+ */
+public final class OptionTable {
+
+  /** The level of reads that nothing else declares. */
+  public static final Option<Consistency> CONSISTENCY =
+      new Option<>(
+          "consistency",
+          new ConsistencyType(),
+          Consistency.EVENTUAL,
+          "What a read may return, unless its hint, transaction, scope, session or policy says"
+              + " otherwise.");
+
+  /** Whose writes and reads a session covers. */
+  public static final Option<SessionScope> SESSION_SCOPE =
+      choice(
+          "sessionScope",
+          SessionScope.CLUSTER,
+          "Whose writes an eventual or bounded read must see: everybody's (cluster), those of this"
+              + " process (datasource), of an explicit scope in code (context) or of one"
+              + " connection.");
+
+  /** The switch. */
+  public static final Option<RoutingMode> ROUTING =
+      choice(
+          "routing",
+          RoutingMode.ON,
+          "Whether reads are routed (on), sent to the primary with a report of where they would have"
+              + " gone (observe), or just sent to the primary.");
+
+  /** How long a read waits for a replica. */
+  public static final Option<Duration> REPLICA_WAIT =
+      duration(
+          "replicaWait",
+          "10ms",
+          "0ms",
+          "1min",
+          "How long a read may wait for a replica to become fresh enough before the fallback"
+              + " decides.");
+
+  /** What follows when no replica is fresh enough. */
+  public static final Option<Fallback> FALLBACK =
+      choice(
+          "fallback",
+          Fallback.PRIMARY,
+          "What becomes of a read when no replica is fresh enough: the primary serves it, it fails,"
+              + " or the freshest replica serves it stale.");
+
+  /** What serves as the floor while no primary can be asked. */
+  public static final Option<StandIn> STAND_IN =
+      choice(
+          "standIn",
+          StandIn.SERVE,
+          "What reads in session scope cluster rely on while no primary can be asked: the newest"
+              + " position this process knows (serve), or nothing, so that they fail (error).");
+
+  /** The lag beyond which a replica serves nothing. */
+  public static final Option<Duration> MAX_LAG =
+      duration(
+          "maxLag",
+          "30s",
+          "1ms",
+          "1d",
+          "How far behind its primary a replica may be and still serve eventual and weak reads.");
+
+  /** How one of several suitable nodes is chosen. */
+  public static final Option<SelectorName> SELECTOR =
+      choice(
+          "selector",
+          SelectorName.LEAST_OUTSTANDING,
+          "How one of several fresh enough replicas is chosen: the less busy of two drawn at random,"
+              + " or each in turn.");
+
+  /** The user of the monitor's connections. */
+  public static final Option<String> MONITOR_USER =
+      new Option<>(
+          "monitorUser",
+          new TextType(),
+          null,
+          "The database user that probes the nodes, best a member of pg_monitor; without it the"
+              + " user of the application's connections does.");
+
+  /** The password of the monitor's user. */
+  public static final Option<String> MONITOR_PASSWORD =
+      new Option<>(
+          "monitorPassword",
+          new SecretType(1),
+          null,
+          "The password of the user that probes the nodes.");
+
+  /** The idle period between probes. */
+  public static final Option<Duration> PROBE_INTERVAL =
+      duration(
+          "probeInterval",
+          "250ms",
+          "10ms",
+          "1min",
+          "How often each node is probed while no read waits for one.");
+
+  /** How long a probe may go unanswered. */
+  public static final Option<Duration> PROBE_TIMEOUT =
+      duration(
+          "probeTimeout",
+          "1s",
+          "50ms",
+          "1min",
+          "How long a node may leave a probe unanswered before it is taken out of routing.");
+
+  /** Connections per node. */
+  public static final Option<Integer> MAX_POOL_SIZE =
+      new Option<>(
+          "maxPoolSize",
+          new IntegerType(1, 10_000),
+          10,
+          "How many connections to each node this process may hold.");
+
+  /** How long to wait for a connection of a node's pool. */
+  public static final Option<Duration> CONNECTION_TIMEOUT =
+      duration(
+          "connectionTimeout",
+          "5s",
+          "250ms",
+          "10min",
+          "How long a statement may wait for a free connection to the node chosen for it.");
+
+  /** How long a write waits for a primary. */
+  public static final Option<Duration> FAILOVER_TIMEOUT =
+      duration(
+          "failoverTimeout",
+          "30s",
+          "0ms",
+          "10min",
+          "How long a write may wait for a primary while there is none.");
+
+  /** The secret that signs session tokens. */
+  public static final Option<String> TOKEN_KEY =
+      new Option<>(
+          "tokenKey",
+          new SecretType(16),
+          null,
+          "The secret that signs session tokens, the same in all processes that exchange them;"
+              + " without it tokens are not signed.");
+
+  /** How many classifications are kept. */
+  public static final Option<Integer> STATEMENT_CACHE =
+      new Option<>(
+          "statementCache",
+          new IntegerType(0, 1_000_000),
+          1000,
+          "For how many statement texts the classification as read or write is kept.");
+
+  private static final List<Option<?>> ALL =
+      List.of(
+          CONSISTENCY,
+          SESSION_SCOPE,
+          ROUTING,
+          REPLICA_WAIT,
+          FALLBACK,
+          STAND_IN,
+          MAX_LAG,
+          SELECTOR,
+          MONITOR_USER,
+          MONITOR_PASSWORD,
+          PROBE_INTERVAL,
+          PROBE_TIMEOUT,
+          MAX_POOL_SIZE,
+          CONNECTION_TIMEOUT,
+          FAILOVER_TIMEOUT,
+          TOKEN_KEY,
+          STATEMENT_CACHE);
+
+  private OptionTable() {}
+
+  /** Every option, in the order of the reference page. */
+  public static List<Option<?>> all() {
+    return ALL;
+  }
+
+  /** The option with this key, in exactly this spelling. */
+  public static Optional<Option<?>> find(String key) {
+    for (Option<?> option : ALL) {
+      if (option.key().equals(key)) {
+        return Optional.of(option);
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Collection<String> keys() {
+    return ALL.stream().<String>map(Option::key).toList();
+  }
+
+  private static Option<Duration> duration(
+      String key, String defaultValue, String least, String most, String description) {
+    DurationType type = new DurationType(Durations.parse(least), Durations.parse(most));
+    return new Option<>(key, type, type.parse(defaultValue), description);
+  }
+
+  private static <E extends Enum<E>> Option<E> choice(
+      String key, E defaultValue, String description) {
+    return new Option<>(
+        key, new EnumType<>(defaultValue.getDeclaringClass()), defaultValue, description);
+  }
+}
