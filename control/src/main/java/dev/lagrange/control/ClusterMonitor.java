@@ -76,15 +76,10 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
 
   private static Map<String, String> probeProperties(Options options, Duration timeout) {
     Map<String, String> properties = new HashMap<>(options.passedThrough());
-    String user = options.get(OptionTable.MONITOR_USER);
-    if (user != null) {
-      properties.put("user", user);
-      properties.remove("password");
-    }
-    String password = options.get(OptionTable.MONITOR_PASSWORD);
-    if (password != null) {
-      properties.put("password", password);
-    }
+    options.find(OptionTable.MONITOR_USER).ifPresent(user -> properties.put("user", user));
+    options
+        .find(OptionTable.MONITOR_PASSWORD)
+        .ifPresent(password -> properties.put("password", password));
     String seconds = Long.toString(Math.max(1, timeout.plusMillis(999).toSeconds()));
     properties.put("connectTimeout", seconds);
     properties.put("socketTimeout", seconds);
@@ -111,6 +106,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     if (failures.size() == watches.size()) {
       throw noneAnswers(failures);
     }
+    measureLag();
     if (failures.isEmpty() && view().primary() == null) {
       throw new SQLTransientConnectionException(
           "None of the hosts "
@@ -119,6 +115,16 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
               + " succeed the others; add the primary's address to the URL",
           "08001");
     }
+  }
+
+  /** A replica's lag is known once it was probed after the primary's first sample. */
+  private void measureLag() {
+    long now = ticker.read();
+    List<CompletableFuture<Observation>> answers = new ArrayList<>();
+    view().replicas().forEach(node -> answers.add(observationAfter(node.id(), now)));
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .exceptionally(failed -> null)
+        .join();
   }
 
   private static SQLException noneAnswers(Map<NodeId, SQLException> failures) {

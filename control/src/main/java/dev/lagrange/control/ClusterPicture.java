@@ -125,10 +125,7 @@ final class ClusterPicture implements NodeWatch.Observer {
     Duration lag = before.lag();
     double rate = 0;
     if (reading.role() == Role.REPLICA && position != null) {
-      // While no primary is known its lag is frozen: nobody can say how it grows.
-      Duration measured =
-          view.primary() == null ? null : samples.lag(position, history, ticker.read());
-      lag = measured == null ? lag : measured;
+      lag = lag(position, before, observation.requestedAt());
       if (position instanceof PostgresPosition at) {
         ApplyRate estimate = Objects.requireNonNull(rates.get(observation.node()));
         rate = estimate.observe(at, observation.requestedAt(), caughtUp(position));
@@ -147,6 +144,18 @@ final class ClusterPicture implements NodeWatch.Observer {
         Duration.ofNanos(observation.tookNanos()));
   }
 
+  /** While no primary is known, the lag is frozen: nobody can say how it grows. */
+  private @Nullable Duration lag(Position position, NodeState before, long now) {
+    if (view.primary() == null) {
+      return before.lag();
+    }
+    Duration measured = samples.lag(position, history, ticker.read());
+    if (measured == null && before.lag() != null) {
+      return before.lag().plusNanos(Math.max(0, now - before.probedAt()));
+    }
+    return measured;
+  }
+
   private boolean caughtUp(Position reached) {
     Position known = newestKnown;
     return known != null && known.coveredBy(reached, history) == Coverage.COVERED;
@@ -154,6 +163,11 @@ final class ClusterPicture implements NodeWatch.Observer {
 
   private void sampled(Observation observation) {
     Position position = Objects.requireNonNull(observation.reading().position());
+    Position known = newestKnown;
+    if (known != null && known.coveredBy(position, history) != Coverage.COVERED) {
+      // Another history: positions of the old one do not bound what a replica of it may miss.
+      samples.clear();
+    }
     if (clocks.diverged()) {
       log.warn("wall clock and monotonic clock diverged: staleness is measured anew");
       samples.clear();
@@ -199,8 +213,6 @@ final class ClusterPicture implements NodeWatch.Observer {
       nextPrimary = new CompletableFuture<>();
     }
     if (!Objects.equals(before == null ? null : before.id(), primary)) {
-      // Positions on another history do not bound what a replica of this one may miss.
-      samples.clear();
       log.info("primary={}", primary);
       listener.primaryChanged(primary);
     }

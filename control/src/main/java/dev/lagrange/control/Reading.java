@@ -3,6 +3,7 @@ package dev.lagrange.control;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.position.PostgresPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reading(
     Role role, @Nullable Position position, @Nullable Position logged, @Nullable Fork fork) {
+
+  /**
+   * The most that a read before this reading may have shown. A replica shows a commit before its
+   * replayed position moves, but only one record is in that state, and it was received before: so
+   * the bound is {@code R ≤ L ? L : min(R, L + 1)}, with L replayed and R received, in that order.
+   */
+  public @Nullable Position shownAtMost() {
+    if (role == Role.PRIMARY || !(position instanceof PostgresPosition shown)) {
+      return position;
+    }
+    Lsn replayed = shown.lsn();
+    Lsn next = replayed.next();
+    if (!(logged instanceof PostgresPosition received)) {
+      return PostgresPosition.of(shown.timeline(), next);
+    }
+    if (received.lsn().compareTo(replayed) <= 0) {
+      return shown;
+    }
+    Lsn bound = received.lsn().compareTo(next) < 0 ? received.lsn() : next;
+    return PostgresPosition.of(shown.timeline(), bound);
+  }
 
   /** A timeline's birth: {@code child} left {@code parent} at {@code switchPoint}. */
   public record Fork(int child, int parent, Lsn switchPoint) {}

@@ -32,6 +32,7 @@ public enum Reason {
   NO_REPLICA_LIVE("no replica is alive"),
   NO_REPLICA_FRESH("no replica was fresh enough in time"),
   LAG_OVER_LIMIT("every live replica is further behind than maxLag, or its lag is unknown"),
+  BOUND_NOT_PROVABLE("the primary was out of reach for longer than the bound"),
   UNPROVEN("the replica's position could not be proved for the connection at hand"),
   RERUN("the replica could not finish it; it ran again elsewhere");
 

@@ -23,10 +23,10 @@ public final class ReplicaChoice {
    * The live replicas that cover a floor and are not behind by more than a limit.
    *
    * @param floor what they must show; null if anything will do
-   * @param maxLag the limit; a replica whose lag was never measured is over it
+   * @param maxLag the limit, and a replica whose lag was never measured is over it; null for none
    */
   public static List<NodeState> fresh(
-      ClusterView view, @Nullable Position floor, Duration maxLag) {
+      ClusterView view, @Nullable Position floor, @Nullable Duration maxLag) {
     List<NodeState> replicas = view.replicas();
     for (int i = 0; i < replicas.size(); i++) {
       if (!isFresh(replicas.get(i), floor, maxLag, view.history())) {
@@ -37,7 +37,7 @@ public final class ReplicaChoice {
   }
 
   private static List<NodeState> filter(
-      ClusterView view, @Nullable Position floor, Duration maxLag) {
+      ClusterView view, @Nullable Position floor, @Nullable Duration maxLag) {
     List<NodeState> fresh = new ArrayList<>(view.replicas().size());
     for (NodeState replica : view.replicas()) {
       if (isFresh(replica, floor, maxLag, view.history())) {
@@ -48,7 +48,10 @@ public final class ReplicaChoice {
   }
 
   private static boolean isFresh(
-      NodeState replica, @Nullable Position floor, Duration maxLag, TimelineHistory history) {
+      NodeState replica,
+      @Nullable Position floor,
+      @Nullable Duration maxLag,
+      TimelineHistory history) {
     return isWithin(replica, maxLag) && covers(replica, floor, history);
   }
 
@@ -62,7 +65,25 @@ public final class ReplicaChoice {
     return position != null && floor.coveredBy(position, history) == Coverage.COVERED;
   }
 
-  private static boolean isWithin(NodeState replica, Duration maxLag) {
+  /** The live replica with the least lag; null if there is none. */
+  public static @Nullable NodeState freshest(ClusterView view) {
+    NodeState best = null;
+    for (NodeState replica : view.replicas()) {
+      if (best == null || isFresher(replica.lag(), best.lag())) {
+        best = replica;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isFresher(@Nullable Duration one, @Nullable Duration other) {
+    return one != null && (other == null || one.compareTo(other) < 0);
+  }
+
+  private static boolean isWithin(NodeState replica, @Nullable Duration maxLag) {
+    if (maxLag == null) {
+      return true;
+    }
     Duration lag = replica.lag();
     return lag != null && lag.compareTo(maxLag) <= 0;
   }
@@ -72,7 +93,7 @@ public final class ReplicaChoice {
    * it will within a wait; null if none will.
    */
   public static @Nullable NodeState expectedFirst(
-      ClusterView view, Position floor, Duration maxLag, Duration wait) {
+      ClusterView view, Position floor, @Nullable Duration maxLag, Duration wait) {
     NodeState best = null;
     double bestSeconds = wait.toNanos() / 1e9;
     for (NodeState replica : view.replicas()) {

@@ -1,0 +1,25 @@
+package dev.lagrange.driver.session;
+
+import dev.lagrange.driver.node.StampedConnection;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.ServerRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a session read last. Another connection to the same run of the same server that was open
+ * before that read shows at least as much; any other must first cover what the read may have shown.
+ *
+ * @param node the node
+ * @param run the server that answered; null if it cannot be told apart
+ * @param startedAt before the read was sent, in nanoseconds of the ticker
+ * @param endedAt after its rows had come
+ */
+public record LastRead(NodeId node, @Nullable ServerRun run, long startedAt, long endedAt) {
+
+  /** Whether a read over a connection cannot show less than this one did. */
+  public boolean isContinuedOn(StampedConnection connection) {
+    return run != null
+        && run.equals(connection.stamp().run())
+        && connection.openedAt() - startedAt < 0;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.lagrange.driver.session;
+
+import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.Observation;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks nodes for their position and waits for the answer, within limits. Thread-safe. */
+public final class Samples {
+
+  private final ClusterMonitor monitor;
+  private final Duration limit;
+
+  /** Questions to the monitor's nodes. */
+  public Samples(ClusterMonitor monitor, Options options) {
+    this.monitor = monitor;
+    // The watch itself gives up at the probe timeout, and tries a new connection for as long.
+    this.limit = options.get(OptionTable.PROBE_TIMEOUT).multipliedBy(2);
+  }
+
+  /** The primary, asked after a time; null if it cannot be asked. Blocks. */
+  public @Nullable Observation primaryAfter(long time) throws SQLException {
+    return await(monitor.sampleAfter(time), limit);
+  }
+
+  /** A node, asked after a time; null if it cannot be asked. Blocks. */
+  public @Nullable Observation nodeAfter(NodeId node, long time) throws SQLException {
+    return await(monitor.observationAfter(node, time), limit);
+  }
+
+  /** A node, asked after a time; null if it does not answer within a limit. Blocks. */
+  public @Nullable Observation nodeAfter(NodeId node, long time, Duration within)
+      throws SQLException {
+    return await(monitor.observationAfter(node, time), within);
+  }
+
+  private static @Nullable Observation await(
+      CompletableFuture<Observation> answer, Duration within) throws SQLException {
+    try {
+      return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while a node was asked for its position", "57014", e);
+    }
+  }
+}

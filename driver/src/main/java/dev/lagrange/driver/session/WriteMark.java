@@ -1,0 +1,14 @@
+package dev.lagrange.driver.session;
+
+import dev.lagrange.routing.cluster.ServerRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The acknowledgement of a write whose position is not known yet. Any position of the same run of
+ * the primary that was asked for later covers it.
+ *
+ * @param at when it was acknowledged, in nanoseconds of the ticker
+ * @param run the server that acknowledged it; null if it cannot be told apart
+ * @param asynchronous whether the server may lose it in a crash although it acknowledged it
+ */
+public record WriteMark(long at, @Nullable ServerRun run, boolean asynchronous) {}
