@@ -150,8 +150,7 @@ final class OpenClass {
   private boolean isImplemented(Method method) {
     return methods.stream()
         .filter(candidate -> candidate.element().getSimpleName().contentEquals(method.name()))
-        .filter(
-            candidate -> elements.overrides(candidate.element(), method.element(), this.element))
+        .filter(candidate -> elements.overrides(candidate.element(), method.element(), element))
         .findFirst()
         .filter(nearest -> !nearest.element().getModifiers().contains(Modifier.ABSTRACT))
         .isPresent();

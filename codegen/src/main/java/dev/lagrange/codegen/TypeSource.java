@@ -34,11 +34,12 @@ final class TypeSource extends SimpleTypeVisitor14<String, Void> {
   static String declaration(List<? extends TypeMirror> variables) {
     return variables.isEmpty()
         ? ""
-        : variables.stream()
-            .map(
-                variable ->
-                    of(variable) + " extends " + of(((TypeVariable) variable).getUpperBound()))
-            .collect(joining(", ", "<", ">"));
+        : variables.stream().map(TypeSource::bounded).collect(joining(", ", "<", ">"));
+  }
+
+  private static String bounded(TypeMirror variable) {
+    String bound = of(((TypeVariable) variable).getUpperBound());
+    return bound.equals("java.lang.Object") ? of(variable) : of(variable) + " extends " + bound;
   }
 
   @Override

@@ -9,6 +9,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DelegatingProcessorTest {
 
+  /** As nullness annotations do, it annotates types and not what is declared with them. */
+  private static final String MARK =
+      """
+      @java.lang.annotation.Target(java.lang.annotation.ElementType.TYPE_USE)
+      @interface Mark {}
+      """;
+
   @TempDir Path output;
 
   @Test
@@ -130,10 +137,11 @@ class DelegatingProcessorTest {
             @Delegating
             abstract class Routed implements Source {
               Source delegate() { return new Real("a", "b", null); }
-              String wrap(String text) { return "<" + text + ">"; }
+              String wrap(@Mark String text) { return "<" + text + ">"; }
               static Object wrap(Object any) { return "nothing: " + any; }
             }
             """,
+            MARK,
             main(
                 """
                 Source source = new DelegatingRouted();
@@ -177,11 +185,12 @@ class DelegatingProcessorTest {
               final Map<Object, Action> kept = new TreeMap<>(Comparator.comparing(Object::toString));
               final Log log = new Log();
               Target delegate() { return log; }
-              void bind(int index, Action action) { kept.put(index, action); }
+              void bind(int index, @Mark Action action) { kept.put(index, action); }
               void bind(String name, Action action) { kept.put(name, action); }
-              void configure(String name, Action action) { kept.put(name, action); }
+              void configure(@Mark String name, Action action) { kept.put(name, action); }
             }
             """,
+            MARK,
             main(
                 """
                 Routed routed = new DelegatingRouted();
@@ -238,10 +247,7 @@ class DelegatingProcessorTest {
               Runnable delegate() { return this; }
             }
             """,
-            """
-            @java.lang.annotation.Target(java.lang.annotation.ElementType.TYPE_USE)
-            @interface Mark {}
-            """,
+            MARK,
             main(
                 """
                 try { new DelegatingRouted(List.of("a")); return "created"; }
