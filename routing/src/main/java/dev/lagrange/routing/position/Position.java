@@ -44,6 +44,8 @@ public sealed interface Position permits PostgresPosition, GtidSet, MariaGtid {
     String rest = text.isEmpty() ? "" : text.substring(1);
     return switch (text.isEmpty() ? ' ' : text.charAt(0)) {
       case PostgresPosition.KIND -> PostgresPosition.decodeEntries(rest);
+      case GtidSet.KIND -> GtidSet.decodeSources(rest);
+      case MariaGtid.KIND -> MariaGtid.decodeElements(rest);
       default ->
           throw new IllegalArgumentException(
               Excerpt.of(text) + " is not a position: it begins with no known kind of server");

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -118,9 +117,8 @@ public final class PostgresPosition implements Position {
     if (timeline < nodeTimeline) {
       return Coverage.LOST;
     }
-    // A node on an older timeline may still follow to the newer one, if that is a descendant. If
-    // not,
-    // the numbers alone do not tell which of the two branches was given up.
+    // A node on an older timeline may still follow to a descendant of it. Of two branches, the
+    // numbers alone do not tell which one was given up.
     return trunk.get().timeline() == nodeTimeline ? Coverage.BEHIND : Coverage.UNKNOWN;
   }
 
@@ -129,17 +127,13 @@ public final class PostgresPosition implements Position {
    * where that server's history left it. What it has not got yet, and what is unknown, stays.
    */
   public PostgresPosition cappedAt(TimelineHistory history, int currentTimeline) {
-    return map(
-        (timeline, lsn) ->
-            timeline >= currentTimeline
-                ? lsn
-                : history.trunk(timeline, currentTimeline).map(t -> lsn.min(t.end())).orElse(lsn));
-  }
-
-  private PostgresPosition map(BiFunction<Integer, Lsn, Lsn> change) {
-    TreeMap<Integer, Lsn> changed = new TreeMap<>(entries);
-    changed.replaceAll(change);
-    return new PostgresPosition(changed);
+    TreeMap<Integer, Lsn> capped = new TreeMap<>(entries);
+    capped
+        .headMap(currentTimeline)
+        .replaceAll(
+            (timeline, lsn) ->
+                history.trunk(timeline, currentTimeline).map(t -> lsn.min(t.end())).orElse(lsn));
+    return new PostgresPosition(capped);
   }
 
   /** The same position without the entries that another of its entries provably covers. */

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class TokenText {
 
   private static final String VERSION = "lg1.";
+
+  private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   /** In characters. HTTP servers commonly take no more than 8 kB for all headers of a request. */
   private static final int LONGEST = 8192;
@@ -52,6 +55,9 @@ final class TokenText {
     }
     int dot = text.indexOf('.', VERSION.length());
     String unsigned = dot < 0 ? text : text.substring(0, dot);
+    if (dot >= 0 && !SIGNATURE.matcher(text.substring(dot + 1)).matches()) {
+      throw refused(text, "has a signature cut short or changed; " + REMEDY);
+    }
     if (key != null) {
       // Before anything else is read: what nobody vouches for is not worth a look.
       check(text, unsigned, dot, key);
@@ -70,7 +76,7 @@ final class TokenText {
           text, "is not signed, but a key is set; set the same key where the token is made");
     }
     byte[] expected = key.sign(unsigned).getBytes(US_ASCII);
-    if (!MessageDigest.isEqual(expected, text.substring(dot + 1).getBytes(ISO_8859_1))) {
+    if (!MessageDigest.isEqual(expected, text.substring(dot + 1).getBytes(US_ASCII))) {
       throw refused(text, "is signed with another key, or forged; set the same key on both sides");
     }
   }
