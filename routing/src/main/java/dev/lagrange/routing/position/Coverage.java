@@ -1,13 +1,18 @@
 package dev.lagrange.routing.position;
 
-/** How a node stands to a position that it is asked to cover. */
+/** How a node stands to a position that it is asked to cover; from the best answer to the worst. */
 public enum Coverage {
   /** The node shows everything up to the position. */
   COVERED,
   /** The node is on its way there. */
   BEHIND,
-  /** The node's history left the position's before it: what it names was lost in a failover. */
-  LOST,
   /** The relation between the two histories is not known; never taken for {@link #COVERED}. */
-  UNKNOWN
+  UNKNOWN,
+  /** The node's history left the position's before it: what it names was lost in a failover. */
+  LOST;
+
+  /** The worse of the two answers. */
+  Coverage worse(Coverage other) {
+    return compareTo(other) >= 0 ? this : other;
+  }
 }
