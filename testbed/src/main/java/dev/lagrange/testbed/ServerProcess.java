@@ -1,0 +1,67 @@
+package dev.lagrange.testbed;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A running server: {@code unshare}, below it the init of its namespace, below that the postmaster
+ * and the watcher of the pipe. Signals go to the postmaster and its children only: a frozen watcher
+ * could not end the server with the JVM.
+ */
+final class ServerProcess {
+  private final Process unshare;
+
+  ServerProcess(Process unshare) {
+    this.unshare = unshare;
+  }
+
+  boolean isAlive() {
+    return unshare.isAlive();
+  }
+
+  /** Ends every process of the server at once, frozen ones too, as a loss of power would. */
+  void kill() throws IOException {
+    unshare.children().forEach(ProcessHandle::destroyForcibly);
+    Sandbox.waitFor(unshare);
+  }
+
+  /** Sends a signal to the postmaster. */
+  void signal(String signal) throws IOException {
+    Shell.signal(signal, postmaster().toList());
+  }
+
+  boolean awaitExit(Duration limit) {
+    try {
+      return unshare.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void freeze() throws IOException {
+    // the postmaster first: then no child can appear between listing and stopping them
+    signal("STOP");
+    Shell.signal("STOP", children());
+  }
+
+  void thaw() throws IOException {
+    Shell.signal("CONT", children());
+    signal("CONT");
+  }
+
+  private List<ProcessHandle> children() {
+    return postmaster().flatMap(ProcessHandle::descendants).toList();
+  }
+
+  private Stream<ProcessHandle> postmaster() {
+    return unshare.children().flatMap(ProcessHandle::children).filter(ServerProcess::isPostgres);
+  }
+
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("/postgres")).isPresent();
+  }
+}
