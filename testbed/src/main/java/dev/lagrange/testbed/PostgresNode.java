@@ -379,7 +379,7 @@ public final class PostgresNode {
     settings.write(dataDirectory());
     Path signal = dataDirectory().resolve("standby.signal");
     if (!Files.exists(signal)) {
-      Files.createFile(signal);
+      sandbox.handOver(Files.createFile(signal));
     }
   }
 
