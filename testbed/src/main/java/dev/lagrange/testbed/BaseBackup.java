@@ -62,7 +62,7 @@ final class BaseBackup {
           statement.executeQuery(
               "SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)")) {
         backup.next();
-        Files.writeString(target.resolve("backup_label"), backup.getString(1));
+        sandbox.handOver(Files.writeString(target.resolve("backup_label"), backup.getString(1)));
       }
     }
     for (String folder : MADE_EMPTY) {

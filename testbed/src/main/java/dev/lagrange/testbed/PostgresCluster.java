@@ -110,16 +110,18 @@ public final class PostgresCluster implements AutoCloseable {
    * synchronous cluster it becomes one of the candidates.
    */
   public synchronized PostgresNode addReplica() {
+    PostgresNode node = newNode(nodes.size() + 1);
     try {
-      PostgresNode node = newNode(nodes.size() + 1);
       Map<String, String> own = new TreeMap<>(settings);
       own.putAll(synchronousNames(node));
       node.createFrom(primary, own);
       nodes.stream().filter(other -> other != node).forEach(this::updateSynchronousNames);
       awaitStreaming(node);
       return node;
-    } catch (IOException e) {
-      throw new UncheckedIOException("No replica can be added: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      nodes.remove(node);
+      node.close();
+      throw e;
     }
   }
 
@@ -149,12 +151,13 @@ public final class PostgresCluster implements AutoCloseable {
   /** Kills all nodes, closes all links and deletes all data. Does nothing the second time. */
   @Override
   public void close() {
+    closeNow();
     try {
+      // only now: the JVM may be told to end meanwhile, and then waits for its hooks alone
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // the JVM is on its way out, and the hook does the same as this
+      // the JVM is on its way out
     }
-    closeNow();
   }
 
   @Override
@@ -175,13 +178,17 @@ public final class PostgresCluster implements AutoCloseable {
     replicas().forEach(this::awaitStreaming);
   }
 
-  private PostgresNode newNode(int number) throws IOException {
+  private PostgresNode newNode(int number) {
     String name = "node-" + number;
-    PostgresNode node =
-        new PostgresNode(
-            name, folder.resolve(name), binaries, sandbox, promoted -> primary = promoted);
-    nodes.add(node);
-    return node;
+    try {
+      PostgresNode node =
+          new PostgresNode(
+              name, folder.resolve(name), binaries, sandbox, promoted -> primary = promoted);
+      nodes.add(node);
+      return node;
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be made: " + e.getMessage(), e);
+    }
   }
 
   /** Every node names the others, so that the rule still holds after a promotion. */

@@ -144,7 +144,7 @@ public final class PostgresNode {
   /** Changes a setting; if the server runs, it reloads. Does not wait until the server has it. */
   public synchronized void set(String setting, String value) {
     settings.set(setting, value);
-    quietly(
+    unchecked(
         () -> {
           settings.write(dataDirectory());
           if (isRunning()) {
@@ -166,7 +166,7 @@ public final class PostgresNode {
     if (!isRunning()) {
       return;
     }
-    quietly(
+    unchecked(
         () -> {
           server().thaw();
           server().signal("INT");
@@ -179,7 +179,7 @@ public final class PostgresNode {
   /** Kills every process of the server at once. */
   public synchronized void kill() {
     if (isRunning()) {
-      quietly(server()::kill);
+      unchecked(server()::kill);
     }
   }
 
@@ -188,18 +188,18 @@ public final class PostgresNode {
    * kernel, but nothing answers.
    */
   public synchronized void freeze() {
-    quietly(server()::freeze);
+    unchecked(server()::freeze);
   }
 
   /** Lets a frozen server go on. */
   public synchronized void thaw() {
-    quietly(server()::thaw);
+    unchecked(server()::thaw);
   }
 
   /** Starts the server if it does not run, and waits until it takes connections. */
   public synchronized void start() {
     if (!isRunning()) {
-      quietly(this::launch);
+      unchecked(this::launch);
       awaitReady();
     }
   }
@@ -234,7 +234,7 @@ public final class PostgresNode {
     }
     boolean wasRunning = isRunning();
     stop();
-    quietly(() -> standBy(upstream));
+    unchecked(() -> standBy(upstream));
     if (wasRunning) {
       start();
     }
@@ -246,7 +246,7 @@ public final class PostgresNode {
    */
   public synchronized void rebuildFrom(PostgresNode primary) {
     kill();
-    quietly(
+    unchecked(
         () -> {
           Shell.deleteTree(dataDirectory());
           try (Connection connection = primary.control()) {
@@ -296,7 +296,7 @@ public final class PostgresNode {
       if (attempt == PORT_ATTEMPTS || !log.contains("could not bind")) {
         throw new IllegalStateException(name + " did not start: " + log);
       }
-      quietly(
+      unchecked(
           () -> {
             directPort = freePort();
             launch();
@@ -379,7 +379,7 @@ public final class PostgresNode {
     settings.write(dataDirectory());
     Path signal = dataDirectory().resolve("standby.signal");
     if (!Files.exists(signal)) {
-      Files.createFile(signal);
+      sandbox.handOver(Files.createFile(signal));
     }
   }
 
@@ -413,12 +413,12 @@ public final class PostgresNode {
     }
   }
 
-  /** What touches files and processes, for callers who could not do anything about a failure. */
+  /** What touches files, processes or the database; its failures become unchecked. */
   private interface Action {
     void run() throws IOException, SQLException;
   }
 
-  private void quietly(Action action) {
+  private void unchecked(Action action) {
     try {
       action.run();
     } catch (IOException e) {

@@ -65,9 +65,14 @@ final class Sandbox {
   /** Makes a folder that the servers may write; its parent must be readable by all. */
   void makeFolder(Path folder) throws IOException {
     Files.createDirectories(folder);
+    handOver(folder);
+  }
+
+  /** Makes the servers the owner of a file. */
+  void handOver(Path file) throws IOException {
     if (root) {
-      Files.setAttribute(folder, "unix:uid", NOBODY);
-      Files.setAttribute(folder, "unix:gid", NOBODY);
+      Files.setAttribute(file, "unix:uid", NOBODY);
+      Files.setAttribute(file, "unix:gid", NOBODY);
     }
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A running server: {@code unshare}, below it the init of its namespace, below that the postmaster
@@ -30,7 +29,7 @@ final class ServerProcess {
 
   /** Sends a signal to the postmaster. */
   void signal(String signal) throws IOException {
-    Shell.signal(signal, postmaster().toList());
+    Shell.signal(signal, List.of(postmaster()));
   }
 
   boolean awaitExit(Duration limit) {
@@ -54,11 +53,16 @@ final class ServerProcess {
   }
 
   private List<ProcessHandle> children() {
-    return postmaster().flatMap(ProcessHandle::descendants).toList();
+    return postmaster().descendants().toList();
   }
 
-  private Stream<ProcessHandle> postmaster() {
-    return unshare.children().flatMap(ProcessHandle::children).filter(ServerProcess::isPostgres);
+  private ProcessHandle postmaster() {
+    return unshare
+        .children()
+        .flatMap(ProcessHandle::children)
+        .filter(ServerProcess::isPostgres)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("The server does not run"));
   }
 
   private static boolean isPostgres(ProcessHandle process) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,11 +12,26 @@ import java.util.List;
  * signals.
  */
 final class Shell {
+  // the shell's own kill: the program of that name is not installed everywhere
+  private static final String SIGNAL =
+      """
+      signal=$1
+      shift
+      for process; do
+        kill -$signal $process || ! [ -e /proc/$process ] || exit 1
+      done
+      """;
+
   private Shell() {}
 
-  /** Copies a tree with its owners, modes and links; shares blocks where the file system can. */
+  /**
+   * Copies a tree with its owners, modes and links; leaves out zeroes, and shares blocks where the
+   * file system can.
+   */
   static void copyTree(Path source, Path target) throws IOException {
-    run(List.of("cp", "-a", "--reflink=auto", source.toString(), target.toString()));
+    run(
+        List.of(
+            "cp", "-a", "--reflink=auto", "--sparse=always", source.toString(), target.toString()));
   }
 
   static void deleteTree(Path folder) throws IOException {
@@ -24,13 +40,9 @@ final class Shell {
 
   /** Sends a signal, e.g. {@code "STOP"}; processes that are gone are passed over. */
   static void signal(String signal, List<ProcessHandle> processes) throws IOException {
-    for (ProcessHandle process : processes) {
-      // the shell's own kill: the program of that name is not installed everywhere
-      int status = start(List.of("sh", "-c", "kill -" + signal + " " + process.pid())).status();
-      if (status != 0 && process.isAlive()) {
-        throw new IOException("Cannot send SIG" + signal + " to process " + process.pid());
-      }
-    }
+    List<String> command = new ArrayList<>(List.of("sh", "-c", SIGNAL, "sh", signal));
+    processes.forEach(process -> command.add(Long.toString(process.pid())));
+    run(command);
   }
 
   /** Runs a command to its end. */

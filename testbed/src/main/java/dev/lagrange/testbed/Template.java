@@ -12,12 +12,15 @@ import java.util.stream.Stream;
  */
 record Template(Path data) {
 
-  // one statement a line: the single-user server ends a statement at the line's end
+  // one statement a line: the single-user server ends a statement at the line's end; the last two
+  // leave the history of initdb behind, which every copy would have to carry
   private static final String ROLES =
       """
       CREATE ROLE %s LOGIN PASSWORD '%s';
       CREATE DATABASE %s OWNER %s;
       CREATE ROLE %s LOGIN PASSWORD '%s' IN ROLE pg_monitor;
+      SELECT pg_switch_wal();
+      CHECKPOINT;
       """
           .formatted(
               PostgresCluster.APP_USER,
@@ -27,14 +30,16 @@ record Template(Path data) {
               PostgresCluster.MONITOR_USER,
               PostgresCluster.MONITOR_PASSWORD);
 
-  private static final List<String> MEMORY =
+  private static final List<String> SERVER =
       List.of(
           "-c",
           "shared_memory_type=mmap",
           "-c",
           "dynamic_shared_memory_type=sysv",
           "-c",
-          "scram_iterations=1");
+          "scram_iterations=1",
+          "-c",
+          "wal_recycle=off");
 
   private static final List<String> OPTIONS =
       List.of(
@@ -47,7 +52,7 @@ record Template(Path data) {
 
   /** Finds the template in the cache, or makes it. */
   static Template in(CacheFolder cache, Binaries binaries, Sandbox sandbox) throws IOException {
-    int recipe = (ROLES + MEMORY + OPTIONS + PostgresCluster.SUPERUSER_PASSWORD).hashCode();
+    int recipe = (ROLES + SERVER + OPTIONS + PostgresCluster.SUPERUSER_PASSWORD).hashCode();
     String name = "template-" + binaries.version() + "-" + Integer.toHexString(recipe);
     return new Template(
         cache.once(name, folder -> make(folder, binaries, sandbox)).resolve("data"));
@@ -71,13 +76,13 @@ record Template(Path data) {
         command(
             List.of(binaries.program("initdb"), "--pgdata=" + data, "--pwfile=" + password),
             OPTIONS,
-            MEMORY),
+            SERVER),
         Path.of("/dev/null"),
         log);
     sandbox.run(
         command(
             List.of(binaries.program("postgres"), "--single", "-D", data.toString(), "-F"),
-            MEMORY,
+            SERVER,
             List.of("postgres")),
         roles,
         log);
