@@ -47,8 +47,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     for (HostPort address : url.hosts()) {
       NodeId node = new NodeId(address.toString());
       ProbeConnection connection =
-          new ProbeConnection(
-              node, address, vendor, url.database(), properties, timeout, ticker);
+          new ProbeConnection(node, address, vendor, url.database(), properties, timeout, ticker);
       long interval = options.get(OptionTable.PROBE_INTERVAL).toNanos();
       watches.put(node, new NodeWatch(node, connection, picture, interval));
     }
@@ -205,7 +204,8 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SQLTransientConnectionException("interrupted while waiting for a primary", "08001", e);
+      throw new SQLTransientConnectionException(
+          "interrupted while waiting for a primary", "08001", e);
     }
   }
 

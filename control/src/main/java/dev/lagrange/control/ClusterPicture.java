@@ -88,13 +88,15 @@ final class ClusterPicture implements NodeWatch.Observer {
       Reading reading = observation.reading();
       ServerRun run = observation.stamp().run();
       if (run != null && !belongs(run.cluster())) {
-        log.warn("node={} holds another cluster's data ({}): not used", observation.node(), run.cluster());
+        log.warn(
+            "node={} holds another cluster's data ({}): not used",
+            observation.node(),
+            run.cluster());
         eject(observation.node());
         return;
       }
       if (reading.fork() != null) {
-        Reading.Fork fork = reading.fork();
-        history = history.with(fork.child(), fork.parent(), fork.switchPoint());
+        learn(observation.node(), reading.fork());
       }
       NodeState before = Objects.requireNonNull(nodes.get(observation.node()));
       NodeState now = state(observation, before);
@@ -117,6 +119,14 @@ final class ClusterPicture implements NodeWatch.Observer {
       cluster = to;
     }
     return to.equals(cluster);
+  }
+
+  private void learn(NodeId node, Reading.Fork fork) {
+    try {
+      history = history.with(fork.child(), fork.parent(), fork.switchPoint());
+    } catch (IllegalArgumentException e) {
+      log.error("node={} contradicts what is known of the timelines: {}", node, e.getMessage());
+    }
   }
 
   private NodeState state(Observation observation, NodeState before) {
@@ -203,7 +213,7 @@ final class ClusterPicture implements NodeWatch.Observer {
   private void publish() {
     NodeState before = view.primary();
     List<NodeState> all = new ArrayList<>(nodes.values());
-    NodeId primary = Succession.primary(all, before == null ? null : before.id(), history);
+    NodeId primary = Succession.primary(all, history);
     view = new ClusterView(cluster, all, primary, history);
     NodeState now = view.primary();
     if (now != null && !nextPrimary.isDone()) {

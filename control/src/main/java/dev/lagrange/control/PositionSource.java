@@ -11,8 +11,8 @@ public interface PositionSource {
 
   /**
    * The first sample of the primary requested after a time. Coalesced: at most one question is
-   * under way per process, whoever asks. Does not block; fails with an {@link java.sql.SQLException}
-   * if the primary cannot be asked.
+   * under way per process, whoever asks. Does not block; fails with an {@link
+   * java.sql.SQLException} if the primary cannot be asked.
    *
    * @param time nanoseconds of the ticker
    */

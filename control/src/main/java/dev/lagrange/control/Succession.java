@@ -3,22 +3,20 @@ package dev.lagrange.control;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
 import dev.lagrange.routing.position.TimelineHistory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of several nodes is the primary: the live one that takes writes. Of two, the one whose history
- * is proved to succeed the other's; without a proof none, until an authority decides. Pure.
+ * Who of several nodes is the primary: the live one that takes writes. Of two, the one whose
+ * history is proved to succeed the other's; without a proof none, until an authority decides. Pure.
  */
 final class Succession {
 
   private Succession() {}
 
-  static @Nullable NodeId primary(
-      List<NodeState> nodes, @Nullable NodeId incumbent, TimelineHistory history) {
+  static @Nullable NodeId primary(List<NodeState> nodes, TimelineHistory history) {
     NodeState best = null;
     for (NodeState node : nodes) {
       if (!node.live() || node.role() != Role.PRIMARY) {
@@ -39,7 +37,6 @@ final class Succession {
         || !(other.position() instanceof PostgresPosition old)) {
       return false;
     }
-    @Nullable Lsn forked = history.switchPointOf(old.timeline(), young.timeline());
-    return forked != null;
+    return history.isAncestor(old.timeline(), young.timeline());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The JDBC driver: {@code jdbc:lagrange:postgresql://a,b,c/db?consistency=eventual}. This package is
- * its public surface; those below it are not.
+ * The JDBC driver: {@code jdbc:lagrange:postgresql://a,b,c/db?consistency=eventual}. This package
+ * is its public surface; those below it are not.
  */
 @NullMarked
 package dev.lagrange.driver;

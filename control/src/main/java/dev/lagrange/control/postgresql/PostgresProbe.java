@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Probes a PostgreSQL server. On a standby the replayed position is read before the received one,
  * so that no record shown at the time of the first lies beyond the second.
  *
- * <p>Without {@code pg_monitor} a standby's {@code received_tli} is hidden; the timeline of its last
- * restart point stands in. It is never ahead of the truth but may be behind it after a promotion,
- * so such a replica may be passed over for some minutes, but is not believed too early.
+ * <p>Without {@code pg_monitor} a standby's {@code received_tli} is hidden; the timeline of its
+ * last restart point stands in. It is never ahead of the truth but may be behind it after a
+ * promotion, so such a replica may be passed over for some minutes, but is not believed too early.
  */
 final class PostgresProbe implements Probe {
 

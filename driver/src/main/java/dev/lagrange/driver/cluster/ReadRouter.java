@@ -128,8 +128,7 @@ public final class ReadRouter {
       return null;
     }
     NodeState expected =
-        ReplicaChoice.expectedFirst(
-            monitor.view(), position, limit(consistency), replicaWait);
+        ReplicaChoice.expectedFirst(monitor.view(), position, limit(consistency), replicaWait);
     if (expected == null || excluded.contains(expected.id())) {
       return null;
     }
@@ -140,7 +139,8 @@ public final class ReadRouter {
     if (caughtUp == null) {
       return null;
     }
-    return new Choice(caughtUp, floor.reason() == Reason.STAND_IN ? Reason.STAND_IN : Reason.WAITED);
+    return new Choice(
+        caughtUp, floor.reason() == Reason.STAND_IN ? Reason.STAND_IN : Reason.WAITED);
   }
 
   private @Nullable NodeState awaitCover(

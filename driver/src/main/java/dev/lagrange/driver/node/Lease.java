@@ -3,21 +3,21 @@ package dev.lagrange.driver.node;
 import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One physical connection, borrowed from its node's pool. It goes back when nobody uses it any more:
- * neither an open statement nor a transaction nor a pin. Confined to one logical connection, except
- * {@link #abort}.
+ * One physical connection, borrowed from its node's pool. It goes back when nobody uses it any
+ * more: neither an open statement nor a transaction nor a pin. Confined to one logical connection,
+ * except {@link #abort}.
  */
 public final class Lease {
 
   private final NodePool pool;
   private final Connection connection;
   private final StampedConnection stamped;
-  private final AtomicBoolean returned = new AtomicBoolean();
+  private boolean returned;
   private int users;
   private boolean sessionChanged;
+  private boolean broken;
 
   Lease(NodePool pool, Connection connection, StampedConnection stamped) {
     this.pool = pool;
@@ -58,6 +58,16 @@ public final class Lease {
     sessionChanged = true;
   }
 
+  /** Notes that the connection is lost: it takes no new users, and is not given to anybody else. */
+  public void broken() {
+    broken = true;
+  }
+
+  /** Whether the connection is lost. */
+  public boolean isBroken() {
+    return broken;
+  }
+
   /** Whether the server says that a transaction is open. */
   public boolean inTransaction() throws SQLException {
     return pool.vendor().inTransaction(connection);
@@ -65,15 +75,17 @@ public final class Lease {
 
   /** Whether it was given back or broken. */
   public boolean isGone() {
-    return returned.get();
+    return returned;
   }
 
   private void giveBack() {
-    if (!returned.compareAndSet(false, true)) {
-      return;
-    }
-    pool.returned(this);
+    returned = true;
+    pool.returned();
     try {
+      if (broken) {
+        pool.evict(connection);
+        return;
+      }
       if (sessionChanged) {
         reset();
       }
@@ -96,7 +108,7 @@ public final class Lease {
   }
 
   /** Breaks the connection under whoever uses it. Thread-safe; does not block. */
-  void abort() {
+  public void abort() {
     try {
       stamped.abort(Runnable::run);
     } catch (SQLException e) {

@@ -10,36 +10,52 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** The physical connections to one node: a HikariCP pool. Thread-safe. */
 public final class NodePool implements AutoCloseable {
+
+  private static final long ATTEMPT_MILLIS = 250;
 
   private final NodeId node;
   private final Vendor vendor;
   private final HikariDataSource pool;
   private final AtomicInteger outstanding = new AtomicInteger();
-  private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+  private final OpenConnections open = new OpenConnections();
+  private final BooleanSupplier live;
+  private final long timeoutNanos;
+  private final Ticker ticker;
 
-  /** A pool that connects when first asked to. */
+  /**
+   * A pool that connects when first asked to.
+   *
+   * @param live whether the node is alive as far as the monitor knows; nobody waits for a connection
+   *     to a node that is not
+   */
   public NodePool(
       NodeId node,
       HostPort address,
       Vendor vendor,
       String database,
       Options options,
-      Ticker ticker) {
+      Ticker ticker,
+      BooleanSupplier live) {
     this.node = node;
     this.vendor = vendor;
+    this.live = live;
+    this.ticker = ticker;
+    this.timeoutNanos = options.get(OptionTable.CONNECTION_TIMEOUT).toNanos();
     HikariConfig config = new HikariConfig();
     config.setPoolName("lagrange-" + node.value().replace(':', '-'));
     config.setDataSource(
-        new StampingDataSource(vendor, address, database, options.passedThrough(), ticker));
+        new StampingDataSource(
+            vendor, address, database, options.passedThrough(), ticker, open));
     config.setMaximumPoolSize(options.get(OptionTable.MAX_POOL_SIZE));
     config.setMinimumIdle(0);
-    config.setConnectionTimeout(options.get(OptionTable.CONNECTION_TIMEOUT).toMillis());
+    // The shortest that the pool knows: between its attempts we look whether the node still lives.
+    config.setConnectionTimeout(ATTEMPT_MILLIS);
     // The pool must not be tried before somebody needs it: the node may be down.
     config.setInitializationFailTimeout(-1);
     config.setExceptionOverrideClassName(KeepOnPlanChange.class.getName());
@@ -63,18 +79,25 @@ public final class NodePool implements AutoCloseable {
    */
   public Lease lease() throws SQLException {
     outstanding.incrementAndGet();
-    Connection connection = null;
     try {
-      connection = pool.getConnection();
-      Lease lease = new Lease(this, connection, connection.unwrap(StampedConnection.class));
-      leases.add(lease);
-      return lease;
+      Connection connection = borrow();
+      return new Lease(this, connection, connection.unwrap(StampedConnection.class));
     } catch (SQLException | RuntimeException e) {
       outstanding.decrementAndGet();
-      if (connection != null) {
-        connection.close();
-      }
       throw e;
+    }
+  }
+
+  private Connection borrow() throws SQLException {
+    long deadline = ticker.read() + timeoutNanos;
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        if (!live.getAsBoolean() || deadline - ticker.read() <= 0) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -82,10 +105,8 @@ public final class NodePool implements AutoCloseable {
     return vendor;
   }
 
-  void returned(Lease lease) {
-    if (leases.remove(lease)) {
-      outstanding.decrementAndGet();
-    }
+  void returned() {
+    outstanding.decrementAndGet();
   }
 
   void evict(Connection connection) {
@@ -97,9 +118,7 @@ public final class NodePool implements AutoCloseable {
    * not wait on. Does not block.
    */
   public void abort() {
-    for (Lease lease : leases) {
-      lease.abort();
-    }
+    open.abort();
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 

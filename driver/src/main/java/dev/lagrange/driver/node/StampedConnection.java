@@ -18,11 +18,15 @@ public abstract class StampedConnection implements Connection {
   private final Connection delegate;
   private final Stamp stamp;
   private final long openedAt;
+  private final OpenConnections register;
 
-  StampedConnection(Connection delegate, Stamp stamp, long openedAt) {
+  StampedConnection(
+      Connection delegate, Stamp stamp, long openedAt, OpenConnections register) {
     this.delegate = delegate;
     this.stamp = stamp;
     this.openedAt = openedAt;
+    this.register = register;
+    register.add(delegate);
   }
 
   final Connection delegate() {
@@ -37,6 +41,12 @@ public abstract class StampedConnection implements Connection {
   /** When it was open, in nanoseconds of the ticker. */
   public final long openedAt() {
     return openedAt;
+  }
+
+  @Override
+  public final void close() throws SQLException {
+    register.remove(delegate);
+    delegate.close();
   }
 
   @Override

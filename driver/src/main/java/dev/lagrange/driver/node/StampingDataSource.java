@@ -22,18 +22,21 @@ final class StampingDataSource implements DataSource {
   private final String database;
   private final Map<String, String> properties;
   private final Ticker ticker;
+  private final OpenConnections register;
 
   StampingDataSource(
       Vendor vendor,
       HostPort address,
       String database,
       Map<String, String> properties,
-      Ticker ticker) {
+      Ticker ticker,
+      OpenConnections register) {
     this.vendor = vendor;
     this.address = address;
     this.database = database;
     this.properties = properties;
     this.ticker = ticker;
+    this.register = register;
   }
 
   @Override
@@ -41,7 +44,7 @@ final class StampingDataSource implements DataSource {
     Connection connection = vendor.connect(address, database, properties);
     try {
       Stamp stamp = vendor.stamp(connection);
-      return new DelegatingStampedConnection(connection, stamp, ticker.read());
+      return new DelegatingStampedConnection(connection, stamp, ticker.read(), register);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -53,7 +56,8 @@ final class StampingDataSource implements DataSource {
     Map<String, String> given = new HashMap<>(properties);
     given.put("user", user);
     given.put("password", password);
-    return new StampingDataSource(vendor, address, database, given, ticker).getConnection();
+    return new StampingDataSource(vendor, address, database, given, ticker, register)
+        .getConnection();
   }
 
   @Override

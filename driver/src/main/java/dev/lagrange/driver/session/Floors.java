@@ -44,8 +44,8 @@ public final class Floors {
    * @param scope whose writes count
    * @param session what was written and seen in that scope
    * @param arrivedAt when the read arrived, in nanoseconds of the ticker
-   * @throws SQLException LG002, once, if the session's last write may be lost; LG001 if the
-   *     primary cannot be asked and nothing may stand in for it
+   * @throws SQLException LG002, once, if the session's last write may be lost; LG001 if the primary
+   *     cannot be asked and nothing may stand in for it
    */
   public Floor of(Consistency consistency, SessionScope scope, Session session, long arrivedAt)
       throws SQLException {

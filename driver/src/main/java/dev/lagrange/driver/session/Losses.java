@@ -52,7 +52,8 @@ final class Losses {
   /** Nobody can say any more what became of a write. */
   void abandon(Session session, WriteMark mark) throws SQLException {
     if (session.abandon(mark)) {
-      throw doubt("the primary went away before the position of this session's last write was known");
+      throw doubt(
+          "the primary went away before the position of this session's last write was known");
     }
   }
 

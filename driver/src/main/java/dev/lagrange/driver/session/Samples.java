@@ -42,8 +42,8 @@ public final class Samples {
     return await(monitor.observationAfter(node, time), within);
   }
 
-  private static @Nullable Observation await(
-      CompletableFuture<Observation> answer, Duration within) throws SQLException {
+  private static @Nullable Observation await(CompletableFuture<Observation> answer, Duration within)
+      throws SQLException {
     try {
       return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {

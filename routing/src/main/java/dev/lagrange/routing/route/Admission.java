@@ -33,14 +33,14 @@ public final class Admission {
     if (byStatement != Reason.REPLICA_MAY_SERVE) {
       return byStatement;
     }
-    switch (conditions.transaction()) {
-      case READ_WRITE:
-        return Reason.TRANSACTION_NOT_READ_ONLY;
-      case SERIALIZABLE:
-        return Reason.SERIALIZABLE;
-      case AUTOCOMMIT, READ_ONLY:
-        break;
-    }
+    return switch (conditions.transaction()) {
+      case READ_WRITE -> Reason.TRANSACTION_NOT_READ_ONLY;
+      case SERIALIZABLE -> Reason.SERIALIZABLE;
+      case AUTOCOMMIT, READ_ONLY -> byLevel(consistency);
+    };
+  }
+
+  private static Reason byLevel(Consistency consistency) {
     return consistency.level() == ConsistencyLevel.STRONG
         ? Reason.STRONG
         : Reason.REPLICA_MAY_SERVE;

@@ -56,8 +56,7 @@ public final class ReplicaChoice {
   }
 
   /** Whether a node is known to show everything up to a floor; anything covers null. */
-  public static boolean covers(
-      NodeState node, @Nullable Position floor, TimelineHistory history) {
+  public static boolean covers(NodeState node, @Nullable Position floor, TimelineHistory history) {
     if (floor == null) {
       return true;
     }

@@ -1,0 +1,125 @@
+package dev.lagrange.driver;
+
+import dev.lagrange.driver.cluster.ClusterRegistry;
+import dev.lagrange.driver.connection.RoutedConnection;
+import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.RoutingMode;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientException;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data source of logical connections to one cluster. It may stand behind a connection pool, which
+ * it does not need: opening a logical connection costs less than a microsecond.
+ *
+ * <p>Thread-safe. Closing it ends its use of the cluster; connections that are open go on.
+ */
+public final class LagrangeDataSource implements DataSource, AutoCloseable {
+
+  private final ClusterUrl url;
+  private final Map<String, String> properties;
+  private final RoutingListener listener;
+  private final ClusterRegistry.Use use;
+
+  /** A data source without a listener; as {@link #LagrangeDataSource(String, Map, RoutingListener)}. */
+  public LagrangeDataSource(String url, Map<String, String> properties) throws SQLException {
+    this(url, properties, RoutingListener.NONE);
+  }
+
+  /**
+   * A data source. Blocks until the cluster's nodes have answered once.
+   *
+   * @param url the cluster's URL, as for {@link LagrangeDriver}
+   * @param properties more properties, such as {@code user} and {@code password}; they win over the
+   *     URL's
+   * @param listener who is told of what happens
+   * @throws SQLException if the URL or a property is wrong (22023), or no node answers (08001)
+   */
+  public LagrangeDataSource(
+      String url, Map<String, String> properties, RoutingListener listener) throws SQLException {
+    this.url = ClusterRegistry.parse(url);
+    this.properties = Map.copyOf(properties);
+    this.listener = listener;
+    this.use = use();
+  }
+
+  private ClusterRegistry.Use use() throws SQLException {
+    return LagrangeDriver.CLUSTERS.use(
+        url, LagrangeDriver.CLUSTERS.options(url, properties), listener);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return RoutedConnection.open(use());
+  }
+
+  /** As {@link #getConnection()}, as another user: with pools and a monitor of its own. */
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    Map<String, String> given = new java.util.HashMap<>(properties);
+    given.put("user", user);
+    given.put("password", password);
+    return RoutedConnection.open(
+        LagrangeDriver.CLUSTERS.use(
+            url, LagrangeDriver.CLUSTERS.options(url, given), listener));
+  }
+
+  /** Turns the routing switch, for all connections to the cluster, from the next statement on. */
+  public void setRouting(RoutingMode mode) {
+    use.cluster().setRouting(mode);
+  }
+
+  /** What is known of the cluster's nodes now. */
+  public ClusterView nodes() {
+    return use.cluster().monitor().view();
+  }
+
+  @Override
+  public void close() {
+    use.release();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 0;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("Lagrange logs through slf4j", "0A000");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLNonTransientException(
+        "A Lagrange data source is no " + type.getName(), SqlState.INVALID_OPTION.code());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.lagrange.driver.cluster;
+
+import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.Ticker;
+import dev.lagrange.control.Vendor;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.node.NodePool;
+import dev.lagrange.driver.session.Floors;
+import dev.lagrange.driver.session.Samples;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.SelectorName;
+import dev.lagrange.routing.route.Selector;
+import dev.lagrange.routing.sql.Classifier;
+import dev.lagrange.routing.token.TokenKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster as one process uses it: what is known of its nodes, a pool for each, and what this
+ * process wrote there. Thread-safe; shared by all logical connections with the same URL and options.
+ */
+public final class Cluster implements AutoCloseable {
+
+  private final Options options;
+  private final Vendor vendor;
+  private final Ticker ticker;
+  private final RoutingListener listener;
+  private final ClusterMonitor monitor;
+  private final Map<NodeId, NodePool> pools = new HashMap<>();
+  private final Classifier classifier;
+  private final Samples samples;
+  private final Floors floors;
+  private final ReadRouter router;
+  private final Session session;
+  private final @Nullable TokenKey tokenKey;
+  private volatile RoutingMode routing;
+
+  private Cluster(
+      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
+      throws SQLException {
+    this.options = options;
+    this.vendor = vendor;
+    this.ticker = ticker;
+    this.listener = listener;
+    this.routing = options.get(OptionTable.ROUTING);
+    this.tokenKey = options.find(OptionTable.TOKEN_KEY).map(TokenKey::of).orElse(null);
+    this.classifier =
+        new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
+    for (HostPort address : url.hosts()) {
+      NodeId node = new NodeId(address.toString());
+      pools.put(
+          node,
+          new NodePool(
+              node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
+    }
+    this.monitor =
+        ClusterMonitor.start(vendor, url, options, ticker, new PoolKeeper(pools, listener));
+    this.samples = new Samples(monitor, options);
+    this.floors = new Floors(monitor, samples, options, listener);
+    Selector selector =
+        options.get(OptionTable.SELECTOR) == SelectorName.ROUND_ROBIN
+            ? Selector.ROUND_ROBIN
+            : Selector.LEAST_OUTSTANDING;
+    this.router =
+        new ReadRouter(
+            monitor,
+            samples,
+            ticker,
+            listener,
+            options,
+            selector,
+            node -> pool(node.id()).outstanding());
+    this.session = new Session(monitor.newestKnown());
+  }
+
+  /**
+   * Learns what the nodes are. Blocks until each has answered or failed once.
+   *
+   * @throws SQLException if no node answers, or none is the primary (08001), or as a server refused
+   */
+  public static Cluster open(
+      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
+      throws SQLException {
+    return new Cluster(vendor, url, options, ticker, listener);
+  }
+
+  /** The options it was opened with. */
+  public Options options() {
+    return options;
+  }
+
+  /** The kind of its servers. */
+  public Vendor vendor() {
+    return vendor;
+  }
+
+  /** The clock of everything here. */
+  public Ticker ticker() {
+    return ticker;
+  }
+
+  /** Who is told of what happens. */
+  public RoutingListener listener() {
+    return listener;
+  }
+
+  /** What is known of its nodes. */
+  public ClusterMonitor monitor() {
+    return monitor;
+  }
+
+  /** Says what statements are. */
+  public Classifier classifier() {
+    return classifier;
+  }
+
+  /** Questions to its nodes. */
+  public Samples samples() {
+    return samples;
+  }
+
+  /** What sessions ask of replicas. */
+  public Floors floors() {
+    return floors;
+  }
+
+  /** Finds nodes for reads. */
+  public ReadRouter router() {
+    return router;
+  }
+
+  /** What this process wrote to the cluster. */
+  public Session session() {
+    return session;
+  }
+
+  /** What signs its tokens; null if they are not signed. */
+  public @Nullable TokenKey tokenKey() {
+    return tokenKey;
+  }
+
+  /** The routing switch. */
+  public RoutingMode routing() {
+    return routing;
+  }
+
+  /** Turns the routing switch, for every connection, from its next statement on. */
+  public void setRouting(RoutingMode mode) {
+    this.routing = mode;
+  }
+
+  /** A physical connection to a node. Blocks up to {@code connectionTimeout}. */
+  public Lease lease(NodeId node) throws SQLException {
+    return pool(node).lease();
+  }
+
+  /**
+   * A physical connection to the primary, waiting for one if there is none. Blocks up to {@code
+   * failoverTimeout}, and {@code connectionTimeout} beyond.
+   *
+   * @throws SQLException if there is none in time (08001)
+   */
+  public Lease leasePrimary() throws SQLException {
+    long deadline = ticker.read() + options.get(OptionTable.FAILOVER_TIMEOUT).toNanos();
+    while (true) {
+      Duration remaining = Duration.ofNanos(Math.max(0, deadline - ticker.read()));
+      NodeState primary = monitor.awaitPrimary(remaining);
+      try {
+        return lease(primary.id());
+      } catch (SQLException e) {
+        if (isLive(primary.id()) || deadline - ticker.read() <= 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean isLive(NodeId node) {
+    return monitor.view().node(node).live();
+  }
+
+  private NodePool pool(NodeId node) {
+    return Objects.requireNonNull(pools.get(node));
+  }
+
+  /** Stops watching and closes every physical connection. */
+  @Override
+  public void close() {
+    monitor.close();
+    pools.values().forEach(NodePool::close);
+  }
+}

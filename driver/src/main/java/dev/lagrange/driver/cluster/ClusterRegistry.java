@@ -1,0 +1,162 @@
+package dev.lagrange.driver.cluster;
+
+import dev.lagrange.control.Ticker;
+import dev.lagrange.control.Vendor;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.spelling.Nearest;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The clusters that this process uses. Those with the same URL and options are one; a cluster that
+ * nobody uses is closed some seconds later, so that a connection opened in between finds it warm.
+ * Thread-safe.
+ */
+public final class ClusterRegistry {
+
+  private static final long LINGER_SECONDS = 10;
+
+  private record Key(
+      String vendor,
+      List<HostPort> hosts,
+      String database,
+      Options options,
+      RoutingListener listener) {}
+
+  private static final class Entry {
+    private final Cluster cluster;
+    private int users;
+
+    Entry(Cluster cluster) {
+      this.cluster = cluster;
+    }
+  }
+
+  /** One use of a cluster, to be given back. Give it back once. */
+  public final class Use {
+    private final Key key;
+    private final Entry entry;
+
+    private Use(Key key, Entry entry) {
+      this.key = key;
+      this.entry = entry;
+      entry.users++;
+    }
+
+    /** The cluster. */
+    public Cluster cluster() {
+      return entry.cluster;
+    }
+
+    /** Ends this use. */
+    public void release() {
+      lock.lock();
+      try {
+        entry.users--;
+        if (entry.users == 0) {
+          CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+              .execute(() -> closeIfUnused(key, entry));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private final Map<String, Vendor> vendors = new TreeMap<>();
+  private final Map<Key, Entry> clusters = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** An empty registry that knows the vendors on the class path. */
+  public ClusterRegistry() {
+    for (Vendor vendor : ServiceLoader.load(Vendor.class, Vendor.class.getClassLoader())) {
+      vendors.put(vendor.name(), vendor);
+    }
+  }
+
+  /**
+   * Reads a URL and its properties.
+   *
+   * @throws SQLException if any of it is wrong (22023): all problems at once
+   */
+  public Options options(ClusterUrl url, Map<String, String> properties) throws SQLException {
+    Map<String, String> given = new LinkedHashMap<>(url.properties());
+    given.putAll(properties);
+    try {
+      return Options.parse(given, vendor(url).driverProperties(), System.getenv());
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /** Reads a URL; as {@link ClusterUrl#parse}, with 22023. */
+  public static ClusterUrl parse(String url) throws SQLException {
+    try {
+      return ClusterUrl.parse(url);
+    } catch (IllegalArgumentException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /**
+   * The cluster of a URL and options, opened if nobody uses it yet.
+   *
+   * @throws SQLException as {@link Cluster#open}
+   */
+  public Use use(ClusterUrl url, Options options, RoutingListener listener) throws SQLException {
+    Key key = new Key(url.vendor(), url.hosts(), url.database(), options, listener);
+    lock.lock();
+    try {
+      Entry entry = clusters.get(key);
+      if (entry == null) {
+        entry = new Entry(Cluster.open(vendor(url), url, options, Ticker.system(), listener));
+        clusters.put(key, entry);
+      }
+      return new Use(key, entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void closeIfUnused(Key key, Entry entry) {
+    lock.lock();
+    try {
+      if (entry.users > 0 || !clusters.remove(key, entry)) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    entry.cluster.close();
+  }
+
+  private Vendor vendor(ClusterUrl url) throws SQLException {
+    Vendor vendor = vendors.get(url.vendor());
+    if (vendor == null) {
+      throw invalid(
+          "No servers of kind '"
+              + url.vendor()
+              + "' are supported, only "
+              + vendors.keySet()
+              + Nearest.suggestion(url.vendor(), vendors.keySet()));
+    }
+    return vendor;
+  }
+
+  private static SQLException invalid(String message) {
+    return new SQLNonTransientException(message, SqlState.INVALID_OPTION.code());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.lagrange.driver.cluster;
+
+import dev.lagrange.control.Observation;
+import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.position.Coverage;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.token.ClusterId;
+import dev.lagrange.routing.token.SessionToken;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Session tokens in and out of a cluster. Stateless. */
+public final class Tokens {
+
+  /** An asynchronous commit is durable within three rounds of the WAL writer, 600 ms by default. */
+  private static final long DURABLE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final long POLL_NANOS = Duration.ofMillis(10).toNanos();
+
+  private Tokens() {}
+
+  /**
+   * The position that a token names in a cluster.
+   *
+   * @throws SQLException LG003 if it is malformed, forged, or names other clusters only
+   */
+  public static Position positionIn(Cluster cluster, String encoded) throws SQLException {
+    SessionToken token;
+    try {
+      token = SessionToken.decode(encoded, cluster.tokenKey());
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
+    }
+    ClusterId id = identity(cluster);
+    return token
+        .position(id)
+        .orElseThrow(
+            () ->
+                refused(
+                    "The session token is of another cluster: it names "
+                        + token.clusters()
+                        + ", this one is "
+                        + id
+                        + "; carry tokens between instances of one cluster only"));
+  }
+
+  private static SQLException refused(@Nullable String message) {
+    return new SQLNonTransientException(message, SqlState.INVALID_TOKEN.code());
+  }
+
+  private static ClusterId identity(Cluster cluster) throws SQLException {
+    return cluster
+        .monitor()
+        .view()
+        .cluster()
+        .orElseThrow(
+            () ->
+                new SQLNonTransientException(
+                    "The cluster's identity is not known: its servers were never reached directly"
+                        + " (is there a pooler in between?), so that tokens mean nothing to it",
+                    SqlState.INVALID_TOKEN.code()));
+  }
+
+  /**
+   * Everything a session wrote and read, as a token. Only what a crash of the primary cannot lose
+   * is exported; blocks until that covers the session, up to a second.
+   *
+   * @param last where it read last; null if nowhere
+   * @param carried what it was given as a token itself; null if nothing
+   * @throws SQLException LG002 if its last write may be lost
+   */
+  public static SessionToken export(
+      Cluster cluster,
+      SessionScope scope,
+      Session session,
+      @Nullable LastRead last,
+      @Nullable Position carried)
+      throws SQLException {
+    Position seen = join(cluster.floors().ofSession(session), carried);
+    if (scope == SessionScope.CLUSTER) {
+      seen = join(seen, cluster.monitor().newestKnown());
+    } else if (last != null) {
+      seen = join(seen, cluster.floors().boundOf(last));
+    }
+    Position durable = durable(cluster, scope, seen);
+    return durable == null
+        ? SessionToken.EMPTY
+        : SessionToken.of(identity(cluster), durable);
+  }
+
+  private static @Nullable Position durable(
+      Cluster cluster, SessionScope scope, @Nullable Position seen) throws SQLException {
+    long started = cluster.ticker().read();
+    Position wanted = seen;
+    Observation primary = cluster.samples().primaryAfter(started);
+    if (primary != null && scope == SessionScope.CLUSTER) {
+      wanted = join(seen, primary.reading().position());
+    }
+    while (primary != null && wanted != null) {
+      Position logged = primary.reading().logged();
+      ClusterView view = cluster.monitor().view();
+      if (logged == null || wanted.coveredBy(logged, view.history()) == Coverage.COVERED) {
+        return wanted;
+      }
+      if (cluster.ticker().read() - started > DURABLE_NANOS) {
+        return logged;
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+      primary = cluster.samples().primaryAfter(cluster.ticker().read());
+    }
+    return wanted;
+  }
+
+  private static @Nullable Position join(@Nullable Position one, @Nullable Position other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.join(other);
+  }
+}

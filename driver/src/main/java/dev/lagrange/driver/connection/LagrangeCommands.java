@@ -1,0 +1,163 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.Tokens;
+import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.spelling.Nearest;
+import dev.lagrange.routing.spelling.Quote;
+import dev.lagrange.routing.sql.LagrangeCommand;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@code SET}, {@code SHOW} and {@code RESET} of {@code lagrange.*}; none of them reaches a
+ * server. Confined to one logical connection.
+ */
+final class LagrangeCommands {
+
+  private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
+  private static final List<String> SHOWN =
+      List.of("consistency", "nodes", "route", "routing", "sessionscope", "token");
+
+  private final Cluster cluster;
+  private final SessionState session;
+  private final Transactions transactions;
+  private final StatementRouter router;
+
+  LagrangeCommands(
+      Cluster cluster, SessionState session, Transactions transactions, StatementRouter router) {
+    this.cluster = cluster;
+    this.session = session;
+    this.transactions = transactions;
+    this.router = router;
+  }
+
+  /** The rows of a SHOW; null for what has none. */
+  @Nullable ResultSet run(LagrangeCommand command) throws SQLException {
+    switch (command.action()) {
+      case SHOW:
+        return show(command.name());
+      case SET, SET_LOCAL, RESET:
+        set(command);
+        return null;
+    }
+    throw new AssertionError(command);
+  }
+
+  private void set(LagrangeCommand command) throws SQLException {
+    boolean local = command.action() == LagrangeCommand.Action.SET_LOCAL;
+    String value = command.value();
+    switch (command.name()) {
+      case "consistency" -> setConsistency(value, local);
+      case "routing" -> {
+        refuseLocal(local, command.name());
+        session.setRouting(value == null ? null : mode(value));
+      }
+      case "token" -> {
+        refuseLocal(local, command.name());
+        if (value == null) {
+          throw refused("lagrange.token cannot be reset: a session only grows; open another one");
+        }
+        session.carry(Tokens.positionIn(cluster, value));
+      }
+      default -> throw unknown(command.name(), SETTABLE);
+    }
+  }
+
+  private void setConsistency(@Nullable String value, boolean local) throws SQLException {
+    Consistency consistency =
+        value == null ? null : SessionState.parse(value, "lagrange.consistency");
+    if (!local) {
+      session.declare(consistency);
+    } else if (transactions.isActive()) {
+      // As PostgreSQL has it, SET LOCAL has no effect outside of a transaction.
+      session.declareForTransaction(consistency == null ? session.consistency() : consistency);
+    }
+  }
+
+  private static RoutingMode mode(String value) throws SQLException {
+    try {
+      return OptionTable.ROUTING.type().parse(value);
+    } catch (IllegalArgumentException e) {
+      throw refused("In lagrange.routing: " + e.getMessage());
+    }
+  }
+
+  private static void refuseLocal(boolean local, String name) throws SQLException {
+    if (local) {
+      throw refused("lagrange." + name + " belongs to the session: use SET without LOCAL");
+    }
+  }
+
+  private ResultSet show(String name) throws SQLException {
+    return switch (name) {
+      case "consistency" -> Rows.single("lagrange.consistency", shownConsistency());
+      case "routing" ->
+          Rows.single(
+              "lagrange.routing", session.routing().name().toLowerCase(Locale.ROOT));
+      case "sessionscope" ->
+          Rows.single(
+              "lagrange.sessionScope", session.scope().name().toLowerCase(Locale.ROOT));
+      case "route" -> {
+        Route route = router.lastRoute();
+        yield Rows.single("lagrange.route", route == null ? "none yet" : route.toString());
+      }
+      case "token" -> Rows.single("lagrange.token", token());
+      case "nodes" -> nodes();
+      default -> throw unknown(name, SHOWN);
+    };
+  }
+
+  private String shownConsistency() {
+    return session.current().toString();
+  }
+
+  private String token() throws SQLException {
+    SessionBinding binding = session.binding();
+    return Tokens.export(
+            cluster, binding.scope(), binding.session(), binding.trail().last(), binding.carried())
+        .encode(cluster.tokenKey());
+  }
+
+  private ResultSet nodes() throws SQLException {
+    ClusterView view = cluster.monitor().view();
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (NodeState node : view.nodes()) {
+      Duration lag = node.lag();
+      rows.add(
+          java.util.Arrays.asList(
+              node.id().value(),
+              node.role().name().toLowerCase(Locale.ROOT),
+              node.live() ? "up" : "down",
+              node.position() == null ? null : node.position().toString(),
+              lag == null ? null : lag.toMillis() + "ms",
+              node.latency().toNanos() / 1000 + "us"));
+    }
+    return Rows.of(List.of("node", "role", "health", "position", "lag", "latency"), rows);
+  }
+
+  private static SQLException unknown(String name, List<String> known) {
+    return refused(
+        "There is no setting "
+            + Quote.of("lagrange." + name)
+            + "; known are "
+            + known.stream().map(k -> "lagrange." + k).toList()
+            + Nearest.suggestion(name, known));
+  }
+
+  private static SQLException refused(String message) {
+    return new SQLNonTransientException(message, SqlState.INVALID_OPTION.code());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.control.Observation;
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.ReadRouter;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.session.Floor;
+import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.position.Coverage;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read's way to a connection that may serve it: its floor, a replica that covers it, a physical
+ * connection for which that is proved. Confined to one execution.
+ */
+final class ReadPath {
+
+  private final Cluster cluster;
+  private final LeaseBook leases;
+  private final Consistency consistency;
+  private final List<NodeId> excluded = new ArrayList<>(0);
+  private final boolean monotone;
+  private Floor floor;
+  private @Nullable LastRead last;
+  private @Nullable Reason handicap;
+
+  ReadPath(
+      Cluster cluster, LeaseBook leases, Consistency consistency, SessionBinding binding)
+      throws SQLException {
+    this.cluster = cluster;
+    this.leases = leases;
+    this.consistency = consistency;
+    long arrivedAt = cluster.ticker().read();
+    Session session = binding.session();
+    Floor asked = cluster.floors().of(consistency, binding.scope(), session, arrivedAt);
+    boolean weak = consistency.level() == ConsistencyLevel.WEAK;
+    this.floor = weak ? asked : asked.join(binding.carried());
+    // A floor sampled after the read arrived covers whatever any replica has shown before it.
+    this.monotone =
+        !weak
+            && (binding.scope() != SessionScope.CLUSTER
+                || consistency.level() == ConsistencyLevel.BOUNDED
+                || asked.reason() == Reason.STAND_IN);
+    this.last = monotone ? binding.trail().last() : null;
+  }
+
+  /** Where the read goes, and a connection to there. The caller has to retain the lease. */
+  record Way(Lease lease, Route route) {}
+
+  /** A node failed the read: it is not asked again. */
+  void exclude(NodeId node, Reason why) {
+    excluded.add(node);
+    handicap = why;
+  }
+
+  /** The next way to try. Blocks as {@link ReadRouter#choose}. */
+  Way next() throws SQLException {
+    while (true) {
+      NodeId sticky = last == null ? null : last.node();
+      ReadRouter.Choice choice = cluster.router().choose(consistency, floor, sticky, excluded);
+      NodeState node = choice.node();
+      if (node.role() == Role.PRIMARY) {
+        Reason reason = handicap == null ? choice.reason() : handicap;
+        return way(leaseOnPrimary(node), Role.PRIMARY, reason);
+      }
+      Lease lease = leaseOn(node);
+      if (lease == null) {
+        continue;
+      }
+      if (choice.reason() == Reason.STALE_ALLOWED || (isMonotoneOn(lease) && isProved(lease, node))) {
+        return way(lease, Role.REPLICA, handicap == Reason.RERUN ? Reason.RERUN : choice.reason());
+      }
+      leases.release(lease);
+    }
+  }
+
+  private Way way(Lease lease, Role role, Reason reason) {
+    return new Way(lease, new Route(lease.node(), role, consistency, reason));
+  }
+
+  /** The primary may be dying: whoever replaces it is as good, and so is a late replica. */
+  private Lease leaseOnPrimary(NodeState primary) throws SQLException {
+    try {
+      return leases.on(primary.id());
+    } catch (SQLException e) {
+      if (cluster.monitor().view().node(primary.id()).live()) {
+        throw e;
+      }
+      return leases.primary();
+    }
+  }
+
+  private @Nullable Lease leaseOn(NodeState node) {
+    try {
+      return leases.on(node.id());
+    } catch (SQLException e) {
+      exclude(node.id(), Reason.RERUN);
+      return null;
+    }
+  }
+
+  /** Raises the floor to what the last read may have shown, unless this connection shows it too. */
+  private boolean isMonotoneOn(Lease lease) throws SQLException {
+    LastRead before = last;
+    if (before == null || before.isContinuedOn(lease.stamped())) {
+      return true;
+    }
+    Position bound = cluster.floors().boundOf(before);
+    if (bound == null) {
+      exclude(lease.node(), Reason.UNPROVEN);
+      return false;
+    }
+    last = null;
+    floor = floor.join(bound);
+    return false;
+  }
+
+  /** Whether this connection's own server is known to cover the floor. */
+  private boolean isProved(Lease lease, NodeState node) throws SQLException {
+    Position position = floor.position();
+    if (position == null) {
+      return true;
+    }
+    ServerRun run = lease.stamped().stamp().run();
+    long openedAt = lease.stamped().openedAt();
+    if (run != null && run.equals(node.run()) && node.probedAt() - openedAt > 0) {
+      return true;
+    }
+    if (run != null) {
+      Observation since = cluster.samples().nodeAfter(node.id(), openedAt);
+      if (since != null && run.equals(since.stamp().run()) && covers(since, position)) {
+        return true;
+      }
+    }
+    exclude(node.id(), Reason.UNPROVEN);
+    return false;
+  }
+
+  private boolean covers(Observation node, Position position) {
+    Position shown = node.reading().position();
+    return shown != null
+        && position.coveredBy(shown, cluster.monitor().view().history()) == Coverage.COVERED;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.codegen.Delegating;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The rows of a statement of ours: everything but the way back to it is the driver's own. */
+@Delegating
+abstract class RoutedResultSet implements ResultSet {
+
+  private final RoutedStatement statement;
+  private final ResultSet delegate;
+
+  RoutedResultSet(RoutedStatement statement, ResultSet delegate) {
+    this.statement = statement;
+    this.delegate = delegate;
+  }
+
+  final ResultSet delegate() {
+    return delegate;
+  }
+
+  @Override
+  public final Statement getStatement() {
+    return statement;
+  }
+
+  @Override
+  public final void close() throws SQLException {
+    delegate.close();
+    statement.resultClosed();
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this) ? type.cast(this) : delegate.unwrap(type);
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || delegate.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,479 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.codegen.Delegating;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.sql.Classification;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement that is bound to a node when it executes, each time anew. Its settings follow it. Not
+ * thread-safe, but for {@link #cancel}.
+ */
+@Delegating
+abstract class RoutedStatement implements Statement, StatementRouter.Executable<Statement> {
+
+  private final RoutedConnection connection;
+  private final Shape shape;
+  private final SqlCall<Connection, ? extends Statement> maker;
+  private @Nullable Map<String, SqlAction<Statement>> settings;
+  private @Nullable Map<String, Integer> values;
+  private @Nullable Lease lease;
+  private volatile @Nullable Statement physical;
+  private @Nullable ResultSet local;
+  private boolean batching;
+  private @Nullable Classification worst;
+  private boolean closeOnCompletion;
+  private volatile boolean closed;
+
+  RoutedStatement(
+      RoutedConnection connection, Shape shape, SqlCall<Connection, ? extends Statement> maker) {
+    this.connection = connection;
+    this.shape = shape;
+    this.maker = maker;
+  }
+
+  // ---- binding
+
+  @Override
+  public Statement bind(Lease to) throws SQLException {
+    Statement bound = physical;
+    if (bound != null && to.equals(lease) && !to.isBroken()) {
+      return bound;
+    }
+    unbind();
+    Statement made = maker.on(to.connection());
+    to.retain();
+    lease = to;
+    physical = made;
+    if (settings != null) {
+      for (SqlAction<Statement> action : settings.values()) {
+        action.on(made);
+      }
+    }
+    return made;
+  }
+
+  @Override
+  public void unbind() {
+    Statement bound = physical;
+    Lease from = lease;
+    physical = null;
+    lease = null;
+    batching = false;
+    if (bound == null || from == null) {
+      return;
+    }
+    try {
+      bound.close();
+    } catch (SQLException e) {
+      // Its connection is lost, or gone already; nothing is left to close.
+    }
+    connection.leases().release(from);
+  }
+
+  @Override
+  public final boolean needsPrimary() {
+    return batching || shape.isUpdatable();
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return !batching;
+  }
+
+  /** The physical statement; where none is bound, one on the primary. */
+  Statement delegate() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    return bound != null ? bound : bindToPrimary();
+  }
+
+  final Statement bindToPrimary() throws SQLException {
+    return connection.router().bindToPrimary(this);
+  }
+
+  final @Nullable Statement bound() {
+    return physical;
+  }
+
+  final void checkOpen() throws SQLException {
+    connection.checkOpen();
+    if (closed) {
+      throw new SQLNonTransientConnectionException(
+          "The statement is closed", SqlState.CLOSED.code());
+    }
+  }
+
+  final @Nullable ResultSet wrap(@Nullable ResultSet rows) {
+    return rows == null ? null : new DelegatingRoutedResultSet(this, rows);
+  }
+
+  // ---- execution
+
+  final <R> R run(String sql, SqlCall<Statement, R> call) throws SQLException {
+    checkOpen();
+    return run(connection.classify(sql), call);
+  }
+
+  final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
+    local = null;
+    return connection.router().execute(this, what, call);
+  }
+
+  /** Whether a statement was for Lagrange itself, in which case its rows are kept here. */
+  final boolean isAnsweredHere(Classification what) throws SQLException {
+    if (what.command() == null) {
+      return false;
+    }
+    checkOpen();
+    local = connection.commands().run(what.command());
+    return true;
+  }
+
+  final ResultSet rowsAnsweredHere(String sql) throws SQLException {
+    ResultSet rows = local;
+    if (rows == null) {
+      throw new SQLException("No results were returned by the statement: " + sql, "02000");
+    }
+    return rows;
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    if (isAnsweredHere(connection.classify(sql))) {
+      return rowsAnsweredHere(sql);
+    }
+    return new DelegatingRoutedResultSet(this, run(sql, s -> s.executeQuery(sql)));
+  }
+
+  @Override
+  public boolean execute(String sql) throws SQLException {
+    if (isAnsweredHere(connection.classify(sql))) {
+      return local != null;
+    }
+    return run(sql, s -> s.execute(sql));
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    return isAnsweredHere(connection.classify(sql)) ? 0 : run(sql, s -> s.executeUpdate(sql));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql) throws SQLException {
+    return isAnsweredHere(connection.classify(sql)) ? 0 : run(sql, s -> s.executeLargeUpdate(sql));
+  }
+
+  @Override
+  public boolean execute(String sql, int keys) throws SQLException {
+    return run(sql, s -> s.execute(sql, keys));
+  }
+
+  @Override
+  public boolean execute(String sql, int[] columns) throws SQLException {
+    return run(sql, s -> s.execute(sql, columns));
+  }
+
+  @Override
+  public boolean execute(String sql, String[] columns) throws SQLException {
+    return run(sql, s -> s.execute(sql, columns));
+  }
+
+  @Override
+  public int executeUpdate(String sql, int keys) throws SQLException {
+    return run(sql, s -> s.executeUpdate(sql, keys));
+  }
+
+  @Override
+  public int executeUpdate(String sql, int[] columns) throws SQLException {
+    return run(sql, s -> s.executeUpdate(sql, columns));
+  }
+
+  @Override
+  public int executeUpdate(String sql, String[] columns) throws SQLException {
+    return run(sql, s -> s.executeUpdate(sql, columns));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int keys) throws SQLException {
+    return run(sql, s -> s.executeLargeUpdate(sql, keys));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
+    return run(sql, s -> s.executeLargeUpdate(sql, columns));
+  }
+
+  @Override
+  public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
+    return run(sql, s -> s.executeLargeUpdate(sql, columns));
+  }
+
+  // ---- batches run on the primary, and stay where they began
+
+  final void beginBatch() throws SQLException {
+    if (!batching) {
+      bindToPrimary();
+      batching = true;
+    }
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    checkOpen();
+    batch(connection.classify(sql));
+    beginBatch();
+    delegate().addBatch(sql);
+  }
+
+  final void batch(Classification what) {
+    if (worst == null || what.changesSession()) {
+      worst = what;
+    }
+  }
+
+  @Override
+  public final void clearBatch() throws SQLException {
+    if (batching) {
+      delegate().clearBatch();
+    }
+    batching = false;
+    worst = null;
+  }
+
+  @Override
+  public final int[] executeBatch() throws SQLException {
+    return runBatch(Statement::executeBatch, new int[0]);
+  }
+
+  @Override
+  public final long[] executeLargeBatch() throws SQLException {
+    return runBatch(Statement::executeLargeBatch, new long[0]);
+  }
+
+  private <R> R runBatch(SqlCall<Statement, R> call, R empty) throws SQLException {
+    checkOpen();
+    Classification what = worst;
+    if (!batching || what == null) {
+      return empty;
+    }
+    try {
+      return connection.router().execute(this, StatementRouter.asWrite(what), call);
+    } finally {
+      batching = false;
+      worst = null;
+    }
+  }
+
+  // ---- results
+
+  @Override
+  public final @Nullable ResultSet getResultSet() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    return local != null || bound == null ? local : wrap(bound.getResultSet());
+  }
+
+  @Override
+  public final int getUpdateCount() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    return bound == null || local != null ? -1 : bound.getUpdateCount();
+  }
+
+  @Override
+  public final long getLargeUpdateCount() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    return bound == null || local != null ? -1 : bound.getLargeUpdateCount();
+  }
+
+  @Override
+  public final boolean getMoreResults() throws SQLException {
+    checkOpen();
+    local = null;
+    Statement bound = physical;
+    return bound != null && bound.getMoreResults();
+  }
+
+  @Override
+  public final @Nullable SQLWarning getWarnings() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    return bound == null ? null : bound.getWarnings();
+  }
+
+  @Override
+  public final void clearWarnings() throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    if (bound != null) {
+      bound.clearWarnings();
+    }
+  }
+
+  // ---- settings follow the statement
+
+  final void configure(String name, SqlAction<Statement> action) throws SQLException {
+    checkOpen();
+    if (settings == null) {
+      settings = new LinkedHashMap<>();
+    }
+    settings.remove(name);
+    settings.put(name, action);
+    Statement bound = physical;
+    if (bound != null) {
+      action.on(bound);
+    }
+  }
+
+  private void remember(String name, int value, SqlAction<Statement> action) throws SQLException {
+    configure(name, action);
+    if (values == null) {
+      values = new HashMap<>();
+    }
+    values.put(name, value);
+  }
+
+  private int remembered(String name, int otherwise) throws SQLException {
+    checkOpen();
+    return values == null ? otherwise : values.getOrDefault(name, otherwise);
+  }
+
+  @Override
+  public final void setMaxRows(int rows) throws SQLException {
+    remember("maxRows", rows, s -> s.setMaxRows(rows));
+  }
+
+  @Override
+  public final int getMaxRows() throws SQLException {
+    return remembered("maxRows", 0);
+  }
+
+  @Override
+  public final void setMaxFieldSize(int bytes) throws SQLException {
+    remember("maxFieldSize", bytes, s -> s.setMaxFieldSize(bytes));
+  }
+
+  @Override
+  public final int getMaxFieldSize() throws SQLException {
+    return remembered("maxFieldSize", 0);
+  }
+
+  @Override
+  public final void setQueryTimeout(int seconds) throws SQLException {
+    remember("queryTimeout", seconds, s -> s.setQueryTimeout(seconds));
+  }
+
+  @Override
+  public final int getQueryTimeout() throws SQLException {
+    return remembered("queryTimeout", 0);
+  }
+
+  @Override
+  public final void setFetchSize(int rows) throws SQLException {
+    remember("fetchSize", rows, s -> s.setFetchSize(rows));
+  }
+
+  @Override
+  public final int getFetchSize() throws SQLException {
+    return remembered("fetchSize", 0);
+  }
+
+  @Override
+  public final void setFetchDirection(int direction) throws SQLException {
+    remember("fetchDirection", direction, s -> s.setFetchDirection(direction));
+  }
+
+  @Override
+  public final int getFetchDirection() throws SQLException {
+    return remembered("fetchDirection", ResultSet.FETCH_FORWARD);
+  }
+
+  @Override
+  public final int getResultSetType() throws SQLException {
+    checkOpen();
+    return shape.type();
+  }
+
+  @Override
+  public final int getResultSetConcurrency() throws SQLException {
+    checkOpen();
+    return shape.concurrency();
+  }
+
+  @Override
+  public final int getResultSetHoldability() throws SQLException {
+    checkOpen();
+    return shape.holdability();
+  }
+
+  // ---- the statement itself
+
+  @Override
+  public final Connection getConnection() throws SQLException {
+    checkOpen();
+    return connection;
+  }
+
+  /** Reaches the physical statement that runs now; without one there is nothing to cancel. */
+  @Override
+  public final void cancel() throws SQLException {
+    Statement running = physical;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  @Override
+  public final void closeOnCompletion() throws SQLException {
+    checkOpen();
+    closeOnCompletion = true;
+  }
+
+  @Override
+  public final boolean isCloseOnCompletion() throws SQLException {
+    checkOpen();
+    return closeOnCompletion;
+  }
+
+  final void resultClosed() throws SQLException {
+    if (closeOnCompletion) {
+      close();
+    }
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public final void close() throws SQLException {
+    if (!closed) {
+      closed = true;
+      unbind();
+      connection.closed(this);
+    }
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    return type.isInstance(this) ? type.cast(this) : delegate().unwrap(type);
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) throws SQLException {
+    return type.isInstance(this) || delegate().isWrapperFor(type);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.session.ReadTrail;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.position.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session that one statement belongs to.
+ *
+ * @param scope whose writes count
+ * @param session what was written and seen there
+ * @param trail where it read last
+ * @param carried what the logical connection was given as a token; null if nothing
+ */
+record SessionBinding(
+    SessionScope scope, Session session, ReadTrail trail, @Nullable Position carried) {}

@@ -1,0 +1,331 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.ReadRouter;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.session.Floor;
+import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.route.Admission;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.RoutingConditions;
+import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.StatementKind;
+import dev.lagrange.routing.sql.TransactionControl;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes the statements of one logical connection: decides where, runs them there, runs a read
+ * again elsewhere if its node fails, and notes what the session wrote and read. Confined to one
+ * logical connection.
+ */
+final class StatementRouter {
+
+  /** What is executed: a statement that can be bound to a physical connection. */
+  interface Executable<S> {
+    S bind(Lease lease) throws SQLException;
+
+    void unbind();
+
+    /** Whether it can only run on the primary, whatever its text (updatable rows, a batch). */
+    boolean needsPrimary();
+
+    /** Whether it can be sent again: no parameter was a stream. */
+    boolean isRepeatable();
+  }
+
+  /** A read is tried so many times in all; each node gets its chance, some a second one. */
+  private static final int ATTEMPTS = 8;
+
+  private final Cluster cluster;
+  private final LeaseBook leases;
+  private final SessionState session;
+  private final Transactions transactions;
+  private @Nullable Lease pin;
+  private @Nullable Route lastRoute;
+
+  StatementRouter(Cluster cluster, LeaseBook leases, SessionState session, Transactions transactions) {
+    this.cluster = cluster;
+    this.leases = leases;
+    this.session = session;
+    this.transactions = transactions;
+  }
+
+  /** The last decision; null before the first. */
+  @Nullable Route lastRoute() {
+    return lastRoute;
+  }
+
+  <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
+      throws SQLException {
+    transactions.checkNotLost(what);
+    Consistency consistency = session.consistency(what);
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      Route first = open.route();
+      Route route = new Route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
+      return runOn(open.lease(), route, statement, what, call);
+    }
+    RoutingMode mode = session.routing();
+    RoutingConditions conditions =
+        new RoutingConditions(mode, transactions.next(), pin != null);
+    Reason admission = Admission.of(what, consistency, conditions);
+    if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
+      Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
+      return onPrimary(reason, consistency, statement, what, call);
+    }
+    if (mode == RoutingMode.OBSERVE) {
+      observe(consistency);
+      return onPrimary(Reason.ROUTING_OBSERVE, consistency, statement, what, call);
+    }
+    return read(consistency, statement, what, call);
+  }
+
+  private <S, R> R read(
+      Consistency consistency, Executable<S> statement, Classification what, SqlCall<S, R> call)
+      throws SQLException {
+    SessionBinding binding = session.binding();
+    ReadPath path = new ReadPath(cluster, leases, consistency, binding);
+    for (int attempt = 1; ; attempt++) {
+      ReadPath.Way way = path.next();
+      Lease lease = way.lease();
+      try {
+        return runOn(lease, way.route(), statement, what, call);
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !mayRunElsewhere(e, way.route(), statement)) {
+          throw e;
+        }
+        statement.unbind();
+        transactions.forget(lease);
+        cluster.listener().rerun(lease.node(), e.getSQLState());
+        path.exclude(lease.node(), Reason.RERUN);
+      } finally {
+        leases.release(lease);
+      }
+    }
+  }
+
+  private static boolean mayRunElsewhere(SQLException e, Route route, Executable<?> statement) {
+    if (!statement.isRepeatable()) {
+      return false;
+    }
+    return route.role() == Role.REPLICA ? Failure.isOfReplica(e) : Failure.isConnectionLost(e);
+  }
+
+  private <S, R> R onPrimary(
+      Reason reason,
+      Consistency consistency,
+      Executable<S> statement,
+      Classification what,
+      SqlCall<S, R> call)
+      throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      Lease lease = pinOrPrimary();
+      try {
+        Route route = new Route(lease.node(), Role.PRIMARY, consistency, reason);
+        return runOn(lease, route, statement, what, call);
+      } catch (SQLException e) {
+        boolean again = attempt == 1 && pin == null && what.isRead() && statement.isRepeatable();
+        if (!again || statement.needsPrimary() || !Failure.isConnectionLost(e)) {
+          throw e;
+        }
+        statement.unbind();
+        transactions.forget(lease);
+        cluster.listener().rerun(lease.node(), e.getSQLState());
+      } finally {
+        leases.release(lease);
+      }
+    }
+  }
+
+  /** The pinned connection, or one to the primary; retained. */
+  Lease pinOrPrimary() throws SQLException {
+    Lease pinned = pin;
+    if (pinned == null) {
+      return leases.primary();
+    }
+    pinned.retain();
+    return pinned;
+  }
+
+  private <S, R> R runOn(
+      Lease lease, Route route, Executable<S> statement, Classification what, SqlCall<S, R> call)
+      throws SQLException {
+    lastRoute = route;
+    cluster.listener().routed(route);
+    long startedAt = cluster.ticker().read();
+    S physical = statement.bind(lease);
+    transactions.beginIfManual(lease, route);
+    try {
+      R result = call.on(physical);
+      if (route.consistency() != Consistency.WEAK || route.role() == Role.PRIMARY) {
+        noteRead(lease, startedAt);
+      }
+      ended(lease, route, what);
+      return result;
+    } catch (SQLException e) {
+      throw failed(lease, route, what, e);
+    }
+  }
+
+  private void ended(Lease lease, Route route, Classification what) throws SQLException {
+    if (what.changesSession()) {
+      pin(lease);
+    }
+    if (what.isRead()) {
+      return;
+    }
+    transactions.follow(lease, route, what);
+    boolean mayWrite = what.kind() != StatementKind.TRANSACTION && route.role() == Role.PRIMARY;
+    if (mayWrite && !transactions.noteWrite(lease)) {
+      acknowledged(lease);
+    }
+  }
+
+  private SQLException failed(Lease lease, Route route, Classification what, SQLException e)
+      throws SQLException {
+    if (!Failure.isConnectionLost(e)) {
+      // Of several statements in one text, some may have taken place.
+      ended(lease, route, what);
+      return e;
+    }
+    lease.broken();
+    boolean autocommitted = transactions.lost(lease);
+    if (lease.equals(pin)) {
+      unpin();
+    }
+    if (what.isRead() || route.role() == Role.REPLICA) {
+      return e;
+    }
+    acknowledged(lease);
+    return autocommitted || what.transaction() == TransactionControl.COMMIT
+        ? Failure.outcomeUnknown(lease.node(), e)
+        : e;
+  }
+
+  private void noteRead(Lease lease, long startedAt) throws SQLException {
+    long endedAt = cluster.ticker().read();
+    session.trail().readFrom(
+        new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
+  }
+
+  /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */
+  void acknowledged(Lease lease) throws SQLException {
+    boolean asynchronous = pin != null || lease.stamped().stamp().asynchronousCommit();
+    long now = cluster.ticker().read();
+    SessionBinding binding = session.binding();
+    binding.session().wrote(new WriteMark(now, lease.stamped().stamp().run(), asynchronous));
+    if (binding.scope() != SessionScope.CLUSTER) {
+      // In the background: by the time of the next read its position is known.
+      cluster.monitor().sampleAfter(now);
+    }
+  }
+
+  private void observe(Consistency consistency) throws SQLException {
+    long now = cluster.ticker().read();
+    SessionBinding binding = session.binding();
+    Floor floor = cluster.floors().of(consistency, binding.scope(), binding.session(), now);
+    ReadRouter.Choice choice = cluster.router().freshNow(consistency, floor, null, List.of());
+    if (choice != null) {
+      cluster
+          .listener()
+          .observed(new Route(choice.node().id(), Role.REPLICA, consistency, choice.reason()));
+    }
+  }
+
+  /** A statement whose text is one of several, or unseen: it is treated as a write. */
+  static Classification asWrite(Classification what) {
+    return new Classification(
+        StatementKind.WRITE,
+        what.transaction(),
+        what.changesSession(),
+        what.functions(),
+        what.consistency(),
+        null,
+        what.reason());
+  }
+
+  /** Binds a statement to the connection of its transaction, or to one to the primary. */
+  <S> S bindToPrimary(Executable<S> statement) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return statement.bind(open.lease());
+    }
+    Lease lease = pinOrPrimary();
+    try {
+      return statement.bind(lease);
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** Calls the connection of the transaction, which begins on the primary if it has not begun. */
+  <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return call.on(open.lease().connection());
+    }
+    Lease lease = pinOrPrimary();
+    try {
+      Route route =
+          new Route(
+              lease.node(), Role.PRIMARY, session.consistency(), Reason.TRANSACTION_NOT_READ_ONLY);
+      transactions.beginIfManual(lease, route);
+      return call.on(lease.connection());
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** Calls a connection that is at hand, or one to the primary for just this call. */
+  <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return call.on(open.lease().connection());
+    }
+    Lease lease = pinOrPrimary();
+    try {
+      return call.on(lease.connection());
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** The connection that the session is bound to from now on. */
+  Lease pinned() throws SQLException {
+    Lease lease = pinOrPrimary();
+    try {
+      pin(lease);
+      acknowledged(lease);
+      return lease;
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** Binds the session to a connection: its state may no longer be as new. */
+  void pin(Lease lease) {
+    lease.sessionChanged();
+    if (pin == null) {
+      lease.retain();
+      pin = lease;
+    }
+  }
+
+  /** Ends the pin; the connection is reset before anybody else gets it. */
+  void unpin() {
+    Lease pinned = pin;
+    pin = null;
+    if (pinned != null) {
+      leases.release(pinned);
+    }
+  }
+}
