@@ -30,7 +30,9 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
   private final RoutingListener listener;
   private final ClusterRegistry.Use use;
 
-  /** A data source without a listener; as {@link #LagrangeDataSource(String, Map, RoutingListener)}. */
+  /**
+   * A data source without a listener; as {@link #LagrangeDataSource(String, Map, RoutingListener)}.
+   */
   public LagrangeDataSource(String url, Map<String, String> properties) throws SQLException {
     this(url, properties, RoutingListener.NONE);
   }
@@ -44,8 +46,8 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
    * @param listener who is told of what happens
    * @throws SQLException if the URL or a property is wrong (22023), or no node answers (08001)
    */
-  public LagrangeDataSource(
-      String url, Map<String, String> properties, RoutingListener listener) throws SQLException {
+  public LagrangeDataSource(String url, Map<String, String> properties, RoutingListener listener)
+      throws SQLException {
     this.url = ClusterRegistry.parse(url);
     this.properties = Map.copyOf(properties);
     this.listener = listener;
@@ -69,8 +71,7 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
     given.put("user", user);
     given.put("password", password);
     return RoutedConnection.open(
-        LagrangeDriver.CLUSTERS.use(
-            url, LagrangeDriver.CLUSTERS.options(url, given), listener));
+        LagrangeDriver.CLUSTERS.use(url, LagrangeDriver.CLUSTERS.options(url, given), listener));
   }
 
   /** Turns the routing switch, for all connections to the cluster, from the next statement on. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster as one process uses it: what is known of its nodes, a pool for each, and what this
- * process wrote there. Thread-safe; shared by all logical connections with the same URL and options.
+ * process wrote there. Thread-safe; shared by all logical connections with the same URL and
+ * options.
  */
 public final class Cluster implements AutoCloseable {
 
@@ -56,14 +57,12 @@ public final class Cluster implements AutoCloseable {
     this.listener = listener;
     this.routing = options.get(OptionTable.ROUTING);
     this.tokenKey = options.find(OptionTable.TOKEN_KEY).map(TokenKey::of).orElse(null);
-    this.classifier =
-        new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
+    this.classifier = new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
     for (HostPort address : url.hosts()) {
       NodeId node = new NodeId(address.toString());
       pools.put(
           node,
-          new NodePool(
-              node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
+          new NodePool(node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
     }
     this.monitor =
         ClusterMonitor.start(vendor, url, options, ticker, new PoolKeeper(pools, listener));

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Breaks the connections to a replica that stopped answering, so that a frozen one hangs nobody, and
- * those to a primary that was replaced; passes every event on. Thread-safe.
+ * Breaks the connections to a replica that stopped answering, so that a frozen one hangs nobody,
+ * and those to a primary that was replaced; passes every event on. Thread-safe.
  */
 final class PoolKeeper implements RoutingListener {
 

@@ -90,9 +90,7 @@ public final class Tokens {
       seen = join(seen, cluster.floors().boundOf(last));
     }
     Position durable = durable(cluster, scope, seen);
-    return durable == null
-        ? SessionToken.EMPTY
-        : SessionToken.of(identity(cluster), durable);
+    return durable == null ? SessionToken.EMPTY : SessionToken.of(identity(cluster), durable);
   }
 
   private static @Nullable Position durable(

@@ -105,11 +105,9 @@ final class LagrangeCommands {
     return switch (name) {
       case "consistency" -> Rows.single("lagrange.consistency", shownConsistency());
       case "routing" ->
-          Rows.single(
-              "lagrange.routing", session.routing().name().toLowerCase(Locale.ROOT));
+          Rows.single("lagrange.routing", session.routing().name().toLowerCase(Locale.ROOT));
       case "sessionscope" ->
-          Rows.single(
-              "lagrange.sessionScope", session.scope().name().toLowerCase(Locale.ROOT));
+          Rows.single("lagrange.sessionScope", session.scope().name().toLowerCase(Locale.ROOT));
       case "route" -> {
         Route route = router.lastRoute();
         yield Rows.single("lagrange.route", route == null ? "none yet" : route.toString());

@@ -3,9 +3,7 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.route.Route;
 
-/**
- * An open transaction: it stays on the node where it began. Confined to one logical connection.
- */
+/** An open transaction: it stays on the node where it began. Confined to one logical connection. */
 final class LogicalTransaction {
 
   private final Lease lease;

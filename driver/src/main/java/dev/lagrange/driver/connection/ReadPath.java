@@ -38,8 +38,7 @@ final class ReadPath {
   private @Nullable LastRead last;
   private @Nullable Reason handicap;
 
-  ReadPath(
-      Cluster cluster, LeaseBook leases, Consistency consistency, SessionBinding binding)
+  ReadPath(Cluster cluster, LeaseBook leases, Consistency consistency, SessionBinding binding)
       throws SQLException {
     this.cluster = cluster;
     this.leases = leases;
@@ -81,7 +80,8 @@ final class ReadPath {
       if (lease == null) {
         continue;
       }
-      if (choice.reason() == Reason.STALE_ALLOWED || (isMonotoneOn(lease) && isProved(lease, node))) {
+      if (choice.reason() == Reason.STALE_ALLOWED
+          || (isMonotoneOn(lease) && isProved(lease, node))) {
         return way(lease, Role.REPLICA, handicap == Reason.RERUN ? Reason.RERUN : choice.reason());
       }
       leases.release(lease);

@@ -56,8 +56,7 @@ public abstract class RoutedConnection implements Connection {
     this.leases = new LeaseBook(cluster, settings);
     this.session = new SessionState(cluster);
     this.transactions = new Transactions(leases, session);
-    this.router =
-        new StatementRouter(cluster, leases, session, transactions);
+    this.router = new StatementRouter(cluster, leases, session, transactions);
     this.transactions.onAcknowledged(router::acknowledged);
     this.commands = new LagrangeCommands(cluster, session, transactions, router);
   }
@@ -136,8 +135,7 @@ public abstract class RoutedConnection implements Connection {
   @Override
   public final Statement createStatement() throws SQLException {
     checkOpen();
-    return opened(
-        new DelegatingRoutedStatement(this, Shape.DEFAULT, Connection::createStatement));
+    return opened(new DelegatingRoutedStatement(this, Shape.DEFAULT, Connection::createStatement));
   }
 
   @Override
@@ -160,8 +158,7 @@ public abstract class RoutedConnection implements Connection {
   }
 
   private PreparedStatement prepared(
-      String sql, Shape shape, SqlCall<Connection, PreparedStatement> prepare)
-      throws SQLException {
+      String sql, Shape shape, SqlCall<Connection, PreparedStatement> prepare) throws SQLException {
     return opened(
         new DelegatingRoutedPreparedStatement(this, shape, prepare::on, sql, classify(sql)));
   }
@@ -211,8 +208,7 @@ public abstract class RoutedConnection implements Connection {
   }
 
   private CallableStatement callable(
-      String sql, Shape shape, SqlCall<Connection, CallableStatement> prepare)
-      throws SQLException {
+      String sql, Shape shape, SqlCall<Connection, CallableStatement> prepare) throws SQLException {
     return opened(
         new DelegatingRoutedCallableStatement(this, shape, prepare::on, sql, classify(sql)));
   }
@@ -232,8 +228,8 @@ public abstract class RoutedConnection implements Connection {
   }
 
   @Override
-  public final CallableStatement prepareCall(
-      String sql, int type, int concurrency, int holdability) throws SQLException {
+  public final CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
     return callable(
         sql,
         new Shape(type, concurrency, holdability),
@@ -523,6 +519,7 @@ public abstract class RoutedConnection implements Connection {
 
   @Override
   public final String toString() {
-    return "Lagrange connection to " + cluster.monitor().view().nodes().stream().map(n -> n.id()).toList();
+    return "Lagrange connection to "
+        + cluster.monitor().view().nodes().stream().map(n -> n.id()).toList();
   }
 }

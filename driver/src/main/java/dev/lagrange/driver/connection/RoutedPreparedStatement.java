@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prepared statement that keeps its parameters by index, so that each execution may run on another
- * node. Not thread-safe.
+ * A prepared statement that keeps its parameters by index, so that each execution may run on
+ * another node. Not thread-safe.
  */
 @Delegating
 abstract class RoutedPreparedStatement extends RoutedStatement implements PreparedStatement {

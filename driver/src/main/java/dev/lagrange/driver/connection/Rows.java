@@ -18,8 +18,7 @@ final class Rows {
     return of(List.of(column), List.of(java.util.Collections.singletonList(value)));
   }
 
-  static ResultSet of(List<String> columns, List<List<@Nullable String>> rows)
-      throws SQLException {
+  static ResultSet of(List<String> columns, List<List<@Nullable String>> rows) throws SQLException {
     CachedRowSet made = RowSetProvider.newFactory().createCachedRowSet();
     RowSetMetaDataImpl description = new RowSetMetaDataImpl();
     description.setColumnCount(columns.size());

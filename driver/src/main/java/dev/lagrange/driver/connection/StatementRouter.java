@@ -52,7 +52,8 @@ final class StatementRouter {
   private @Nullable Lease pin;
   private @Nullable Route lastRoute;
 
-  StatementRouter(Cluster cluster, LeaseBook leases, SessionState session, Transactions transactions) {
+  StatementRouter(
+      Cluster cluster, LeaseBook leases, SessionState session, Transactions transactions) {
     this.cluster = cluster;
     this.leases = leases;
     this.session = session;
@@ -75,8 +76,7 @@ final class StatementRouter {
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
-    RoutingConditions conditions =
-        new RoutingConditions(mode, transactions.next(), pin != null);
+    RoutingConditions conditions = new RoutingConditions(mode, transactions.next(), pin != null);
     Reason admission = Admission.of(what, consistency, conditions);
     if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
@@ -213,8 +213,9 @@ final class StatementRouter {
 
   private void noteRead(Lease lease, long startedAt) throws SQLException {
     long endedAt = cluster.ticker().read();
-    session.trail().readFrom(
-        new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
+    session
+        .trail()
+        .readFrom(new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
   }
 
   /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Contexts nest. One belongs to the thread that opened it, which has to close it; {@link #token} may
- * be called from any thread.
+ * Contexts nest. One belongs to the thread that opened it, which has to close it; {@link #token}
+ * may be called from any thread.
  */
 public final class SessionContext implements AutoCloseable {
 
@@ -76,8 +76,7 @@ public final class SessionContext implements AutoCloseable {
     if (member != null) {
       return member;
     }
-    Session started =
-        new Session(token == null ? null : Tokens.positionIn(cluster, token));
+    Session started = new Session(token == null ? null : Tokens.positionIn(cluster, token));
     Member made = new Member(started, new ReadTrail());
     Member raced = members.putIfAbsent(cluster, made);
     return raced == null ? made : raced;

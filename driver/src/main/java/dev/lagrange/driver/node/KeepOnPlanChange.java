@@ -12,7 +12,7 @@ public final class KeepOnPlanChange implements SQLExceptionOverride {
   /** The override; it keeps no state. */
   public KeepOnPlanChange() {}
 
-  @Override
+  @java.lang.Override
   public Override adjudicate(SQLException e) {
     return "0A000".equals(e.getSQLState()) ? Override.DO_NOT_EVICT : Override.CONTINUE_EVICT;
   }

@@ -31,8 +31,8 @@ public final class NodePool implements AutoCloseable {
   /**
    * A pool that connects when first asked to.
    *
-   * @param live whether the node is alive as far as the monitor knows; nobody waits for a connection
-   *     to a node that is not
+   * @param live whether the node is alive as far as the monitor knows; nobody waits for a
+   *     connection to a node that is not
    */
   public NodePool(
       NodeId node,
@@ -50,8 +50,7 @@ public final class NodePool implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("lagrange-" + node.value().replace(':', '-'));
     config.setDataSource(
-        new StampingDataSource(
-            vendor, address, database, options.passedThrough(), ticker, open));
+        new StampingDataSource(vendor, address, database, options.passedThrough(), ticker, open));
     config.setMaximumPoolSize(options.get(OptionTable.MAX_POOL_SIZE));
     config.setMinimumIdle(0);
     // The shortest that the pool knows: between its attempts we look whether the node still lives.

@@ -20,8 +20,7 @@ public abstract class StampedConnection implements Connection {
   private final long openedAt;
   private final OpenConnections register;
 
-  StampedConnection(
-      Connection delegate, Stamp stamp, long openedAt, OpenConnections register) {
+  StampedConnection(Connection delegate, Stamp stamp, long openedAt, OpenConnections register) {
     this.delegate = delegate;
     this.stamp = stamp;
     this.openedAt = openedAt;
