@@ -1,13 +1,101 @@
 package dev.lagrange.routing.sql;
 
-/** Says what a statement is, from its text. Thread-safe; never throws, whatever the text. */
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a statement is, from its text.
+ *
+ * <p>What is not understood is taken for a write that may have changed the session. Where settings
+ * of the server decide how a text reads (backslashes, double quotes, executable comments), each
+ * reading is judged and the worst counts. Never throws, whatever the text, and takes time linear in
+ * its length. Thread-safe.
+ */
 public final class Classifier {
 
+  /** Longer texts, in characters, are mostly data and seldom come again: judged but not kept. */
+  private static final int LONGEST_KEPT = 16_384;
+
+  private final Dialect dialect;
+  private final Cache<String, Classification> known;
+
   /** A classifier of one dialect with a bounded cache of its answers. */
-  public Classifier(Dialect dialect, int cacheSize) {}
+  public Classifier(Dialect dialect, int cacheSize) {
+    this.dialect = dialect;
+    this.known = Caffeine.newBuilder().maximumSize(cacheSize).build();
+  }
 
   /** What the statement is; repeated text costs one look-up. */
   public Classification classify(String sql) {
-    throw new UnsupportedOperationException(sql);
+    Classification answer = known.getIfPresent(sql);
+    if (answer != null) {
+      return answer;
+    }
+    Classification judged = judge(sql);
+    if (sql.length() <= LONGEST_KEPT) {
+      known.put(sql, judged);
+    }
+    return judged;
+  }
+
+  private Classification judge(String sql) {
+    List<Reading> readings = Reading.of(dialect);
+    Lexed usual = lex(sql, readings.get(0));
+    if (!usual.ambiguous()) {
+      return verdict(sql, usual).classification(usual.consistency());
+    }
+    Verdict worst = null;
+    for (Reading reading : readings) {
+      Lexed lexed = lex(sql, reading);
+      if (!lexed.cannotRun()) {
+        worst = worse(worst, verdict(sql, lexed));
+      }
+    }
+    return (worst == null ? verdict(sql, usual) : worst).classification(usual.consistency());
+  }
+
+  private static Verdict worse(@Nullable Verdict worst, Verdict other) {
+    if (worst == null) {
+      return other;
+    }
+    worst.addReading(other);
+    return worst;
+  }
+
+  private Lexed lex(String sql, Reading reading) {
+    return dialect == Dialect.POSTGRESQL
+        ? PostgresLexer.lex(sql, reading)
+        : MysqlLexer.lex(sql, reading);
+  }
+
+  private Verdict verdict(String sql, Lexed lexed) {
+    Verdict all = new Verdict();
+    List<Statement> statements = Statement.split(sql, lexed.tokens());
+    for (Statement statement : statements) {
+      all.add(verdict(statement, statements.size() == 1));
+    }
+    if (lexed.problem() != null) {
+      all.unknown(lexed.problem());
+    } else if (statements.isEmpty()) {
+      all.nothing();
+    }
+    return all;
+  }
+
+  private Verdict verdict(Statement statement, boolean alone) {
+    Verdict verdict = new Verdict();
+    LagrangeCommand command = LagrangeStatements.command(statement);
+    if (command != null && alone) {
+      verdict.lagrange(command);
+    } else if (command != null) {
+      verdict.unknown("has a command for Lagrange among others: send it alone");
+    } else if (dialect == Dialect.POSTGRESQL) {
+      PostgresStatements.judge(statement, verdict);
+    } else {
+      MysqlStatements.judge(statement, verdict);
+    }
+    return verdict;
   }
 }

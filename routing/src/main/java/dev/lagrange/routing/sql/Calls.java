@@ -1,0 +1,186 @@
+package dev.lagrange.routing.sql;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells calls of functions from all else that looks like them, and says what calling them means.
+ *
+ * <p>When in doubt it is a call, of a user's function. What cannot be seen in a text stays unseen:
+ * functions behind operators, casts, views, policies, defaults and triggers, a function written as
+ * an attribute ({@code row.f}), and one of a user's that takes a built-in's name by other argument
+ * types or by {@code search_path}.
+ */
+final class Calls {
+
+  private static final int LONGEST_NAME_IN_REASON = 64;
+
+  private static final Set<String> SAMPLING = Set.of("bernoulli", "system");
+  private static final Set<String> OPERATOR_LIKE =
+      Set.of("like", "ilike", "join", "overlaps", "regexp", "rlike", "escape", "collate");
+  private static final Set<String> FROM_WORDS =
+      Set.of(
+          "cross",
+          "full",
+          "inner",
+          "join",
+          "left",
+          "natural",
+          "outer",
+          "right",
+          "rows",
+          "tablesample",
+          "repeatable");
+  private static final Set<String> INSERT_WORDS =
+      Set.of("insert", "replace", "ignore", "low_priority", "high_priority", "delayed");
+  private static final Set<String> DOCUMENT_FUNCTIONS =
+      Set.of(
+          "xmltable",
+          "json_table",
+          "columns",
+          "json_object",
+          "json_objectagg",
+          "json_value",
+          "json_query",
+          "json_exists",
+          "xmlexists");
+
+  private final Statement statement;
+  private final Grammar grammar;
+  private final Verdict verdict;
+
+  Calls(Statement statement, Grammar grammar, Verdict verdict) {
+    this.statement = statement;
+    this.grammar = grammar;
+    this.verdict = verdict;
+  }
+
+  /** Judges the name at {@code i}, which an opening parenthesis follows. */
+  void nameBeforeParenthesis(int i, Frame frame) {
+    int first = i;
+    while (statement.isSymbol(first - 1, ".") && statement.token(first - 2).isName()) {
+      first -= 2;
+    }
+    boolean word = first == i && statement.token(i).kind() == TokenKind.WORD;
+    if (word && (grammar.isReserved(statement.word(i)) || isConstruct(i, frame))) {
+      return;
+    }
+    if (!isTypeOrAlias(first, frame)) {
+      call(qualified(first, i));
+    }
+  }
+
+  private String qualified(int first, int last) {
+    if (first == last) {
+      return statement.token(last).text();
+    }
+    StringBuilder name = new StringBuilder(statement.token(first).text());
+    for (int i = first + 2; i <= last; i += 2) {
+      name.append('.').append(statement.token(i).text());
+    }
+    return name.toString();
+  }
+
+  private void call(String function) {
+    verdict.calls(function);
+    String name =
+        function.length() > LONGEST_NAME_IN_REASON
+            ? function.substring(0, LONGEST_NAME_IN_REASON)
+            : function;
+    @Nullable FunctionTrait trait = grammar.trait(function);
+    if (trait == null) {
+      verdict.pin("calls " + name + ", not known to be safe");
+      return;
+    }
+    switch (trait) {
+      case SAFE -> {}
+      case PRIMARY -> verdict.write("calls " + name);
+      case NODE -> verdict.write("answers differ by node (" + name + ")");
+      case SESSION -> verdict.pin("calls " + name + ", which changes the session");
+    }
+  }
+
+  /** Whether it is a type with modifiers, or a table's alias or name with a list of columns. */
+  private boolean isTypeOrAlias(int first, Frame frame) {
+    Token before = statement.token(first - 1);
+    if (statement.isSymbol(first - 2, "{")) {
+      return false; // {fn f(x)}
+    }
+    if (before.isSymbol("::") || before.isWord("as") || before.isWord("into")) {
+      return true;
+    }
+    if (frame.clause == Clause.WITH) {
+      return before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+    }
+    if (frame.clause == Clause.FROM) {
+      return before.isSymbol(")") || (!grammar.isMysql() && isTableName(before));
+    }
+    return first <= 4
+        && INSERT_WORDS.contains(before.text())
+        && INSERT_WORDS.contains(statement.word(0));
+  }
+
+  private boolean isTableName(Token token) {
+    return token.kind() == TokenKind.QUOTED
+        || (token.kind() == TokenKind.WORD
+            && !FROM_WORDS.contains(token.text())
+            && !grammar.isReserved(token.text()));
+  }
+
+  /** Whether the word, which may name a function, is part of a construct where it stands. */
+  private boolean isConstruct(int i, Frame frame) {
+    Token before = statement.token(i - 1);
+    String previous = statement.word(i - 1);
+    String word = statement.word(i);
+    return switch (word) {
+      case "over", "filter", "against" ->
+          (before.isSymbol(")") && !frame.closed.equals("on")) || previous.equals("nulls");
+      case "by" ->
+          previous.equals("group") || previous.equals("order") || previous.equals("partition");
+      case "cube", "rollup" -> frame.clause == Clause.GROUP;
+      case "sets" -> previous.equals("grouping");
+      case "varying" ->
+          previous.startsWith("char") || previous.equals("bit") || previous.equals("nchar");
+      case "second" ->
+          previous.equals("to") || previous.equals("interval") || before.kind() == TokenKind.STRING;
+      case "operator" -> isQualifiedOperator(i + 2);
+      case "bernoulli", "system" -> previous.equals("tablesample") && SAMPLING.contains(word);
+      case "repeatable" -> before.isSymbol(")") && frame.clause == Clause.FROM;
+      case "first", "next" -> previous.equals("fetch");
+      case "zone" -> previous.equals("time");
+      case "materialized" -> previous.equals("as") || previous.equals("not");
+      case "set" -> frame.modifies;
+      case "insert" -> previous.equals("then");
+      case "conflict" -> previous.equals("on");
+      case "any", "some" -> before.kind() == TokenKind.SYMBOL && startsQuery(i + 2);
+      case "document", "content" -> frame.opener.startsWith("xml") && before.isSymbol("(");
+      case "columns", "value", "passing" -> DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i);
+      default -> OPERATOR_LIKE.contains(word) && isInfix(i);
+    };
+  }
+
+  private boolean isInfix(int i) {
+    Token before = statement.token(i - 1);
+    return before.isWord("not")
+        ? statement.token(i - 2).endsOperand()
+        : before.endsOperand() && !grammar.isReserved(before.text());
+  }
+
+  // OPERATOR(pg_catalog.+): names and dots, then the operator
+  private boolean isQualifiedOperator(int i) {
+    int at = i;
+    while (statement.token(at).isName() && statement.isSymbol(at + 1, ".")) {
+      at += 2;
+    }
+    Token token = statement.token(at);
+    return token.kind() == TokenKind.SYMBOL && !token.isSymbol("(") && !token.isSymbol(")");
+  }
+
+  private boolean startsQuery(int i) {
+    String word = statement.word(i);
+    return word.equals("select")
+        || word.equals("with")
+        || word.equals("values")
+        || word.equals("table");
+  }
+}
