@@ -126,9 +126,7 @@ final class BodyScan {
       }
       case "select", "values", "table" -> {
         frame.query |= word.equals("select");
-        if (word.equals("select") || frame.clause == Clause.WITH) {
-          frame.clause = Clause.EXPRESSION;
-        }
+        frame.clause = Clause.EXPRESSION;
       }
       case "from" -> {
         if (frame.query && !isDistinctFrom(i)) {

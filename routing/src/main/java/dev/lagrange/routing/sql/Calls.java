@@ -15,22 +15,36 @@ final class Calls {
 
   private static final int LONGEST_NAME_IN_REASON = 64;
 
+  private static final Set<String> INTERVAL_FIELDS = Set.of("day", "hour", "minute");
   private static final Set<String> SAMPLING = Set.of("bernoulli", "system");
   private static final Set<String> OPERATOR_LIKE =
-      Set.of("like", "ilike", "join", "overlaps", "regexp", "rlike", "escape", "collate");
+      Set.of("like", "ilike", "join", "overlaps", "escape");
   private static final Set<String> FROM_WORDS =
       Set.of(
+          "binary",
           "cross",
+          "escape",
           "full",
+          "ilike",
           "inner",
+          "is",
+          "isnull",
           "join",
           "left",
+          "like",
+          "local",
           "natural",
+          "notnull",
+          "of",
+          "operator",
           "outer",
+          "overlaps",
+          "repeatable",
           "right",
           "rows",
+          "similar",
           "tablesample",
-          "repeatable");
+          "zone");
   private static final Set<String> INSERT_WORDS =
       Set.of("insert", "replace", "ignore", "low_priority", "high_priority", "delayed");
   private static final Set<String> DOCUMENT_FUNCTIONS =
@@ -72,13 +86,19 @@ final class Calls {
 
   private String qualified(int first, int last) {
     if (first == last) {
-      return statement.token(last).text();
+      return part(first);
     }
-    StringBuilder name = new StringBuilder(statement.token(first).text());
+    StringBuilder name = new StringBuilder(part(first));
     for (int i = first + 2; i <= last; i += 2) {
-      name.append('.').append(statement.token(i).text());
+      name.append('.').append(part(i));
     }
     return name.toString();
+  }
+
+  // a dot within quotes must not pass for one that qualifies
+  private String part(int i) {
+    String text = statement.token(i).text();
+    return text.indexOf('.') < 0 ? text : '"' + text + '"';
   }
 
   private void call(String function) {
@@ -134,7 +154,7 @@ final class Calls {
     String word = statement.word(i);
     return switch (word) {
       case "over", "filter", "against" ->
-          (before.isSymbol(")") && !frame.closed.equals("on")) || previous.equals("nulls");
+          (before.isSymbol(")") && !isBehindDistinctOn(before, frame)) || previous.equals("nulls");
       case "by" ->
           previous.equals("group") || previous.equals("order") || previous.equals("partition");
       case "cube", "rollup" -> frame.clause == Clause.GROUP;
@@ -142,28 +162,39 @@ final class Calls {
       case "varying" ->
           previous.startsWith("char") || previous.equals("bit") || previous.equals("nchar");
       case "second" ->
-          previous.equals("to") || previous.equals("interval") || before.kind() == TokenKind.STRING;
+          (previous.equals("to") && INTERVAL_FIELDS.contains(statement.word(i - 2)))
+              || previous.equals("interval")
+              || before.kind() == TokenKind.STRING;
       case "operator" -> isQualifiedOperator(i + 2);
       case "bernoulli", "system" -> previous.equals("tablesample") && SAMPLING.contains(word);
       case "repeatable" -> before.isSymbol(")") && frame.clause == Clause.FROM;
       case "first", "next" -> previous.equals("fetch");
       case "zone" -> previous.equals("time");
-      case "materialized" -> previous.equals("as") || previous.equals("not");
+      case "materialized" -> frame.clause == Clause.WITH;
       case "set" -> frame.modifies;
-      case "insert" -> previous.equals("then");
-      case "conflict" -> previous.equals("on");
+      case "insert" -> frame.modifies && previous.equals("then");
+      case "conflict" -> frame.modifies && frame.clause != Clause.ON && previous.equals("on");
       case "any", "some" -> before.kind() == TokenKind.SYMBOL && startsQuery(i + 2);
       case "document", "content" -> frame.opener.startsWith("xml") && before.isSymbol("(");
-      case "columns", "value", "passing" -> DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i);
-      default -> OPERATOR_LIKE.contains(word) && isInfix(i);
+      case "columns", "value", "passing" ->
+          DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i, frame);
+      default -> !grammar.isMysql() && OPERATOR_LIKE.contains(word) && isInfix(i, frame);
     };
   }
 
-  private boolean isInfix(int i) {
+  private boolean isInfix(int i, Frame frame) {
     Token before = statement.token(i - 1);
+    if (isBehindDistinctOn(before, frame)) {
+      return false;
+    }
     return before.isWord("not")
         ? statement.token(i - 2).endsOperand()
         : before.endsOperand() && !grammar.isReserved(before.text());
+  }
+
+  // DISTINCT ON (x) is the one place where an operand follows a closing parenthesis
+  private static boolean isBehindDistinctOn(Token before, Frame frame) {
+    return before.isSymbol(")") && frame.closed.equals("on");
   }
 
   // OPERATOR(pg_catalog.+): names and dots, then the operator

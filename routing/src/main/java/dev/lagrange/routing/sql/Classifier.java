@@ -72,7 +72,7 @@ public final class Classifier {
 
   private Verdict verdict(String sql, Lexed lexed) {
     Verdict all = new Verdict();
-    List<Statement> statements = Statement.split(sql, lexed.tokens());
+    List<Statement> statements = StatementSplitter.split(dialect, sql, lexed.tokens());
     for (Statement statement : statements) {
       all.add(verdict(statement, statements.size() == 1));
     }

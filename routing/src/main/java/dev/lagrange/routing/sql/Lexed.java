@@ -10,15 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param consistency the text within {@code consistency(…)} of a hint at the head
  * @param ambiguous whether another {@link Reading} may give other tokens
  * @param problem why the text cannot be read to its end
+ * @param unterminated whether that is because it ends within a string, a name or a comment
  */
 record Lexed(
-    List<Token> tokens, @Nullable String consistency, boolean ambiguous, @Nullable String problem) {
+    List<Token> tokens,
+    @Nullable String consistency,
+    boolean ambiguous,
+    @Nullable String problem,
+    boolean unterminated) {
 
   /**
    * Whether no server that reads the text this way runs any of it: it breaks within its first
    * statement.
    */
   boolean cannotRun() {
-    return problem != null && tokens.stream().noneMatch(token -> token.isSymbol(";"));
+    return unterminated && tokens.stream().noneMatch(token -> token.isSymbol(";"));
   }
 }

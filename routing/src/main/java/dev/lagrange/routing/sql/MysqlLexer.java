@@ -19,7 +19,7 @@ final class MysqlLexer {
       lexer.next();
     }
     if (lexer.inExecutableComment) {
-      source.fail("has an unterminated comment");
+      source.failUnterminated("comment");
     }
     return source.lexed();
   }

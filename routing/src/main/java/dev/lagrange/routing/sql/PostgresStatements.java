@@ -66,41 +66,25 @@ final class PostgresStatements {
   }
 
   private static void unnamed(Statement statement, Verdict verdict) {
-    if (isCallEscape(statement)) {
+    if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
-    } else if (statement.isSymbol(0, "(") && startsQuery(statement)) {
+    } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
       BodyScan.scan(statement, GRAMMAR, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
     }
   }
 
-  /** Whether it is {@code {call p()}} or {@code {? = call p()}}. */
-  static boolean isCallEscape(Statement statement) {
-    return statement.isSymbol(0, "{")
-        && (statement.isWord(1, "call")
-            || (statement.isSymbol(2, "=") && statement.isWord(3, "call")));
-  }
-
-  private static boolean startsQuery(Statement statement) {
-    int i = 0;
-    while (statement.isSymbol(i, "(")) {
-      i++;
-    }
-    return QUERY_STARTS.contains(statement.word(i));
-  }
-
   private static void explain(Statement statement, Verdict verdict) {
     int i = 1;
-    if (statement.isSymbol(1, "(") && !startsQuery(statement.from(1))) {
+    if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(QUERY_STARTS)) {
       i = statement.behindParentheses(1);
     }
     while (EXPLAIN_WORDS.contains(statement.word(i))) {
       i++;
     }
     Statement explained = statement.from(i);
-    boolean query = explained.isSymbol(0, "(") && startsQuery(explained);
-    if (query || EXPLAINABLE.contains(explained.word(0))) {
+    if (explained.startsWith(EXPLAINABLE)) {
       judge(explained, verdict);
     } else {
       verdict.unknown("explains something that is not understood");
@@ -119,7 +103,7 @@ final class PostgresStatements {
     }
     if (query) {
       Statement copied = statement.between(2, statement.behindParentheses(1) - 1);
-      if (QUERY_STARTS.contains(copied.word(0))) {
+      if (copied.startsWith(QUERY_STARTS)) {
         BodyScan.scan(copied, GRAMMAR, verdict);
       } else {
         verdict.pin("copies something other than a query");
@@ -134,7 +118,7 @@ final class PostgresStatements {
     }
     int as = statement.firstWord("as");
     Statement source = statement.from(as + 1);
-    if (as > 0 && (QUERY_STARTS.contains(source.word(0)) || startsQuery(source))) {
+    if (as > 0 && source.startsWith(QUERY_STARTS)) {
       BodyScan.scan(source, GRAMMAR, verdict);
     } else if (as > 0 && source.isWord(0, "execute")) {
       verdict.changesSession();

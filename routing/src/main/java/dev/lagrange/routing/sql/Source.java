@@ -22,6 +22,7 @@ final class Source {
   private boolean pastFirstComment;
   private @Nullable String consistency;
   private @Nullable String problem;
+  private boolean unterminated;
 
   Source(String text) {
     this.text = text;
@@ -55,6 +56,11 @@ final class Source {
 
   void fail(String reason) {
     problem = reason;
+  }
+
+  void failUnterminated(String what) {
+    unterminated = true;
+    fail("has an unterminated " + what);
   }
 
   void markAmbiguous() {
@@ -118,7 +124,7 @@ final class Source {
       }
       escaped = c == '\\' && !escaped;
     }
-    fail("has an unterminated string or name");
+    failUnterminated("string or name");
     return false;
   }
 
@@ -148,7 +154,7 @@ final class Source {
         at++;
       }
     }
-    fail("has an unterminated comment");
+    failUnterminated("comment");
   }
 
   private void readHint(int start) {
@@ -162,7 +168,7 @@ final class Source {
   void skipPast(String delimiter) {
     int found = text.indexOf(delimiter, at);
     if (found < 0) {
-      fail("has an unterminated string or name");
+      failUnterminated("string or name");
       return;
     }
     at = found + delimiter.length();
@@ -173,7 +179,7 @@ final class Source {
   }
 
   Lexed lexed() {
-    return new Lexed(tokens, consistency, ambiguous, problem);
+    return new Lexed(tokens, consistency, ambiguous, problem, unterminated);
   }
 
   static boolean isSpace(char c) {

@@ -1,6 +1,5 @@
 package dev.lagrange.routing.sql;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -10,25 +9,9 @@ final class Statement {
   private final String sql;
   private final List<Token> tokens;
 
-  private Statement(String sql, List<Token> tokens) {
+  Statement(String sql, List<Token> tokens) {
     this.sql = sql;
     this.tokens = tokens;
-  }
-
-  /** The statements of a text, without empty ones. */
-  static List<Statement> split(String sql, List<Token> tokens) {
-    List<Statement> statements = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i <= tokens.size(); i++) {
-      if (i < tokens.size() && !tokens.get(i).isSymbol(";")) {
-        continue;
-      }
-      if (i > start) {
-        statements.add(new Statement(sql, tokens.subList(start, i)));
-      }
-      start = i + 1;
-    }
-    return statements;
   }
 
   Statement from(int index) {
@@ -76,6 +59,30 @@ final class Statement {
   boolean hasWord(Set<String> words) {
     return tokens.stream()
         .anyMatch(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));
+  }
+
+  boolean hasSymbol(String symbol) {
+    return tokens.stream().anyMatch(token -> token.isSymbol(symbol));
+  }
+
+  /** Whether a variable is named so, or starts so. */
+  boolean hasVariable(String prefix) {
+    return tokens.stream()
+        .anyMatch(token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
+  }
+
+  /** Whether it starts with one of the words, behind any parentheses. */
+  boolean startsWith(Set<String> words) {
+    int i = 0;
+    while (isSymbol(i, "(")) {
+      i++;
+    }
+    return words.contains(word(i));
+  }
+
+  /** Whether it is JDBC's {@code {call p()}} or {@code {? = call p()}}. */
+  boolean isCallEscape() {
+    return isSymbol(0, "{") && (isWord(1, "call") || (isSymbol(2, "=") && isWord(3, "call")));
   }
 
   /** The text from a token to the end of the statement. */
