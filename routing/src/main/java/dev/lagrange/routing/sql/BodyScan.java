@@ -114,7 +114,7 @@ final class BodyScan {
   }
 
   private void word(int i, String word) {
-    if (CLAUSES.contains(word)) {
+    if (frame.clause != Clause.WITH && CLAUSES.contains(word)) {
       frame.clause = Clause.EXPRESSION;
       return;
     }

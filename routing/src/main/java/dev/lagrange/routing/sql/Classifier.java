@@ -10,8 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is not understood is taken for a write that may have changed the session. Where settings
  * of the server decide how a text reads (backslashes, double quotes, executable comments), each
- * reading is judged and the worst counts. Never throws, whatever the text, and takes time linear in
- * its length. Thread-safe.
+ * reading is judged and the worst counts. An empty text, or one of comments only, is a read: it
+ * runs anywhere. Of several statements in one text, the kind is the one that restricts most (not
+ * understood, write, session, transaction, read), the session is changed if any changes it, and the
+ * transaction is as the last control of it leaves it; it is declared read-only only if no other
+ * control follows.
+ *
+ * <p>A read is one as far as its text shows. Unseen stay functions behind operators, casts, views,
+ * policies and attribute notation, and a user's function that takes the name of a built-in one by
+ * other argument types or by {@code search_path}; the server's refusal to write on a replica is the
+ * last judge of those. Never throws, whatever the text, and takes time linear in its length.
+ * Thread-safe.
  */
 public final class Classifier {
 

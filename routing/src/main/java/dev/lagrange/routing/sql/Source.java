@@ -59,6 +59,9 @@ final class Source {
   }
 
   void failUnterminated(String what) {
+    if (problem != null) {
+      return;
+    }
     unterminated = true;
     fail("has an unterminated " + what);
   }
