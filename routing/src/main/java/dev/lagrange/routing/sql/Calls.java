@@ -16,7 +16,6 @@ final class Calls {
   private static final int LONGEST_NAME_IN_REASON = 64;
 
   private static final Set<String> INTERVAL_FIELDS = Set.of("day", "hour", "minute");
-  private static final Set<String> SAMPLING = Set.of("bernoulli", "system");
   private static final Set<String> OPERATOR_LIKE =
       Set.of("like", "ilike", "join", "overlaps", "escape");
   private static final Set<String> FROM_WORDS =
@@ -166,7 +165,7 @@ final class Calls {
               || previous.equals("interval")
               || before.kind() == TokenKind.STRING;
       case "operator" -> isQualifiedOperator(i + 2);
-      case "bernoulli", "system" -> previous.equals("tablesample") && SAMPLING.contains(word);
+      case "bernoulli", "system" -> previous.equals("tablesample");
       case "repeatable" -> before.isSymbol(")") && frame.clause == Clause.FROM;
       case "first", "next" -> previous.equals("fetch");
       case "zone" -> previous.equals("time");

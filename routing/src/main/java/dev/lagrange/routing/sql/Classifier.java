@@ -30,7 +30,7 @@ public final class Classifier {
   private final Dialect dialect;
   private final Cache<String, Classification> known;
 
-  /** A classifier of one dialect with a bounded cache of its answers. */
+  /** A classifier of one dialect that keeps its answers to that many texts at most. */
   public Classifier(Dialect dialect, int cacheSize) {
     this.dialect = dialect;
     this.known = Caffeine.newBuilder().maximumSize(cacheSize).build();

@@ -18,7 +18,7 @@ final class MysqlStatements {
   private static final Set<String> LOCKING_FLUSH = Set.of("lock", "export");
 
   private static final Set<String> SHOWN_SESSION =
-      Set.of("variables", "warnings", "errors", "count", "session", "local");
+      Set.of("variables", "warnings", "errors", "count", "global", "session", "local");
   private static final Set<String> SHOWN_OF_NODE =
       Set.of(
           "processlist",
@@ -172,16 +172,12 @@ final class MysqlStatements {
     String what = statement.word(1);
     if (statement.hasWord(SHOWN_OF_NODE) || (what.equals("status") || isStatusOf(statement))) {
       verdict.write("answers differ by node");
-    } else if (SHOWN_SESSION.contains(what) || isGlobal(what)) {
+    } else if (SHOWN_SESSION.contains(what)) {
       verdict.session("shows the session", false);
     } else if (!SHOWN_DATA.contains(what)) {
       verdict.write("shows something that is not understood");
     }
     BodyScan.scan(statement, GRAMMAR, verdict);
-  }
-
-  private static boolean isGlobal(String what) {
-    return what.equals("global");
   }
 
   private static boolean isStatusOf(Statement statement) {
