@@ -1,0 +1,228 @@
+package dev.lagrange.routing.sql;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Looks in a statement, at every depth, for what keeps it from a replica: locking clauses, INTO,
+ * data modified in WITH, variables, relations of one node, and {@linkplain Calls calls}.
+ */
+final class BodyScan {
+
+  private static final Set<String> CLAUSES =
+      Set.of(
+          "where",
+          "having",
+          "window",
+          "order",
+          "limit",
+          "offset",
+          "fetch",
+          "union",
+          "intersect",
+          "except",
+          "returning",
+          "set");
+
+  private static final Set<String> TEMPORARY =
+      Set.of("temp", "temporary", "pg_temp", "local", "global");
+  private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
+
+  private final Statement statement;
+  private final Grammar grammar;
+  private final Verdict verdict;
+  private final Calls calls;
+  private final Deque<Frame> outer = new ArrayDeque<>();
+  private Frame frame = new Frame("", Clause.EXPRESSION);
+
+  private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
+    this.statement = statement;
+    this.grammar = grammar;
+    this.verdict = verdict;
+    this.calls = new Calls(statement, grammar, verdict);
+  }
+
+  static void scan(Statement statement, Grammar grammar, Verdict verdict) {
+    new BodyScan(statement, grammar, verdict).run();
+  }
+
+  private void run() {
+    for (int i = 0; i < statement.size(); i++) {
+      Token token = statement.token(i);
+      switch (token.kind()) {
+        case SYMBOL -> symbol(i, token.text());
+        case VARIABLE -> verdict.session("reads a variable", false);
+        case WORD, QUOTED -> {
+          if (token.kind() == TokenKind.WORD && !statement.isSymbol(i - 1, ".")) {
+            word(i, token.text());
+          }
+          name(i, token.text());
+        }
+        default -> {}
+      }
+    }
+    if (!outer.isEmpty()) {
+      verdict.unknown("has an open parenthesis");
+    } else if (frame.clause == Clause.WITH) {
+      verdict.unknown("has no statement after WITH");
+    }
+  }
+
+  private void symbol(int i, String symbol) {
+    switch (symbol) {
+      case "(" -> {
+        outer.push(frame);
+        frame = new Frame(statement.word(i - 1), startsIn(i));
+      }
+      case ")" -> {
+        if (outer.isEmpty()) {
+          verdict.unknown("has a closing parenthesis too many");
+        } else {
+          String closed = frame.opener;
+          frame = outer.pop();
+          frame.closed = closed;
+        }
+      }
+      case "," -> {
+        if (frame.clause == Clause.ON) {
+          frame.clause = Clause.FROM;
+        }
+      }
+      case ":=" -> {
+        if (grammar.isMysql()) {
+          verdict.session("assigns a variable", true);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  // a join in parentheses continues FROM, grouping sets GROUP BY; a function's arguments do not
+  private Clause startsIn(int i) {
+    Token before = statement.token(i - 1);
+    if (frame.clause == Clause.GROUP && GROUPINGS.contains(statement.word(i - 1))) {
+      return Clause.GROUP;
+    }
+    boolean joins =
+        before.isWord("from")
+            || before.isWord("join")
+            || before.isSymbol(",")
+            || before.isSymbol("(");
+    return joins && frame.clause == Clause.FROM ? Clause.FROM : Clause.EXPRESSION;
+  }
+
+  private void word(int i, String word) {
+    if (frame.clause != Clause.WITH && CLAUSES.contains(word)) {
+      frame.clause = Clause.EXPRESSION;
+      return;
+    }
+    switch (word) {
+      case "with" -> {
+        if (i == 0 || statement.isSymbol(i - 1, "(") || startsWithInModification(i)) {
+          frame.clause = Clause.WITH;
+        }
+      }
+      case "select", "values", "table" -> {
+        frame.query |= word.equals("select");
+        frame.clause = Clause.EXPRESSION;
+      }
+      case "from" -> {
+        if (frame.query && !isDistinctFrom(i)) {
+          frame.clause = Clause.FROM;
+        }
+      }
+      case "join", "straight_join" -> {
+        if (frame.clause == Clause.ON) {
+          frame.clause = Clause.FROM;
+        }
+      }
+      case "on" -> {
+        if (frame.clause == Clause.FROM) {
+          frame.clause = Clause.ON;
+        }
+      }
+      case "group" -> {
+        if (statement.isWord(i + 1, "by")) {
+          frame.clause = Clause.GROUP;
+        }
+      }
+      case "into" -> into(i);
+      case "for" -> lock(i);
+      case "lock" -> {
+        if (statement.isWord(i + 1, "in")) {
+          verdict.write("locks rows (LOCK IN SHARE MODE)");
+        }
+      }
+      case "insert", "update", "delete", "merge", "replace" -> modification(i);
+      case "value" -> {
+        if (statement.isWord(i - 1, "next") || statement.isWord(i - 1, "previous")) {
+          verdict.write("uses a sequence");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private boolean startsWithInModification(int i) {
+    return frame.modifies
+        && (statement.isWord(i + 1, "recursive")
+            || statement.isWord(i + 2, "as")
+            || statement.isSymbol(i + 2, "("));
+  }
+
+  private boolean isDistinctFrom(int i) {
+    return statement.isWord(i - 1, "distinct")
+        && (statement.isWord(i - 2, "is") || statement.isWord(i - 2, "not"));
+  }
+
+  private void into(int i) {
+    int target = i + 1;
+    String next = statement.word(target);
+    if (statement.token(target).kind() == TokenKind.VARIABLE) {
+      verdict.pin("selects into a variable");
+    } else if (TEMPORARY.contains(next)) {
+      verdict.pin("selects into a temporary table");
+    } else {
+      verdict.write("selects into a table or file");
+    }
+  }
+
+  private void lock(int i) {
+    String strength = statement.word(i + 1);
+    boolean noKey = strength.equals("no") && statement.isWord(i + 2, "key");
+    boolean key = strength.equals("key") && statement.isWord(i + 2, "share");
+    if (noKey || key || strength.equals("update") || strength.equals("share")) {
+      String clause =
+          noKey ? "NO KEY UPDATE" : key ? "KEY SHARE" : strength.toUpperCase(Locale.ROOT);
+      verdict.write("locks rows (FOR " + clause + ")");
+    }
+  }
+
+  // Modifying statements start a statement, or stand in WITH or behind it; elsewhere it is a name.
+  private void modification(int i) {
+    Token before = statement.token(i - 1);
+    boolean starts =
+        before.kind() == TokenKind.NONE || before.isSymbol("(") || before.isSymbol(")");
+    boolean function = statement.isSymbol(i + 1, "(");
+    if (frame.clause == Clause.WITH || (starts && !function)) {
+      frame.clause = Clause.EXPRESSION;
+      frame.query = true;
+      frame.modifies = true;
+      verdict.write("modifies data");
+    }
+  }
+
+  private void name(int i, String name) {
+    if (statement.isSymbol(i + 1, "(")) {
+      calls.nameBeforeParenthesis(i, frame);
+    } else if (grammar.isNodeRelation(name)) {
+      verdict.write("answers differ by node (" + name + ")");
+    } else if (name.equals("nextval") || name.equals("lastval")) {
+      if (statement.isSymbol(i - 1, ".")) {
+        verdict.write("uses a sequence");
+      }
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.lagrange.routing.sql;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells calls of functions from all else that looks like them, and says what calling them means.
+ *
+ * <p>When in doubt it is a call, of a user's function. What cannot be seen in a text stays unseen:
+ * functions behind operators, casts, views, policies, defaults and triggers, a function written as
+ * an attribute ({@code row.f}), and one of a user's that takes a built-in's name by other argument
+ * types or by {@code search_path}.
+ */
+final class Calls {
+
+  private static final int LONGEST_NAME_IN_REASON = 64;
+
+  private static final Set<String> INTERVAL_FIELDS = Set.of("day", "hour", "minute");
+  private static final Set<String> OPERATOR_LIKE =
+      Set.of("like", "ilike", "join", "overlaps", "escape");
+  private static final Set<String> FROM_WORDS =
+      Set.of(
+          "binary",
+          "cross",
+          "escape",
+          "full",
+          "ilike",
+          "inner",
+          "is",
+          "isnull",
+          "join",
+          "left",
+          "like",
+          "local",
+          "natural",
+          "notnull",
+          "of",
+          "operator",
+          "outer",
+          "overlaps",
+          "repeatable",
+          "right",
+          "rows",
+          "similar",
+          "tablesample",
+          "zone");
+  private static final Set<String> INSERT_WORDS =
+      Set.of("insert", "replace", "ignore", "low_priority", "high_priority", "delayed");
+  private static final Set<String> DOCUMENT_FUNCTIONS =
+      Set.of(
+          "xmltable",
+          "json_table",
+          "columns",
+          "json_object",
+          "json_objectagg",
+          "json_value",
+          "json_query",
+          "json_exists",
+          "xmlexists");
+
+  private final Statement statement;
+  private final Grammar grammar;
+  private final Verdict verdict;
+
+  Calls(Statement statement, Grammar grammar, Verdict verdict) {
+    this.statement = statement;
+    this.grammar = grammar;
+    this.verdict = verdict;
+  }
+
+  /** Judges the name at {@code i}, which an opening parenthesis follows. */
+  void nameBeforeParenthesis(int i, Frame frame) {
+    int first = i;
+    while (statement.isSymbol(first - 1, ".") && statement.token(first - 2).isName()) {
+      first -= 2;
+    }
+    boolean word = first == i && statement.token(i).kind() == TokenKind.WORD;
+    if (word && (grammar.isReserved(statement.word(i)) || isConstruct(i, frame))) {
+      return;
+    }
+    if (!isTypeOrAlias(first, frame)) {
+      call(qualified(first, i));
+    }
+  }
+
+  private String qualified(int first, int last) {
+    if (first == last) {
+      return part(first);
+    }
+    StringBuilder name = new StringBuilder(part(first));
+    for (int i = first + 2; i <= last; i += 2) {
+      name.append('.').append(part(i));
+    }
+    return name.toString();
+  }
+
+  // a dot within quotes must not pass for one that qualifies
+  private String part(int i) {
+    String text = statement.token(i).text();
+    return text.indexOf('.') < 0 ? text : '"' + text + '"';
+  }
+
+  private void call(String function) {
+    verdict.calls(function);
+    String name =
+        function.length() > LONGEST_NAME_IN_REASON
+            ? function.substring(0, LONGEST_NAME_IN_REASON)
+            : function;
+    @Nullable FunctionTrait trait = grammar.trait(function);
+    if (trait == null) {
+      verdict.pin("calls " + name + ", not known to be safe");
+      return;
+    }
+    switch (trait) {
+      case SAFE -> {}
+      case PRIMARY -> verdict.write("calls " + name);
+      case NODE -> verdict.write("answers differ by node (" + name + ")");
+      case SESSION -> verdict.pin("calls " + name + ", which changes the session");
+    }
+  }
+
+  /** Whether it is a type with modifiers, or a table's alias or name with a list of columns. */
+  private boolean isTypeOrAlias(int first, Frame frame) {
+    Token before = statement.token(first - 1);
+    if (statement.isSymbol(first - 2, "{")) {
+      return false; // {fn f(x)}
+    }
+    if (before.isSymbol("::") || before.isWord("as") || before.isWord("into")) {
+      return true;
+    }
+    if (frame.clause == Clause.WITH) {
+      return before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+    }
+    if (frame.clause == Clause.FROM) {
+      return before.isSymbol(")") || (!grammar.isMysql() && isTableName(before));
+    }
+    return first <= 4
+        && INSERT_WORDS.contains(before.text())
+        && INSERT_WORDS.contains(statement.word(0));
+  }
+
+  private boolean isTableName(Token token) {
+    return token.kind() == TokenKind.QUOTED
+        || (token.kind() == TokenKind.WORD
+            && !FROM_WORDS.contains(token.text())
+            && !grammar.isReserved(token.text()));
+  }
+
+  /** Whether the word, which may name a function, is part of a construct where it stands. */
+  private boolean isConstruct(int i, Frame frame) {
+    Token before = statement.token(i - 1);
+    String previous = statement.word(i - 1);
+    String word = statement.word(i);
+    return switch (word) {
+      case "over", "filter", "against" ->
+          (before.isSymbol(")") && !isBehindDistinctOn(before, frame)) || previous.equals("nulls");
+      case "by" ->
+          previous.equals("group") || previous.equals("order") || previous.equals("partition");
+      case "cube", "rollup" -> frame.clause == Clause.GROUP;
+      case "sets" -> previous.equals("grouping");
+      case "varying" ->
+          previous.startsWith("char") || previous.equals("bit") || previous.equals("nchar");
+      case "second" ->
+          (previous.equals("to") && INTERVAL_FIELDS.contains(statement.word(i - 2)))
+              || previous.equals("interval")
+              || before.kind() == TokenKind.STRING;
+      case "operator" -> isQualifiedOperator(i + 2);
+      case "bernoulli", "system" -> previous.equals("tablesample");
+      case "repeatable" -> before.isSymbol(")") && frame.clause == Clause.FROM;
+      case "first", "next" -> previous.equals("fetch");
+      case "zone" -> previous.equals("time");
+      case "materialized" -> frame.clause == Clause.WITH;
+      case "set" -> frame.modifies;
+      case "insert" -> frame.modifies && previous.equals("then");
+      case "conflict" -> frame.modifies && frame.clause != Clause.ON && previous.equals("on");
+      case "any", "some" -> before.kind() == TokenKind.SYMBOL && startsQuery(i + 2);
+      case "document", "content" -> frame.opener.startsWith("xml") && before.isSymbol("(");
+      case "columns", "value", "passing" ->
+          DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i, frame);
+      default -> !grammar.isMysql() && OPERATOR_LIKE.contains(word) && isInfix(i, frame);
+    };
+  }
+
+  private boolean isInfix(int i, Frame frame) {
+    Token before = statement.token(i - 1);
+    if (isBehindDistinctOn(before, frame)) {
+      return false;
+    }
+    return before.isWord("not")
+        ? statement.token(i - 2).endsOperand()
+        : before.endsOperand() && !grammar.isReserved(before.text());
+  }
+
+  // DISTINCT ON (x) is the one place where an operand follows a closing parenthesis
+  private static boolean isBehindDistinctOn(Token before, Frame frame) {
+    return before.isSymbol(")") && frame.closed.equals("on");
+  }
+
+  // OPERATOR(pg_catalog.+): names and dots, then the operator
+  private boolean isQualifiedOperator(int i) {
+    int at = i;
+    while (statement.token(at).isName() && statement.isSymbol(at + 1, ".")) {
+      at += 2;
+    }
+    Token token = statement.token(at);
+    return token.kind() == TokenKind.SYMBOL && !token.isSymbol("(") && !token.isSymbol(")");
+  }
+
+  private boolean startsQuery(int i) {
+    String word = statement.word(i);
+    return word.equals("select")
+        || word.equals("with")
+        || word.equals("values")
+        || word.equals("table");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.lagrange.routing.sql;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text as tokens, without comments.
+ *
+ * @param tokens the tokens, up to the problem if there is one
+ * @param consistency the text within {@code consistency(…)} of a hint at the head
+ * @param ambiguous whether another {@link Reading} may give other tokens
+ * @param problem why the text cannot be read to its end
+ * @param unterminated whether that is because it ends within a string, a name or a comment
+ */
+record Lexed(
+    List<Token> tokens,
+    @Nullable String consistency,
+    boolean ambiguous,
+    @Nullable String problem,
+    boolean unterminated) {
+
+  /**
+   * Whether no server that reads the text this way runs any of it: it breaks within its first
+   * statement.
+   */
+  boolean cannotRun() {
+    return unterminated && tokens.stream().noneMatch(token -> token.isSymbol(";"));
+  }
+}

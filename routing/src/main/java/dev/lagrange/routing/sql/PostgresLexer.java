@@ -1,0 +1,173 @@
+package dev.lagrange.routing.sql;
+
+/** Cuts PostgreSQL's SQL into tokens (manual, "Lexical Structure"; {@code scan.l}). */
+final class PostgresLexer {
+
+  private final Source source;
+  private final Reading reading;
+
+  private PostgresLexer(Source source, Reading reading) {
+    this.source = source;
+    this.reading = reading;
+  }
+
+  static Lexed lex(String sql, Reading reading) {
+    Source source = new Source(sql);
+    PostgresLexer lexer = new PostgresLexer(source, reading);
+    while (source.hasMore()) {
+      lexer.next();
+    }
+    return source.lexed();
+  }
+
+  private void next() {
+    char c = source.peek(0);
+    if (Source.isSpace(c)) {
+      source.skip(1);
+    } else if (source.startsWith("--")) {
+      source.skipLine(true);
+    } else if (source.startsWith("/*")) {
+      source.skipComment(true);
+    } else if (c == '\'') {
+      string(source.position(), reading.escapes(), true);
+    } else if (c == '"') {
+      quotedName();
+    } else if (c == '$') {
+      dollar();
+    } else if (Source.isDigit(c) || (c == '.' && Source.isDigit(source.peek(1)))) {
+      number();
+    } else if (Source.isLetter(c)) {
+      word();
+    } else if (c == '?') {
+      source.skip(1);
+      source.add(TokenKind.PARAMETER, "", source.position() - 1);
+    } else {
+      source.addSymbol();
+    }
+  }
+
+  private void string(int start, boolean escapes, boolean ambiguity) {
+    do {
+      if (!source.skipQuoted(escapes, ambiguity)) {
+        return;
+      }
+    } while (continuesOnNextLine());
+    source.add(TokenKind.STRING, "", start);
+  }
+
+  // 'a' <newline> 'b' is one literal, and the second part follows the rules of the first
+  private boolean continuesOnNextLine() {
+    int end = source.position();
+    boolean newline = false;
+    while (Source.isSpace(source.peek(0)) || source.startsWith("--")) {
+      if (source.peek(0) == '-') {
+        source.skipLine(true);
+      } else {
+        newline |= source.peek(0) == '\n' || source.peek(0) == '\r';
+        source.skip(1);
+      }
+    }
+    if (newline && source.peek(0) == '\'') {
+      return true;
+    }
+    source.moveTo(end);
+    return false;
+  }
+
+  private void quotedName() {
+    int start = source.position();
+    if (source.skipQuoted(false, false)) {
+      source.addQuotedName(start, "\"");
+    }
+  }
+
+  private void dollar() {
+    int start = source.position();
+    source.skip(1);
+    if (Source.isDigit(source.peek(0))) {
+      while (Source.isDigit(source.peek(0))) {
+        source.skip(1);
+      }
+      source.add(TokenKind.PARAMETER, "", start);
+      return;
+    }
+    if (Source.isLetter(source.peek(0))) {
+      while (Source.isLetter(source.peek(0)) || Source.isDigit(source.peek(0))) {
+        source.skip(1);
+      }
+    }
+    if (source.peek(0) != '$') {
+      source.moveTo(start);
+      source.addSymbol();
+      return;
+    }
+    source.skip(1);
+    source.skipPast(source.slice(start));
+    source.add(TokenKind.STRING, "", start);
+  }
+
+  // Whatever the number's form, all that matters is where it ends; "1..2" keeps its dots apart.
+  private void number() {
+    int start = source.position();
+    digits();
+    if (source.peek(0) == '.' && source.peek(1) != '.') {
+      source.skip(1);
+      digits();
+    }
+    char sign = source.peek(1);
+    if (source.peek(0) == 'e' || source.peek(0) == 'E') {
+      if (Source.isDigit(sign)) {
+        source.skip(1);
+        digits();
+      } else if ((sign == '+' || sign == '-') && Source.isDigit(source.peek(2))) {
+        source.skip(2);
+        digits();
+      }
+    }
+    source.add(TokenKind.NUMBER, "", start);
+  }
+
+  private void digits() {
+    while (Source.isDigit(source.peek(0)) || source.peek(0) == '_') {
+      source.skip(1);
+    }
+  }
+
+  private void word() {
+    int start = source.position();
+    char first = source.peek(0);
+    char second = source.peek(1);
+    if (second == '\'' && "eEbBxX".indexOf(first) >= 0) {
+      source.skip(1);
+      string(start, first == 'e' || first == 'E', false);
+      return;
+    }
+    if (second == '&' && (first == 'u' || first == 'U')) {
+      if (source.peek(2) == '\'') {
+        source.skip(2);
+        string(start, reading.escapes(), true);
+        return;
+      }
+      if (source.peek(2) == '"') {
+        unicodeName(start);
+        return;
+      }
+    }
+    while (isNamePart(source.peek(0))) {
+      source.skip(1);
+    }
+    source.addWord(start);
+  }
+
+  // Its escapes can spell any name: kept as written, it equals no name that is known.
+  private void unicodeName(int start) {
+    source.skip(2);
+    if (source.skipQuoted(false, false)) {
+      source.add(TokenKind.QUOTED, source.slice(start), start);
+    }
+  }
+
+  private static boolean isNamePart(char c) {
+    return Source.isLetter(c) || Source.isDigit(c) || c == '$';
+  }
+}

@@ -1,0 +1,150 @@
+package dev.lagrange.routing.sql;
+
+import java.util.Set;
+
+/** Judges statements of PostgreSQL by the word they start with. */
+final class PostgresStatements {
+
+  private static final Grammar GRAMMAR = Grammar.of(Dialect.POSTGRESQL);
+  private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
+  private static final Set<String> EXPLAINABLE =
+      Set.of(
+          "select", "with", "values", "table", "insert", "update", "delete", "merge", "execute",
+          "declare", "create", "refresh");
+  private static final Set<String> EXPLAIN_WORDS = Set.of("analyze", "analyse", "verbose");
+  private static final Set<String> TEMPORARY = Set.of("temp", "temporary", "pg_temp");
+  private static final Set<String> SNAPSHOT = Set.of("snapshot");
+
+  private PostgresStatements() {}
+
+  static void judge(Statement statement, Verdict verdict) {
+    String head = statement.word(0);
+    switch (head) {
+      case "" -> unnamed(statement, verdict);
+      case "select", "with", "values", "table" -> BodyScan.scan(statement, GRAMMAR, verdict);
+      case "insert", "update", "delete", "merge" -> {
+        verdict.write("modifies data");
+        BodyScan.scan(statement, GRAMMAR, verdict);
+      }
+      case "explain" -> explain(statement, verdict);
+      case "copy" -> copy(statement, verdict);
+      case "create" -> create(statement, verdict);
+      case "show" -> verdict.session("shows a setting", false);
+      case "set" -> set(statement, verdict);
+      case "reset", "discard" -> verdict.session("resets settings", true);
+      case "prepare" -> prepare(statement, verdict);
+      case "listen", "unlisten" -> verdict.pin("listens for notifications");
+      case "execute", "deallocate" -> verdict.pin("uses a prepared statement");
+      case "declare", "fetch", "move", "close" -> verdict.pin("uses a cursor");
+      case "call", "do" -> verdict.pin("runs a procedure");
+      case "load" -> verdict.pin("loads a library");
+      case "notify" -> verdict.write("notifies");
+      case "lock" -> verdict.write("locks a table");
+      case "truncate",
+          "alter",
+          "drop",
+          "comment",
+          "grant",
+          "revoke",
+          "vacuum",
+          "analyze",
+          "analyse",
+          "cluster",
+          "reindex",
+          "refresh",
+          "security",
+          "import",
+          "reassign",
+          "checkpoint" ->
+          verdict.write("changes the database (" + head + ")");
+      default -> {
+        if (!TransactionStatements.judge(statement, verdict)) {
+          verdict.unknown("starts with a word that is not understood");
+        }
+      }
+    }
+  }
+
+  private static void unnamed(Statement statement, Verdict verdict) {
+    if (statement.isCallEscape()) {
+      verdict.pin("runs a procedure");
+    } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
+      BodyScan.scan(statement, GRAMMAR, verdict);
+    } else {
+      verdict.unknown("starts with something that is not understood");
+    }
+  }
+
+  private static void explain(Statement statement, Verdict verdict) {
+    int i = 1;
+    if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(QUERY_STARTS)) {
+      i = statement.behindParentheses(1);
+    }
+    while (EXPLAIN_WORDS.contains(statement.word(i))) {
+      i++;
+    }
+    Statement explained = statement.from(i);
+    if (explained.startsWith(EXPLAINABLE)) {
+      judge(explained, verdict);
+    } else {
+      verdict.unknown("explains something that is not understood");
+    }
+  }
+
+  // COPY (query) TO STDOUT and COPY table TO STDOUT read; all others write a table or a file.
+  private static void copy(Statement statement, Verdict verdict) {
+    boolean query = statement.isSymbol(1, "(");
+    int i = query ? statement.behindParentheses(1) : 1;
+    while (i < statement.size() && !statement.isWord(i, "to") && !statement.isWord(i, "from")) {
+      i = statement.isSymbol(i, "(") ? statement.behindParentheses(i) : i + 1;
+    }
+    if (!statement.isWord(i, "to") || !statement.isWord(i + 1, "stdout")) {
+      verdict.write("copies into a table or file");
+    }
+    if (query) {
+      Statement copied = statement.between(2, statement.behindParentheses(1) - 1);
+      if (copied.startsWith(QUERY_STARTS)) {
+        BodyScan.scan(copied, GRAMMAR, verdict);
+      } else {
+        verdict.pin("copies something other than a query");
+      }
+    }
+  }
+
+  private static void create(Statement statement, Verdict verdict) {
+    verdict.write("changes the database (create)");
+    if (statement.hasWord(TEMPORARY)) {
+      verdict.changesSession();
+    }
+    int as = statement.firstWord("as");
+    Statement source = statement.from(as + 1);
+    if (as > 0 && source.startsWith(QUERY_STARTS)) {
+      BodyScan.scan(source, GRAMMAR, verdict);
+    } else if (as > 0 && source.isWord(0, "execute")) {
+      verdict.changesSession();
+    }
+  }
+
+  private static void set(Statement statement, Verdict verdict) {
+    switch (statement.word(1)) {
+      case "transaction" -> {
+        verdict.transaction(TransactionControl.OTHER, "sets the transaction");
+        if (statement.hasWord(SNAPSHOT)) {
+          verdict.write("takes a snapshot of one node");
+        }
+      }
+      case "constraints" -> verdict.transaction(TransactionControl.OTHER, "sets constraints");
+      case "local" -> verdict.session("sets for the transaction", false);
+      default -> verdict.session("sets for the session", true);
+    }
+  }
+
+  private static void prepare(Statement statement, Verdict verdict) {
+    if (statement.isWord(1, "transaction")) {
+      verdict.transaction(TransactionControl.OTHER, "prepares the transaction");
+      verdict.write("prepares the transaction");
+    } else {
+      verdict.pin("prepares a statement");
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.lagrange.routing.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A text being cut into tokens: what both dialects share. Each step moves forward. */
+final class Source {
+
+  private static final String[] SYMBOLS = new String[128];
+
+  static {
+    for (char c = 0; c < SYMBOLS.length; c++) {
+      SYMBOLS[c] = String.valueOf(c);
+    }
+  }
+
+  private final String text;
+  private final List<Token> tokens = new ArrayList<>();
+  private int at;
+  private boolean ambiguous;
+  private boolean pastFirstComment;
+  private @Nullable String consistency;
+  private @Nullable String problem;
+  private boolean unterminated;
+
+  Source(String text) {
+    this.text = text;
+  }
+
+  boolean hasMore() {
+    return problem == null && at < text.length();
+  }
+
+  int position() {
+    return at;
+  }
+
+  void moveTo(int position) {
+    at = Math.min(position, text.length());
+  }
+
+  void skip(int characters) {
+    moveTo(at + characters);
+  }
+
+  /** The character that many places ahead; NUL beyond the end. */
+  char peek(int ahead) {
+    int index = at + ahead;
+    return index < text.length() ? text.charAt(index) : '\0';
+  }
+
+  boolean startsWith(String prefix) {
+    return text.startsWith(prefix, at);
+  }
+
+  void fail(String reason) {
+    problem = reason;
+  }
+
+  void failUnterminated(String what) {
+    if (problem != null) {
+      return;
+    }
+    unterminated = true;
+    fail("has an unterminated " + what);
+  }
+
+  void markAmbiguous() {
+    ambiguous = true;
+  }
+
+  void add(TokenKind kind, String value, int start) {
+    tokens.add(new Token(kind, value, start, at));
+  }
+
+  /** The token before; {@link Token#NONE} at the start. */
+  Token last() {
+    return tokens.isEmpty() ? Token.NONE : tokens.get(tokens.size() - 1);
+  }
+
+  void addWord(int start) {
+    addFolded(TokenKind.WORD, start);
+  }
+
+  /** The text from {@code start}, its ASCII letters in lower case. */
+  void addFolded(TokenKind kind, int start) {
+    add(kind, lowerAscii(text.substring(start, at)), start);
+  }
+
+  /** The quoted name from {@code start}, its doubled quotes made single. */
+  void addQuotedName(int start, String quote) {
+    String content = text.substring(start + 1, at - 1);
+    add(TokenKind.QUOTED, content.replace(quote + quote, quote), start);
+  }
+
+  /** The symbol here; a character that no SQL has outside quotes is a problem. */
+  void addSymbol() {
+    char c = peek(0);
+    if (c < ' ' || c >= 127) {
+      fail("has a control character outside quotes");
+      return;
+    }
+    int start = at;
+    boolean two = c == ':' && (peek(1) == ':' || peek(1) == '=');
+    String symbol = two ? (peek(1) == ':' ? "::" : ":=") : SYMBOLS[c];
+    at += symbol.length();
+    add(TokenKind.SYMBOL, symbol, start);
+  }
+
+  /**
+   * Moves behind what the quote here opens. A doubled quote is a quote; a backslash before a quote
+   * makes the text ambiguous if {@code ambiguity}, whichever way it is read.
+   */
+  boolean skipQuoted(boolean escapes, boolean ambiguity) {
+    char quote = text.charAt(at++);
+    boolean escaped = false;
+    for (; at < text.length(); at++) {
+      char c = text.charAt(at);
+      ambiguous |= ambiguity && escaped && c == quote;
+      if (c == quote && !(escapes && escaped)) {
+        if (peek(1) != quote) {
+          at++;
+          return true;
+        }
+        at++;
+      }
+      escaped = c == '\\' && !escaped;
+    }
+    failUnterminated("string or name");
+    return false;
+  }
+
+  void skipLine(boolean returnEnds) {
+    pastFirstComment = true;
+    while (at < text.length() && peek(0) != '\n' && !(returnEnds && peek(0) == '\r')) {
+      at++;
+    }
+  }
+
+  /** Moves behind the block comment here and keeps its hint if it is the first thing of all. */
+  void skipComment(boolean nested) {
+    int start = at;
+    int depth = 0;
+    while (at < text.length()) {
+      if (startsWith("*/")) {
+        at += 2;
+        depth--;
+        if (depth == 0) {
+          readHint(start);
+          return;
+        }
+      } else if (startsWith("/*") && (nested || depth == 0)) {
+        at += 2;
+        depth++;
+      } else {
+        at++;
+      }
+    }
+    failUnterminated("comment");
+  }
+
+  private void readHint(int start) {
+    if (!pastFirstComment && tokens.isEmpty() && text.startsWith("/*+", start)) {
+      consistency = Hint.consistency(text.substring(start + 3, at - 2));
+    }
+    pastFirstComment = true;
+  }
+
+  /** Moves behind the end of {@code delimiter}'s next occurrence. */
+  void skipPast(String delimiter) {
+    int found = text.indexOf(delimiter, at);
+    if (found < 0) {
+      failUnterminated("string or name");
+      return;
+    }
+    at = found + delimiter.length();
+  }
+
+  String slice(int start) {
+    return text.substring(start, at);
+  }
+
+  Lexed lexed() {
+    return new Lexed(tokens, consistency, ambiguous, problem, unterminated);
+  }
+
+  static boolean isSpace(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Whether a name may start with it; characters beyond ASCII are letters to both servers. */
+  static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
+  }
+
+  // Neither server folds letters beyond ASCII into keywords, as String.toLowerCase would (K).
+  private static String lowerAscii(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) >= 'A' && word.charAt(i) <= 'Z') {
+        return lowerAsciiFrom(word, i);
+      }
+    }
+    return word;
+  }
+
+  private static String lowerAsciiFrom(String word, int from) {
+    char[] letters = word.toCharArray();
+    for (int i = from; i < letters.length; i++) {
+      if (letters[i] >= 'A' && letters[i] <= 'Z') {
+        letters[i] = (char) (letters[i] + 'a' - 'A');
+      }
+    }
+    return new String(letters);
+  }
+}

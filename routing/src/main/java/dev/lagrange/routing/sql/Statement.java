@@ -1,0 +1,104 @@
+package dev.lagrange.routing.sql;
+
+import java.util.List;
+import java.util.Set;
+
+/** The tokens of one statement; places beyond either end hold {@link Token#NONE}. */
+final class Statement {
+
+  private final String sql;
+  private final List<Token> tokens;
+
+  Statement(String sql, List<Token> tokens) {
+    this.sql = sql;
+    this.tokens = tokens;
+  }
+
+  Statement from(int index) {
+    return between(index, size());
+  }
+
+  /** The tokens from one place to before another; empty if there are none. */
+  Statement between(int from, int to) {
+    int start = Math.min(from, size());
+    return new Statement(sql, tokens.subList(start, Math.max(start, to)));
+  }
+
+  /** Where the word stands first outside of parentheses; -1 if nowhere. */
+  int firstWord(String word) {
+    for (int i = 0; i < size(); i = isSymbol(i, "(") ? behindParentheses(i) : i + 1) {
+      if (isWord(i, word)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  int size() {
+    return tokens.size();
+  }
+
+  Token token(int index) {
+    return index >= 0 && index < tokens.size() ? tokens.get(index) : Token.NONE;
+  }
+
+  /** The unquoted word there in lower case; empty if it is something else. */
+  String word(int index) {
+    Token token = token(index);
+    return token.kind() == TokenKind.WORD ? token.text() : "";
+  }
+
+  boolean isWord(int index, String word) {
+    return token(index).isWord(word);
+  }
+
+  boolean isSymbol(int index, String symbol) {
+    return token(index).isSymbol(symbol);
+  }
+
+  boolean hasWord(Set<String> words) {
+    return tokens.stream()
+        .anyMatch(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));
+  }
+
+  boolean hasSymbol(String symbol) {
+    return tokens.stream().anyMatch(token -> token.isSymbol(symbol));
+  }
+
+  /** Whether a variable is named so, or starts so. */
+  boolean hasVariable(String prefix) {
+    return tokens.stream()
+        .anyMatch(token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
+  }
+
+  /** Whether it starts with one of the words, behind any parentheses. */
+  boolean startsWith(Set<String> words) {
+    int i = 0;
+    while (isSymbol(i, "(")) {
+      i++;
+    }
+    return words.contains(word(i));
+  }
+
+  /** Whether it is JDBC's {@code {call p()}} or {@code {? = call p()}}. */
+  boolean isCallEscape() {
+    return isSymbol(0, "{") && (isWord(1, "call") || (isSymbol(2, "=") && isWord(3, "call")));
+  }
+
+  /** The text from a token to the end of the statement. */
+  String text(int index) {
+    return index < size() ? sql.substring(token(index).start(), token(size() - 1).end()) : "";
+  }
+
+  /** The place behind the parenthesis that closes the one here, or the end. */
+  int behindParentheses(int index) {
+    int depth = 0;
+    for (int i = index; i < size(); i++) {
+      depth += isSymbol(i, "(") ? 1 : isSymbol(i, ")") ? -1 : 0;
+      if (depth == 0) {
+        return i + 1;
+      }
+    }
+    return size();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.lagrange.routing.sql;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is known so far of a statement or of several; it only ever gets worse. */
+final class Verdict {
+
+  private StatementKind kind = StatementKind.READ;
+  private TransactionControl transaction = TransactionControl.NONE;
+  private boolean changesSession;
+  private final Set<String> functions = new LinkedHashSet<>();
+  private @Nullable LagrangeCommand command;
+  private String reason = "reads only";
+
+  void write(String why) {
+    worsen(StatementKind.WRITE, why);
+  }
+
+  /** A write that may leave the session changed. */
+  void pin(String why) {
+    changesSession = true;
+    worsen(StatementKind.WRITE, why);
+  }
+
+  void session(String why, boolean changes) {
+    changesSession |= changes;
+    worsen(StatementKind.SESSION, why);
+  }
+
+  void transaction(TransactionControl control, String why) {
+    transaction = control;
+    worsen(StatementKind.TRANSACTION, why);
+  }
+
+  void unknown(String why) {
+    changesSession = true;
+    worsen(StatementKind.UNKNOWN, why);
+  }
+
+  void lagrange(LagrangeCommand lagrangeCommand) {
+    command = lagrangeCommand;
+    worsen(StatementKind.SESSION, "is for Lagrange");
+  }
+
+  void nothing() {
+    reason = "is empty";
+  }
+
+  void changesSession() {
+    changesSession = true;
+  }
+
+  void calls(String function) {
+    functions.add(function);
+  }
+
+  /** Adds what the next statement of the same text does. */
+  void add(Verdict next) {
+    transaction = after(transaction, next.transaction);
+    merge(next);
+  }
+
+  /** Adds what the same text does when it is read in another way. */
+  void addReading(Verdict other) {
+    if (transaction != other.transaction) {
+      unknown("ends its transaction or not, as settings of the server have it");
+    }
+    merge(other);
+  }
+
+  private void merge(Verdict other) {
+    worsen(other.kind, other.reason);
+    command = command == null ? other.command : command;
+    changesSession |= other.changesSession;
+    functions.addAll(other.functions);
+  }
+
+  // Of several controls the one that decides how the transaction stands afterwards. Only one that
+  // stands alone is a declared read-only transaction: of others the primary must see the start.
+  private static TransactionControl after(TransactionControl first, TransactionControl second) {
+    if (first == TransactionControl.NONE) {
+      return second;
+    }
+    TransactionControl last =
+        second == TransactionControl.NONE || second == TransactionControl.OTHER ? first : second;
+    boolean alone = second == TransactionControl.NONE;
+    return last == TransactionControl.BEGIN_READ_ONLY && !alone ? TransactionControl.BEGIN : last;
+  }
+
+  private void worsen(StatementKind other, String why) {
+    if (rank(other) > rank(kind)) {
+      kind = other;
+      reason = why;
+    }
+  }
+
+  private static int rank(StatementKind kind) {
+    return switch (kind) {
+      case READ -> 0;
+      case TRANSACTION -> 1;
+      case SESSION -> 2;
+      case WRITE -> 3;
+      case UNKNOWN -> 4;
+    };
+  }
+
+  Classification classification(@Nullable String consistency) {
+    return new Classification(
+        kind, transaction, changesSession, List.copyOf(functions), consistency, command, reason);
+  }
+}
