@@ -160,7 +160,7 @@ public abstract class RoutedConnection implements Connection {
   private PreparedStatement prepared(
       String sql, Shape shape, SqlCall<Connection, PreparedStatement> prepare) throws SQLException {
     return opened(
-        new DelegatingRoutedPreparedStatement(this, shape, prepare::on, sql, classify(sql)));
+        new DelegatingRoutedPreparedStatement(this, shape, prepare, sql, classify(sql)));
   }
 
   @Override
@@ -210,7 +210,7 @@ public abstract class RoutedConnection implements Connection {
   private CallableStatement callable(
       String sql, Shape shape, SqlCall<Connection, CallableStatement> prepare) throws SQLException {
     return opened(
-        new DelegatingRoutedCallableStatement(this, shape, prepare::on, sql, classify(sql)));
+        new DelegatingRoutedCallableStatement(this, shape, prepare, sql, classify(sql)));
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.route.Admission;
@@ -166,7 +167,7 @@ final class StatementRouter {
     transactions.beginIfManual(lease, route);
     try {
       R result = call.on(physical);
-      if (route.consistency() != Consistency.WEAK || route.role() == Role.PRIMARY) {
+      if (route.consistency().level() != ConsistencyLevel.WEAK) {
         noteRead(lease, startedAt);
       }
       ended(lease, route, what);
@@ -226,7 +227,7 @@ final class StatementRouter {
     binding.session().wrote(new WriteMark(now, lease.stamped().stamp().run(), asynchronous));
     if (binding.scope() != SessionScope.CLUSTER) {
       // In the background: by the time of the next read its position is known.
-      cluster.monitor().sampleAfter(now);
+      cluster.samples().prefetchPrimaryAfter(now);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.lagrange.driver.node;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,7 +21,7 @@ final class OpenConnections {
 
   /** Breaks them all, under whoever uses them. Does not wait for the server. */
   void abort() {
-    for (Connection connection : open) {
+    for (Connection connection : List.copyOf(open)) {
       try {
         connection.abort(Runnable::run);
       } catch (SQLException e) {

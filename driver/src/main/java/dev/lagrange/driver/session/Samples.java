@@ -31,6 +31,12 @@ public final class Samples {
     return await(monitor.sampleAfter(time), limit);
   }
 
+  /** Has the primary asked in the background, so that its answer is there by the next read. */
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever needs the answer asks for it again
+  public void prefetchPrimaryAfter(long time) {
+    monitor.sampleAfter(time);
+  }
+
   /** A node, asked after a time; null if it cannot be asked. Blocks. */
   public @Nullable Observation nodeAfter(NodeId node, long time) throws SQLException {
     return await(monitor.observationAfter(node, time), limit);
