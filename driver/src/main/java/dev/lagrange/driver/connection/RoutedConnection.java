@@ -159,8 +159,7 @@ public abstract class RoutedConnection implements Connection {
 
   private PreparedStatement prepared(
       String sql, Shape shape, SqlCall<Connection, PreparedStatement> prepare) throws SQLException {
-    return opened(
-        new DelegatingRoutedPreparedStatement(this, shape, prepare, sql, classify(sql)));
+    return opened(new DelegatingRoutedPreparedStatement(this, shape, prepare, sql, classify(sql)));
   }
 
   @Override
@@ -209,8 +208,7 @@ public abstract class RoutedConnection implements Connection {
 
   private CallableStatement callable(
       String sql, Shape shape, SqlCall<Connection, CallableStatement> prepare) throws SQLException {
-    return opened(
-        new DelegatingRoutedCallableStatement(this, shape, prepare, sql, classify(sql)));
+    return opened(new DelegatingRoutedCallableStatement(this, shape, prepare, sql, classify(sql)));
   }
 
   @Override
