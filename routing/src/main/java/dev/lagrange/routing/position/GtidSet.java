@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class GtidSet implements Position {
     }
     if (!complete) {
       throw new IllegalArgumentException(
-          Excerpt.of(element) + " names no transactions; expected uuid:1-5 or uuid:tag:1-5");
+          Quote.of(element) + " names no transactions; expected uuid:1-5 or uuid:tag:1-5");
     }
   }
 
@@ -144,7 +145,7 @@ public final class GtidSet implements Position {
       boolean tagged = parts.size() > 1 && GtidSource.isTag(parts.get(1));
       List<String> intervals = parts.subList(tagged ? 2 : 1, parts.size());
       if (intervals.isEmpty()) {
-        throw new IllegalArgumentException(Excerpt.of(entry) + " names no transactions");
+        throw new IllegalArgumentException(Quote.of(entry) + " names no transactions");
       }
       UUID server = GtidSource.decodeServer(parts.get(0));
       numbers.put(

@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -18,15 +19,14 @@ record GtidSource(UUID server, String tag) implements Comparable<GtidSource> {
   static UUID parseServer(String text) {
     if (!DASHED.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          Excerpt.of(text)
-              + " is not a server's UUID, as in '3e11fa47-71ca-11e1-9e33-c80aa9429562'");
+          Quote.of(text) + " is not a server's UUID, as in '3e11fa47-71ca-11e1-9e33-c80aa9429562'");
     }
     return UUID.fromString(text);
   }
 
   static UUID decodeServer(String text) {
     if (!HEX.matcher(text).matches()) {
-      throw new IllegalArgumentException(Excerpt.of(text) + " is not a UUID of 32 digits");
+      throw new IllegalArgumentException(Quote.of(text) + " is not a UUID of 32 digits");
     }
     return new UUID(
         Long.parseUnsignedLong(text, 0, 16, 16), Long.parseUnsignedLong(text, 16, 32, 16));

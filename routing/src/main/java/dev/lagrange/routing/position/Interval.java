@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,14 +27,14 @@ record Interval(long first, long last) implements Comparable<Interval> {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          Excerpt.of(text) + " is not an interval of transactions, as in '1-5' or '7'");
+          Quote.of(text) + " is not an interval of transactions, as in '1-5' or '7'");
     }
     try {
       long first = Long.parseLong(matcher.group(1));
       return new Interval(
           first, matcher.group(2) == null ? first : Long.parseLong(matcher.group(2)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(Excerpt.of(text) + " exceeds 64 bits", e);
+      throw new IllegalArgumentException(Quote.of(text) + " exceeds 64 bits", e);
     }
   }
 

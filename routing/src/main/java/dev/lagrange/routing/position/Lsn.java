@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -33,7 +34,7 @@ public record Lsn(long value) implements Comparable<Lsn> {
     int slash = text.indexOf('/');
     if (!isHalf(text, 0, slash) || !isHalf(text, slash + 1, text.length())) {
       throw new IllegalArgumentException(
-          Excerpt.of(text)
+          Quote.of(text)
               + " is not an LSN: expected two hexadecimal numbers of at most eight digits,"
               + " as in '16/B374D848'");
     }

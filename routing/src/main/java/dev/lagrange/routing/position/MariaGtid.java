@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -51,7 +52,7 @@ public final class MariaGtid implements Position {
       Matcher matcher = ELEMENT.matcher(element.strip());
       if (!matcher.matches()) {
         throw new IllegalArgumentException(
-            Excerpt.of(element) + " is not a MariaDB GTID: expected domain-server-sequence");
+            Quote.of(element) + " is not a MariaDB GTID: expected domain-server-sequence");
       }
       long domain = number(matcher.group(1), 0xFFFF_FFFFL);
       long server = number(matcher.group(2), 0xFFFF_FFFFL);

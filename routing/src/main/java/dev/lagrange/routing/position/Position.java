@@ -1,5 +1,7 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
+
 /**
  * A point in a primary's history. Positions form a join-semilattice: {@link #join} is commutative,
  * associative and idempotent, and {@link #coveredBy} is the partial order (version vectors; Terry
@@ -35,7 +37,7 @@ public sealed interface Position permits PostgresPosition, GtidSet, MariaGtid {
     Position position = decodeKind(text);
     if (!position.encode().equals(text)) {
       throw new IllegalArgumentException(
-          Excerpt.of(text) + " is not the canonical encoding of a position");
+          Quote.of(text) + " is not the canonical encoding of a position");
     }
     return position;
   }
@@ -48,7 +50,7 @@ public sealed interface Position permits PostgresPosition, GtidSet, MariaGtid {
       case MariaGtid.KIND -> MariaGtid.decodeElements(rest);
       default ->
           throw new IllegalArgumentException(
-              Excerpt.of(text) + " is not a position: it begins with no known kind of server");
+              Quote.of(text) + " is not a position: it begins with no known kind of server");
     };
   }
 }

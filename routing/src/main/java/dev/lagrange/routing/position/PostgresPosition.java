@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -173,7 +174,7 @@ public final class PostgresPosition implements Position {
     for (String entry : text.split("\\.", -1)) {
       Matcher matcher = ENTRY.matcher(entry);
       if (!matcher.matches()) {
-        throw new IllegalArgumentException(Excerpt.of(entry) + " is not timeline-LSN");
+        throw new IllegalArgumentException(Quote.of(entry) + " is not timeline-LSN");
       }
       long timeline = Long.parseLong(matcher.group(1));
       if (timeline < 1 || timeline > Integer.MAX_VALUE) {

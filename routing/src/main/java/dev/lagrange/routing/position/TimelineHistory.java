@@ -1,5 +1,6 @@
 package dev.lagrange.routing.position;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ public final class TimelineHistory {
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "Line "
-              + Excerpt.of(line)
+              + Quote.of(line)
               + " of a timeline history is malformed: expected a timeline and an LSN");
     }
     return new Fork(Integer.parseInt(matcher.group(1)), Lsn.parse(matcher.group(2)));

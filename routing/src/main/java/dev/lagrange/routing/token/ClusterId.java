@@ -1,6 +1,6 @@
 package dev.lagrange.routing.token;
 
-import dev.lagrange.routing.position.Excerpt;
+import dev.lagrange.routing.spelling.Quote;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +17,7 @@ public record ClusterId(String value) implements Comparable<ClusterId> {
   public ClusterId {
     if (!VALID.matcher(value).matches()) {
       throw new IllegalArgumentException(
-          Excerpt.of(value)
+          Quote.of(value)
               + " cannot identify a cluster: use 1 to 64 letters, digits, '_', '.' and '-'");
     }
   }

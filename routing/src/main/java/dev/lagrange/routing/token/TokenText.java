@@ -3,8 +3,8 @@ package dev.lagrange.routing.token;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.lagrange.routing.position.Excerpt;
 import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.spelling.Quote;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
@@ -88,7 +88,7 @@ final class TokenText {
       for (String entry : entries.isEmpty() ? new String[0] : entries.split(";", -1)) {
         int equals = entry.indexOf('=');
         if (equals < 0) {
-          throw new IllegalArgumentException(Excerpt.of(entry) + " is not cluster=position");
+          throw new IllegalArgumentException(Quote.of(entry) + " is not cluster=position");
         }
         ClusterId cluster = new ClusterId(entry.substring(0, equals));
         positions.put(cluster, Position.decode(entry.substring(equals + 1)));
@@ -105,6 +105,6 @@ final class TokenText {
 
   private static IllegalArgumentException refused(
       String text, String rule, @Nullable Throwable cause) {
-    return new IllegalArgumentException("Session token " + Excerpt.of(text) + " " + rule, cause);
+    return new IllegalArgumentException("Session token " + Quote.of(text) + " " + rule, cause);
   }
 }
