@@ -1,5 +1,6 @@
 package dev.lagrange.cli;
 
+import dev.lagrange.cli.demo.DemoCommand;
 import dev.lagrange.cli.explain.ExplainCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ExplainCommand.class)
+    subcommands = {DemoCommand.class, ExplainCommand.class})
 public final class Main {
 
   private Main() {}
