@@ -1,0 +1,43 @@
+package dev.lagrange.cli.demo;
+
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
+
+/** How an application reaches the cluster: as a plain role, with a monitor that sees everything. */
+final class Address {
+
+  private Address() {}
+
+  /** The driver's URL for one level. */
+  static String jdbc(PostgresCluster cluster, Consistency level) {
+    return jdbc(cluster) + "&consistency=" + level;
+  }
+
+  static String jdbc(PostgresCluster cluster) {
+    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
+        .formatted(
+            cluster.hosts(),
+            PostgresCluster.DATABASE,
+            PostgresCluster.APP_USER,
+            PostgresCluster.APP_PASSWORD,
+            PostgresCluster.MONITOR_USER,
+            PostgresCluster.MONITOR_PASSWORD);
+  }
+
+  /** What psql takes. */
+  static String libpq(PostgresNode node) {
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(
+            PostgresCluster.APP_USER,
+            PostgresCluster.APP_PASSWORD,
+            node.host(),
+            node.port(),
+            PostgresCluster.DATABASE);
+  }
+
+  static NodeId id(PostgresNode node) {
+    return new NodeId(node.host() + ":" + node.port());
+  }
+}
