@@ -128,7 +128,8 @@ public final class ReadRouter {
       return null;
     }
     NodeState expected =
-        ReplicaChoice.expectedFirst(monitor.view(), position, limit(consistency), replicaWait);
+        ReplicaChoice.expectedFirst(
+            monitor.view(), position, limit(consistency), replicaWait, ticker.read());
     if (expected == null || excluded.contains(expected.id())) {
       return null;
     }
@@ -167,6 +168,8 @@ public final class ReadRouter {
   private Choice fallBack(Consistency consistency, Floor floor, List<NodeId> excluded)
       throws SQLException {
     ClusterView view = monitor.view();
+    // Not for this read, but so that the next one decides on what is true by then.
+    samples.prefetch(view.replicas(), ticker.read());
     Reason reason = reasonToFallBack(view, floor);
     if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {
       return primaryOrLateReplica(consistency, floor, excluded, reason);
