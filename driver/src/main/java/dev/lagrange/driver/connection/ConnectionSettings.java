@@ -12,30 +12,39 @@ import java.util.Map;
  */
 final class ConnectionSettings {
 
-  private final Map<String, SqlAction<Connection>> actions = new LinkedHashMap<>();
-  private boolean outlivesPool;
+  /**
+   * One setting.
+   *
+   * @param apply sets it on a physical connection
+   * @param outlivesPool whether the pool does not take it back by itself, so that the connection
+   *     has to be reset before anybody else gets it
+   */
+  record Setting(SqlAction<Connection> apply, boolean outlivesPool) {
 
-  /** Keeps a setting that the pool takes back by itself when the connection is returned. */
-  void keep(String name, SqlAction<Connection> action) {
-    actions.remove(name);
-    actions.put(name, action);
+    void applyTo(Lease lease) throws SQLException {
+      if (outlivesPool) {
+        lease.sessionChanged();
+      }
+      apply.on(lease.connection());
+    }
   }
 
-  /** Keeps a setting that the pool does not know of: the connection has to be reset after it. */
-  void keepUnknownToPool(String name, SqlAction<Connection> action) {
-    keep(name, action);
-    outlivesPool = true;
+  private final Map<String, Setting> settings = new LinkedHashMap<>();
+
+  /** Keeps a setting, after all others. */
+  void keep(String name, Setting setting) {
+    settings.remove(name);
+    settings.put(name, setting);
+  }
+
+  /** Leaves it to the pool what physical connections have. */
+  void forget(String name) {
+    settings.remove(name);
   }
 
   void applyTo(Lease lease) throws SQLException {
-    if (actions.isEmpty()) {
-      return;
-    }
-    if (outlivesPool) {
-      lease.sessionChanged();
-    }
-    for (SqlAction<Connection> action : actions.values()) {
-      action.on(lease.connection());
+    for (Setting setting : settings.values()) {
+      setting.applyTo(lease);
     }
   }
 }

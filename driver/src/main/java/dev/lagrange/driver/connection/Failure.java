@@ -18,7 +18,8 @@ final class Failure {
 
   /**
    * Whether a read that a replica refused may succeed elsewhere: the connection is lost, a recovery
-   * conflict, a statement that only the primary runs, or one that a hot standby cannot run at all.
+   * conflict, a statement that only the primary runs, one that a hot standby cannot run at all, or
+   * a table, column, function, type or schema that may not have got there yet.
    */
   static boolean isOfReplica(SQLException e) {
     String state = e.getSQLState();
@@ -28,6 +29,7 @@ final class Failure {
     return isConnectionLost(e)
         || switch (state) {
           case "25006", "40001", "40P01", "55000", "0A000" -> true;
+          case "42P01", "42703", "42883", "42704", "3F000" -> true;
           default -> false;
         };
   }

@@ -2,27 +2,29 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The physical connections that a logical one holds now, one per node at most: statements that are
- * open at the same time share them. Confined to one logical connection.
+ * The physical connections that a logical one holds now, one per node at most that takes new users:
+ * statements that are open at the same time share them. Confined to one logical connection, except
+ * {@link #abort}.
  */
 final class LeaseBook {
 
   private final Cluster cluster;
-  private final ConnectionSettings settings;
-  private final List<Lease> held = new ArrayList<>(2);
+  private final ConnectionSettings settings = new ConnectionSettings();
+  private final List<Lease> held = new CopyOnWriteArrayList<>();
+  private final List<Lease> retired = new ArrayList<>(0);
 
-  LeaseBook(Cluster cluster, ConnectionSettings settings) {
+  LeaseBook(Cluster cluster) {
     this.cluster = cluster;
-    this.settings = settings;
   }
 
   /** A connection to the primary; retained once, on the caller's behalf. Blocks. */
@@ -38,10 +40,24 @@ final class LeaseBook {
     return lease != null ? lease : hold(cluster.lease(node));
   }
 
+  /** A connection to any node, for a question that each answers alike; retained once. Blocks. */
+  Lease any() throws SQLException {
+    for (Lease lease : held) {
+      if (isShareable(lease)) {
+        lease.retain();
+        return lease;
+      }
+    }
+    ClusterView view = cluster.monitor().view();
+    return view.primary() != null || view.replicas().isEmpty()
+        ? primary()
+        : on(view.replicas().get(0).id());
+  }
+
   private @Nullable Lease find(NodeId node) {
     for (int i = 0; i < held.size(); i++) {
       Lease lease = held.get(i);
-      if (lease.node().equals(node) && !lease.isBroken()) {
+      if (lease.node().equals(node) && isShareable(lease)) {
         lease.retain();
         return lease;
       }
@@ -49,11 +65,17 @@ final class LeaseBook {
     return null;
   }
 
+  private boolean isShareable(Lease lease) {
+    return !retired.contains(lease) && !lease.isBroken();
+  }
+
   private Lease hold(Lease fresh) throws SQLException {
     fresh.retain();
     try {
       settings.applyTo(fresh);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // Some of them may have been applied.
+      fresh.sessionChanged();
       fresh.release();
       throw e;
     }
@@ -66,20 +88,48 @@ final class LeaseBook {
     lease.release();
     if (lease.isGone()) {
       held.remove(lease);
+      retired.remove(lease);
     }
   }
 
-  /** Applies what was just set to the connections already held. */
-  void apply(SqlAction<Connection> action) throws SQLException {
+  /** Lets no new user share a connection: its session is no longer what the next one may see. */
+  void retire(Lease lease) {
+    lease.sessionChanged();
+    if (held.contains(lease) && !retired.contains(lease)) {
+      retired.add(lease);
+    }
+  }
+
+  /** Applies a setting to the connections held, and to each later one before it is used. */
+  void set(String name, ConnectionSettings.Setting setting) throws SQLException {
     for (Lease lease : held) {
-      action.on(lease.connection());
+      if (!lease.isBroken()) {
+        setting.applyTo(lease);
+      }
+    }
+    settings.keep(name, setting);
+  }
+
+  /** As {@link #set}, where later connections have the value already when they come. */
+  void setToDefault(String name, ConnectionSettings.Setting setting) throws SQLException {
+    set(name, setting);
+    settings.forget(name);
+  }
+
+  /** A transaction was rolled back, and with it, on some servers, what was set meanwhile. */
+  void rolledBack(Lease lease) throws SQLException {
+    if (held.contains(lease) && !lease.isBroken()) {
+      settings.applyTo(lease);
     }
   }
 
-  /** Breaks the connections that are held. */
+  /** The connections held now. */
+  List<Lease> held() {
+    return held;
+  }
+
+  /** Breaks the connections that are held. Thread-safe. */
   void abort() {
-    for (Lease lease : List.copyOf(held)) {
-      lease.abort();
-    }
+    held.forEach(Lease::abort);
   }
 }

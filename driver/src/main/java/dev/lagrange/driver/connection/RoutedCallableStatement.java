@@ -6,6 +6,7 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ abstract class RoutedCallableStatement extends RoutedPreparedStatement
     implements CallableStatement {
 
   private final Map<String, SqlAction<CallableStatement>> named = new LinkedHashMap<>();
+  private final Map<Object, SqlAction<CallableStatement>> registrations = new LinkedHashMap<>();
 
   RoutedCallableStatement(
       RoutedConnection connection,
@@ -38,8 +40,83 @@ abstract class RoutedCallableStatement extends RoutedPreparedStatement
 
   @Override
   final void sendNamed(PreparedStatement to) throws SQLException {
+    CallableStatement call = (CallableStatement) to;
     for (SqlAction<CallableStatement> setter : named.values()) {
-      setter.on((CallableStatement) to);
+      setter.on(call);
     }
+    for (SqlAction<CallableStatement> registration : registrations.values()) {
+      registration.on(call);
+    }
+  }
+
+  @Override
+  final void clearNamed() {
+    named.clear();
+  }
+
+  private void registerOut(Object key, SqlAction<CallableStatement> registration) throws SQLException {
+    checkOpen();
+    registrations.put(key, registration);
+    changed();
+  }
+
+  @Override
+  public final void registerOutParameter(int key, int type) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type));
+  }
+
+  @Override
+  public final void registerOutParameter(int key, int type, int scale) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, scale));
+  }
+
+  @Override
+  public final void registerOutParameter(int key, int type, String name) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, name));
+  }
+
+  @Override
+  public final void registerOutParameter(int key, SQLType type) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type));
+  }
+
+  @Override
+  public final void registerOutParameter(int key, SQLType type, int scale) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, scale));
+  }
+
+  @Override
+  public final void registerOutParameter(int key, SQLType type, String name) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, name));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, int type) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, int type, int scale) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, scale));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, int type, String name) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, name));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, SQLType type) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, SQLType type, int scale) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, scale));
+  }
+
+  @Override
+  public final void registerOutParameter(String key, SQLType type, String name) throws SQLException {
+    registerOut(key, s -> s.registerOutParameter(key, type, name));
   }
 }

@@ -12,48 +12,47 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A logical connection to a cluster. It holds no physical one until a statement runs. Methods that
- * are not written here act on the connection that its transaction or pin holds, or on one to the
- * primary.
+ * A logical connection to a cluster. It holds no physical one until a statement runs, and gives it
+ * back when no statement, transaction or pin needs it.
  *
  * <p>Not thread-safe, but for {@link #abort}, {@link #isClosed} and cancelling statements.
  */
 @Delegating
-public abstract class RoutedConnection implements Connection {
+public abstract class RoutedConnection extends ConfiguredConnection {
 
   private final ClusterRegistry.Use use;
   private final Cluster cluster;
-  private final ConnectionSettings settings = new ConnectionSettings();
   private final LeaseBook leases;
   private final SessionState session;
   private final Transactions transactions;
   private final StatementRouter router;
   private final LagrangeCommands commands;
   private final List<RoutedStatement> statements = new ArrayList<>(4);
-  private @Nullable Lease auxiliary;
-  private @Nullable String schema;
-  private int holdability = ResultSet.CLOSE_CURSORS_AT_COMMIT;
-  private int networkTimeoutMillis;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable Lease borrowed;
 
   RoutedConnection(ClusterRegistry.Use use) {
+    this(use, new LeaseBook(use.cluster()));
+  }
+
+  private RoutedConnection(ClusterRegistry.Use use, LeaseBook leases) {
+    super(leases);
     this.use = use;
     this.cluster = use.cluster();
-    this.leases = new LeaseBook(cluster, settings);
+    this.leases = leases;
     this.session = new SessionState(cluster);
     this.transactions = new Transactions(leases, session);
     this.router = new StatementRouter(cluster, leases, session, transactions);
@@ -66,31 +65,37 @@ public abstract class RoutedConnection implements Connection {
     return new DelegatingRoutedConnection(use);
   }
 
-  /** A physical connection for what is neither a statement nor kept here. */
+  /** What is left to a physical connection: features that none of the servers' drivers has. */
   final Connection delegate() throws SQLException {
-    return auxiliary().connection();
+    checkOpen();
+    throw new SQLFeatureNotSupportedException(
+        "Lagrange has no sharding keys: a cluster has one primary", SqlState.NOT_SUPPORTED.code());
   }
 
-  private Lease auxiliary() throws SQLException {
+  /** The connection of the transaction or pin, or one to the primary, to be given back at once. */
+  final Connection borrowed() throws SQLException {
     checkOpen();
     LogicalTransaction open = transactions.open();
     if (open != null) {
-      return open.lease();
+      return open.lease().connection();
     }
-    Lease held = auxiliary;
-    if (held == null || held.isBroken()) {
-      held = router.pinOrPrimary();
-      auxiliary = held;
-    }
-    return held;
+    endBorrowing();
+    Lease lease = router.pinOrPrimary();
+    borrowed = lease;
+    return lease.connection();
   }
 
-  private void releaseAuxiliary() {
-    Lease held = auxiliary;
-    auxiliary = null;
-    if (held != null) {
-      leases.release(held);
+  final void endBorrowing() {
+    Lease lease = borrowed;
+    borrowed = null;
+    if (lease != null) {
+      leases.release(lease);
     }
+  }
+
+  @Override
+  final <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
+    return router.onAnyConnection(call);
   }
 
   final Cluster cluster() {
@@ -114,8 +119,9 @@ public abstract class RoutedConnection implements Connection {
     return cluster.classifier().classify(sql);
   }
 
+  @Override
   final void checkOpen() throws SQLException {
-    if (closed) {
+    if (closed.get()) {
       throw new SQLNonTransientConnectionException(
           "The connection is closed", SqlState.CLOSED.code());
     }
@@ -132,16 +138,24 @@ public abstract class RoutedConnection implements Connection {
 
   // ---- statements
 
+  private Shape usual() throws SQLException {
+    return shape(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+  }
+
+  private Shape shape(int type, int concurrency) throws SQLException {
+    return new Shape(type, concurrency, getHoldability());
+  }
+
   @Override
   public final Statement createStatement() throws SQLException {
     checkOpen();
-    return opened(new DelegatingRoutedStatement(this, Shape.DEFAULT, Connection::createStatement));
+    return opened(new DelegatingRoutedStatement(this, usual(), Connection::createStatement));
   }
 
   @Override
   public final Statement createStatement(int type, int concurrency) throws SQLException {
     checkOpen();
-    Shape shape = new Shape(type, concurrency, holdability);
+    Shape shape = shape(type, concurrency);
     return opened(
         new DelegatingRoutedStatement(
             this, shape, connection -> connection.createStatement(type, concurrency)));
@@ -164,7 +178,7 @@ public abstract class RoutedConnection implements Connection {
 
   @Override
   public final PreparedStatement prepareStatement(String sql) throws SQLException {
-    return prepared(sql, Shape.DEFAULT, connection -> connection.prepareStatement(sql));
+    return prepared(sql, usual(), connection -> connection.prepareStatement(sql));
   }
 
   @Override
@@ -172,7 +186,7 @@ public abstract class RoutedConnection implements Connection {
       throws SQLException {
     return prepared(
         sql,
-        new Shape(type, concurrency, holdability),
+        shape(type, concurrency),
         connection -> connection.prepareStatement(sql, type, concurrency));
   }
 
@@ -189,21 +203,21 @@ public abstract class RoutedConnection implements Connection {
   public final PreparedStatement prepareStatement(String sql, int autoGeneratedKeys)
       throws SQLException {
     return prepared(
-        sql, Shape.DEFAULT, connection -> connection.prepareStatement(sql, autoGeneratedKeys));
+        sql, usual(), connection -> connection.prepareStatement(sql, autoGeneratedKeys));
   }
 
   @Override
   public final PreparedStatement prepareStatement(String sql, int[] columnIndexes)
       throws SQLException {
     int[] columns = columnIndexes.clone();
-    return prepared(sql, Shape.DEFAULT, connection -> connection.prepareStatement(sql, columns));
+    return prepared(sql, usual(), connection -> connection.prepareStatement(sql, columns));
   }
 
   @Override
   public final PreparedStatement prepareStatement(String sql, String[] columnNames)
       throws SQLException {
     String[] columns = columnNames.clone();
-    return prepared(sql, Shape.DEFAULT, connection -> connection.prepareStatement(sql, columns));
+    return prepared(sql, usual(), connection -> connection.prepareStatement(sql, columns));
   }
 
   private CallableStatement callable(
@@ -213,7 +227,7 @@ public abstract class RoutedConnection implements Connection {
 
   @Override
   public final CallableStatement prepareCall(String sql) throws SQLException {
-    return callable(sql, Shape.DEFAULT, connection -> connection.prepareCall(sql));
+    return callable(sql, usual(), connection -> connection.prepareCall(sql));
   }
 
   @Override
@@ -221,7 +235,7 @@ public abstract class RoutedConnection implements Connection {
       throws SQLException {
     return callable(
         sql,
-        new Shape(type, concurrency, holdability),
+        shape(type, concurrency),
         connection -> connection.prepareCall(sql, type, concurrency));
   }
 
@@ -314,99 +328,16 @@ public abstract class RoutedConnection implements Connection {
   @Override
   public final void setTransactionIsolation(int level) throws SQLException {
     checkOpen();
-    transactions.setIsolation(level);
-    setting("transactionIsolation", connection -> connection.setTransactionIsolation(level));
+    if (transactions.isolation() != level) {
+      transactions.setIsolation(level);
+      applyIsolation(level);
+    }
   }
 
   @Override
   public final int getTransactionIsolation() throws SQLException {
     checkOpen();
     return transactions.isolation();
-  }
-
-  // ---- settings: none of these needs a physical connection
-
-  private void setting(String name, SqlAction<Connection> action) throws SQLException {
-    checkOpen();
-    settings.keep(name, action);
-    leases.apply(action);
-  }
-
-  @Override
-  public final void setSchema(String name) throws SQLException {
-    schema = name;
-    setting("schema", connection -> connection.setSchema(name));
-  }
-
-  @Override
-  public final String getSchema() throws SQLException {
-    checkOpen();
-    String known = schema;
-    return known != null ? known : router.onAnyConnection(Connection::getSchema);
-  }
-
-  @Override
-  public final void setCatalog(String name) throws SQLException {
-    setting("catalog", connection -> connection.setCatalog(name));
-  }
-
-  @Override
-  public final String getCatalog() throws SQLException {
-    checkOpen();
-    return router.onAnyConnection(Connection::getCatalog);
-  }
-
-  @Override
-  public final void setHoldability(int value) throws SQLException {
-    holdability = value;
-    settings.keepUnknownToPool("holdability", connection -> connection.setHoldability(value));
-    leases.apply(connection -> connection.setHoldability(value));
-  }
-
-  @Override
-  public final int getHoldability() throws SQLException {
-    checkOpen();
-    return holdability;
-  }
-
-  @Override
-  public final void setTypeMap(Map<String, Class<?>> map) throws SQLException {
-    Map<String, Class<?>> copy = Map.copyOf(map);
-    settings.keepUnknownToPool("typeMap", connection -> connection.setTypeMap(copy));
-    leases.apply(connection -> connection.setTypeMap(copy));
-  }
-
-  @Override
-  public final void setNetworkTimeout(Executor direct, int milliseconds) throws SQLException {
-    networkTimeoutMillis = milliseconds;
-    setting("networkTimeout", connection -> connection.setNetworkTimeout(direct, milliseconds));
-  }
-
-  @Override
-  public final int getNetworkTimeout() throws SQLException {
-    checkOpen();
-    return networkTimeoutMillis;
-  }
-
-  @Override
-  public final void setClientInfo(String name, String value) throws SQLClientInfoException {
-    settings.keepUnknownToPool(
-        "clientInfo " + name, connection -> connection.setClientInfo(name, value));
-    try {
-      checkOpen();
-      leases.apply(connection -> connection.setClientInfo(name, value));
-    } catch (SQLClientInfoException e) {
-      throw e;
-    } catch (SQLException e) {
-      throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
-    }
-  }
-
-  @Override
-  public final void setClientInfo(Properties properties) throws SQLClientInfoException {
-    for (String name : properties.stringPropertyNames()) {
-      setClientInfo(name, properties.getProperty(name));
-    }
   }
 
   @Override
@@ -419,7 +350,11 @@ public abstract class RoutedConnection implements Connection {
   @Override
   public final void clearWarnings() throws SQLException {
     checkOpen();
-    leases.apply(Connection::clearWarnings);
+    for (Lease lease : leases.held()) {
+      if (!lease.isBroken()) {
+        lease.connection().clearWarnings();
+      }
+    }
   }
 
   // ---- the connection itself
@@ -437,7 +372,7 @@ public abstract class RoutedConnection implements Connection {
           "The timeout of isValid is " + timeout + "; it must be 0 or more seconds",
           SqlState.INVALID_OPTION.code());
     }
-    if (closed) {
+    if (closed.get() || router.isSessionLost()) {
       return false;
     }
     LogicalTransaction open = transactions.open();
@@ -452,8 +387,8 @@ public abstract class RoutedConnection implements Connection {
   @Override
   public final void endRequest() throws SQLException {
     checkOpen();
-    router.unpin();
-    releaseAuxiliary();
+    router.endSession();
+    endBorrowing();
   }
 
   @Override
@@ -463,24 +398,30 @@ public abstract class RoutedConnection implements Connection {
 
   @Override
   public final boolean isClosed() {
-    return closed;
+    return closed.get();
   }
 
   /** Rolls back what is open, and gives everything back. */
   @Override
   public final void close() throws SQLException {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     try {
       for (RoutedStatement statement : List.copyOf(statements)) {
         statement.close();
       }
+      endBorrowing();
+      router.endSession();
+    } finally {
+      rollbackAndRelease();
+    }
+  }
+
+  private void rollbackAndRelease() throws SQLException {
+    try {
       transactions.rollback();
     } finally {
-      releaseAuxiliary();
-      router.unpin();
       use.release();
     }
   }
@@ -488,10 +429,9 @@ public abstract class RoutedConnection implements Connection {
   /** Breaks the physical connections in use. Thread-safe; does not block. */
   @Override
   public final void abort(Executor runner) throws SQLException {
-    if (closed) {
+    if (!closed.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     runner.execute(
         () -> {
           leases.abort();
@@ -506,13 +446,13 @@ public abstract class RoutedConnection implements Connection {
       return type.cast(this);
     }
     // Behind the vendor's own object we are blind: from here on everything is the primary's.
-    return router.pinned().connection().unwrap(type);
+    return router.exposed().connection().unwrap(type);
   }
 
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     checkOpen();
-    return type.isInstance(this) || router.onAnyConnection(c -> c.isWrapperFor(type));
+    return type.isInstance(this) || onAnyConnection(c -> c.isWrapperFor(type));
   }
 
   @Override

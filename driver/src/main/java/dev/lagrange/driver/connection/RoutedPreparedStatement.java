@@ -6,11 +6,16 @@ import dev.lagrange.routing.sql.Classification;
 import java.io.InputStream;
 import java.io.Reader;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLType;
 import java.sql.Statement;
+import java.sql.Time;
+import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Calendar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   private final List<@Nullable SqlAction<PreparedStatement>> parameters = new ArrayList<>(4);
   private boolean sent;
   private boolean streams;
+  private boolean streamsRead;
 
   RoutedPreparedStatement(
       RoutedConnection connection,
@@ -60,6 +66,11 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     if (sent) {
       return;
     }
+    if (streams && streamsRead) {
+      throw new SQLException(
+          "A parameter is a stream that was sent already, and cannot be sent again: set it anew",
+          "22023");
+    }
     for (SqlAction<PreparedStatement> parameter : parameters) {
       if (parameter != null) {
         parameter.on(to);
@@ -71,6 +82,9 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   /** Sends what is not kept by index. */
   void sendNamed(PreparedStatement to) throws SQLException {}
+
+  /** Forgets what is not kept by index. */
+  void clearNamed() {}
 
   final void changed() {
     sent = false;
@@ -96,13 +110,21 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   private void bindStream(int index, SqlAction<PreparedStatement> setter) throws SQLException {
     bind(index, setter);
     streams = true;
+    streamsRead = false;
+  }
+
+  @Override
+  final boolean isPooledByDefault() {
+    return true;
   }
 
   @Override
   public final void clearParameters() throws SQLException {
     checkOpen();
     parameters.clear();
+    clearNamed();
     streams = false;
+    streamsRead = false;
     changed();
     if (bound() instanceof PreparedStatement bound) {
       bound.clearParameters();
@@ -111,7 +133,11 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   private <R> R runPrepared(SqlCall<PreparedStatement, R> call) throws SQLException {
     checkOpen();
-    return run(what, s -> call.on((PreparedStatement) s));
+    try {
+      return run(what, s -> call.on((PreparedStatement) s));
+    } finally {
+      streamsRead = streams;
+    }
   }
 
   @Override
@@ -146,6 +172,98 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     batch(what);
     beginBatch();
     delegate().addBatch();
+    streamsRead = streams;
+  }
+
+  // ---- what the application may change before it is sent is copied now
+
+  @Override
+  public final void setBytes(int i, byte @Nullable [] x) throws SQLException {
+    byte[] copy = x == null ? null : x.clone();
+    bind(i, s -> s.setBytes(i, copy));
+  }
+
+  @Override
+  public final void setDate(int i, @Nullable Date x) throws SQLException {
+    Date copy = Captured.of(x);
+    bind(i, s -> s.setDate(i, copy));
+  }
+
+  @Override
+  public final void setDate(int i, @Nullable Date x, @Nullable Calendar calendar)
+      throws SQLException {
+    Date copy = Captured.of(x);
+    Calendar zone = Captured.of(calendar);
+    bind(i, s -> s.setDate(i, copy, zone));
+  }
+
+  @Override
+  public final void setTime(int i, @Nullable Time x) throws SQLException {
+    Time copy = Captured.of(x);
+    bind(i, s -> s.setTime(i, copy));
+  }
+
+  @Override
+  public final void setTime(int i, @Nullable Time x, @Nullable Calendar calendar)
+      throws SQLException {
+    Time copy = Captured.of(x);
+    Calendar zone = Captured.of(calendar);
+    bind(i, s -> s.setTime(i, copy, zone));
+  }
+
+  @Override
+  public final void setTimestamp(int i, @Nullable Timestamp x) throws SQLException {
+    Timestamp copy = Captured.of(x);
+    bind(i, s -> s.setTimestamp(i, copy));
+  }
+
+  @Override
+  public final void setTimestamp(int i, @Nullable Timestamp x, @Nullable Calendar calendar)
+      throws SQLException {
+    Timestamp copy = Captured.of(x);
+    Calendar zone = Captured.of(calendar);
+    bind(i, s -> s.setTimestamp(i, copy, zone));
+  }
+
+  @Override
+  public final void setObject(int i, @Nullable Object x) throws SQLException {
+    Object copy = Captured.of(x);
+    bindObject(i, x, s -> s.setObject(i, copy));
+  }
+
+  @Override
+  public final void setObject(int i, @Nullable Object x, int type) throws SQLException {
+    Object copy = Captured.of(x);
+    bindObject(i, x, s -> s.setObject(i, copy, type));
+  }
+
+  @Override
+  public final void setObject(int i, @Nullable Object x, int type, int scale)
+      throws SQLException {
+    Object copy = Captured.of(x);
+    bindObject(i, x, s -> s.setObject(i, copy, type, scale));
+  }
+
+  @Override
+  public final void setObject(int i, @Nullable Object x, SQLType type) throws SQLException {
+    Object copy = Captured.of(x);
+    bindObject(i, x, s -> s.setObject(i, copy, type));
+  }
+
+  @Override
+  public final void setObject(int i, @Nullable Object x, SQLType type, int scale)
+      throws SQLException {
+    Object copy = Captured.of(x);
+    bindObject(i, x, s -> s.setObject(i, copy, type, scale));
+  }
+
+  private void bindObject(int i, @Nullable Object x, SqlAction<PreparedStatement> setter)
+      throws SQLException {
+    if (x instanceof InputStream || x instanceof Reader) {
+      bindStream(i, setter);
+    } else {
+      bind(i, setter);
+    }
   }
 
   // ---- streams can be sent once only

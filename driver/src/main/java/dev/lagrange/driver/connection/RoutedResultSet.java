@@ -4,15 +4,19 @@ import dev.lagrange.codegen.Delegating;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of a statement of ours: everything but the way back to it is the driver's own. */
+/**
+ * The rows of a statement of ours, or of none where they answer a question about the database:
+ * everything but the way back to the statement is the driver's own.
+ */
 @Delegating
 abstract class RoutedResultSet implements ResultSet {
 
-  private final RoutedStatement statement;
+  private final @Nullable RoutedStatement statement;
   private final ResultSet delegate;
 
-  RoutedResultSet(RoutedStatement statement, ResultSet delegate) {
+  RoutedResultSet(@Nullable RoutedStatement statement, ResultSet delegate) {
     this.statement = statement;
     this.delegate = delegate;
   }
@@ -22,14 +26,16 @@ abstract class RoutedResultSet implements ResultSet {
   }
 
   @Override
-  public final Statement getStatement() {
+  public final @Nullable Statement getStatement() {
     return statement;
   }
 
   @Override
   public final void close() throws SQLException {
     delegate.close();
-    statement.resultClosed();
+    if (statement != null) {
+      statement.resultClosed();
+    }
   }
 
   @Override

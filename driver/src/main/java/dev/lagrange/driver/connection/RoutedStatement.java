@@ -8,11 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  * thread-safe, but for {@link #cancel}.
  */
 @Delegating
-abstract class RoutedStatement implements Statement, StatementRouter.Executable<Statement> {
+abstract class RoutedStatement extends ConfiguredStatement
+    implements StatementRouter.Executable<Statement> {
 
   private final RoutedConnection connection;
-  private final Shape shape;
   private final SqlCall<Connection, ? extends Statement> maker;
-  private @Nullable Map<String, SqlAction<Statement>> settings;
-  private @Nullable Map<String, Integer> values;
   private @Nullable Lease lease;
   private volatile @Nullable Statement physical;
   private @Nullable ResultSet local;
@@ -37,8 +33,8 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
 
   RoutedStatement(
       RoutedConnection connection, Shape shape, SqlCall<Connection, ? extends Statement> maker) {
+    super(shape);
     this.connection = connection;
-    this.shape = shape;
     this.maker = maker;
   }
 
@@ -50,17 +46,27 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
     if (bound != null && to.equals(lease) && !to.isBroken()) {
       return bound;
     }
+    if (batching) {
+      loseBatch(to);
+    }
     unbind();
     Statement made = maker.on(to.connection());
     to.retain();
     lease = to;
     physical = made;
-    if (settings != null) {
-      for (SqlAction<Statement> action : settings.values()) {
-        action.on(made);
-      }
-    }
+    applyTo(made);
     return made;
+  }
+
+  /** What was gathered on one connection cannot run on another; nothing of it may run unnoticed. */
+  private void loseBatch(Lease to) throws SQLException {
+    worst = null;
+    unbind();
+    throw new SQLTransientConnectionException(
+        "The batch was gathered on a connection that is lost, or that the transaction on "
+            + to.node()
+            + " does not use; nothing of it ran: add it again",
+        SqlState.NODE_LOST.code());
   }
 
   @Override
@@ -83,7 +89,7 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
 
   @Override
   public final boolean needsPrimary() {
-    return batching || shape.isUpdatable();
+    return batching || shape().isUpdatable();
   }
 
   @Override
@@ -102,10 +108,17 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
     return connection.router().bindToPrimary(this);
   }
 
+  @Override
+  boolean isPooledByDefault() {
+    return false;
+  }
+
+  @Override
   final @Nullable Statement bound() {
     return physical;
   }
 
+  @Override
   final void checkOpen() throws SQLException {
     connection.checkOpen();
     if (closed) {
@@ -136,7 +149,7 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
       return false;
     }
     checkOpen();
-    local = connection.commands().run(what.command());
+    local = wrap(connection.commands().run(what.command()));
     return true;
   }
 
@@ -307,6 +320,14 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
   }
 
   @Override
+  public final boolean getMoreResults(int current) throws SQLException {
+    checkOpen();
+    local = null;
+    Statement bound = physical;
+    return bound != null && bound.getMoreResults(current);
+  }
+
+  @Override
   public final @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
     Statement bound = physical;
@@ -320,102 +341,6 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
     if (bound != null) {
       bound.clearWarnings();
     }
-  }
-
-  // ---- settings follow the statement
-
-  final void configure(String name, SqlAction<Statement> action) throws SQLException {
-    checkOpen();
-    if (settings == null) {
-      settings = new LinkedHashMap<>();
-    }
-    settings.remove(name);
-    settings.put(name, action);
-    Statement bound = physical;
-    if (bound != null) {
-      action.on(bound);
-    }
-  }
-
-  private void remember(String name, int value, SqlAction<Statement> action) throws SQLException {
-    configure(name, action);
-    if (values == null) {
-      values = new HashMap<>();
-    }
-    values.put(name, value);
-  }
-
-  private int remembered(String name, int otherwise) throws SQLException {
-    checkOpen();
-    return values == null ? otherwise : values.getOrDefault(name, otherwise);
-  }
-
-  @Override
-  public final void setMaxRows(int rows) throws SQLException {
-    remember("maxRows", rows, s -> s.setMaxRows(rows));
-  }
-
-  @Override
-  public final int getMaxRows() throws SQLException {
-    return remembered("maxRows", 0);
-  }
-
-  @Override
-  public final void setMaxFieldSize(int bytes) throws SQLException {
-    remember("maxFieldSize", bytes, s -> s.setMaxFieldSize(bytes));
-  }
-
-  @Override
-  public final int getMaxFieldSize() throws SQLException {
-    return remembered("maxFieldSize", 0);
-  }
-
-  @Override
-  public final void setQueryTimeout(int seconds) throws SQLException {
-    remember("queryTimeout", seconds, s -> s.setQueryTimeout(seconds));
-  }
-
-  @Override
-  public final int getQueryTimeout() throws SQLException {
-    return remembered("queryTimeout", 0);
-  }
-
-  @Override
-  public final void setFetchSize(int rows) throws SQLException {
-    remember("fetchSize", rows, s -> s.setFetchSize(rows));
-  }
-
-  @Override
-  public final int getFetchSize() throws SQLException {
-    return remembered("fetchSize", 0);
-  }
-
-  @Override
-  public final void setFetchDirection(int direction) throws SQLException {
-    remember("fetchDirection", direction, s -> s.setFetchDirection(direction));
-  }
-
-  @Override
-  public final int getFetchDirection() throws SQLException {
-    return remembered("fetchDirection", ResultSet.FETCH_FORWARD);
-  }
-
-  @Override
-  public final int getResultSetType() throws SQLException {
-    checkOpen();
-    return shape.type();
-  }
-
-  @Override
-  public final int getResultSetConcurrency() throws SQLException {
-    checkOpen();
-    return shape.concurrency();
-  }
-
-  @Override
-  public final int getResultSetHoldability() throws SQLException {
-    checkOpen();
-    return shape.holdability();
   }
 
   // ---- the statement itself
@@ -467,13 +392,55 @@ abstract class RoutedStatement implements Statement, StatementRouter.Executable<
     }
   }
 
+  /** Behind the driver's own statement we are blind: the session is pinned, as by a connection's. */
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this) ? type.cast(this) : delegate().unwrap(type);
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    checkOpen();
+    connection.router().exposed();
+    return bindToPrimary().unwrap(type);
   }
 
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(this) || delegate().isWrapperFor(type);
+    return type.isInstance(this) || onAnyStatement(s -> s.isWrapperFor(type));
+  }
+
+  private <R> R onAnyStatement(SqlCall<Statement, R> call) throws SQLException {
+    checkOpen();
+    Statement bound = physical;
+    if (bound != null) {
+      return call.on(bound);
+    }
+    return connection
+        .router()
+        .onAnyConnection(
+            any -> {
+              try (Statement made = maker.on(any)) {
+                return call.on(made);
+              }
+            });
+  }
+
+  @Override
+  public final String enquoteLiteral(String text) throws SQLException {
+    return onAnyStatement(s -> s.enquoteLiteral(text));
+  }
+
+  @Override
+  public final String enquoteNCharLiteral(String text) throws SQLException {
+    return onAnyStatement(s -> s.enquoteNCharLiteral(text));
+  }
+
+  @Override
+  public final String enquoteIdentifier(String name, boolean always) throws SQLException {
+    return onAnyStatement(s -> s.enquoteIdentifier(name, always));
+  }
+
+  @Override
+  public final boolean isSimpleIdentifier(String name) throws SQLException {
+    return onAnyStatement(s -> s.isSimpleIdentifier(name));
   }
 }

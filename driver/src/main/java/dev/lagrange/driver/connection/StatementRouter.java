@@ -10,6 +10,7 @@ import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
@@ -20,6 +21,8 @@ import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLNonTransientException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,8 @@ final class StatementRouter {
   private final SessionState session;
   private final Transactions transactions;
   private @Nullable Lease pin;
+  private boolean sessionLost;
+  private boolean sent;
   private @Nullable Route lastRoute;
 
   StatementRouter(
@@ -68,11 +73,13 @@ final class StatementRouter {
 
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
+    checkSession();
     transactions.checkNotLost(what);
     Consistency consistency = session.consistency(what);
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
+      checkSessionStays(first, what);
       Route route = new Route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
       return runOn(open.lease(), route, statement, what, call);
     }
@@ -134,8 +141,9 @@ final class StatementRouter {
         Route route = new Route(lease.node(), Role.PRIMARY, consistency, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        boolean again = attempt == 1 && pin == null && what.isRead() && statement.isRepeatable();
-        if (!again || statement.needsPrimary() || !Failure.isConnectionLost(e)) {
+        boolean again = attempt == 1 && !sessionLost && statement.isRepeatable();
+        boolean harmless = what.isRead() || !sent;
+        if (!again || !harmless || statement.needsPrimary() || !Failure.isConnectionLost(e)) {
           throw e;
         }
         statement.unbind();
@@ -149,6 +157,7 @@ final class StatementRouter {
 
   /** The pinned connection, or one to the primary; retained. */
   Lease pinOrPrimary() throws SQLException {
+    checkSession();
     Lease pinned = pin;
     if (pinned == null) {
       return leases.primary();
@@ -163,8 +172,18 @@ final class StatementRouter {
     lastRoute = route;
     cluster.listener().routed(route);
     long startedAt = cluster.ticker().read();
-    S physical = statement.bind(lease);
-    transactions.beginIfManual(lease, route);
+    sent = false;
+    S physical;
+    try {
+      physical = statement.bind(lease);
+      transactions.beginIfManual(lease, route);
+    } catch (SQLException e) {
+      if (lease.isBroken() || Failure.isConnectionLost(e)) {
+        lost(lease);
+      }
+      throw e;
+    }
+    sent = true;
     try {
       R result = call.on(physical);
       if (route.consistency().level() != ConsistencyLevel.WEAK) {
@@ -179,7 +198,12 @@ final class StatementRouter {
 
   private void ended(Lease lease, Route route, Classification what) throws SQLException {
     if (what.changesSession()) {
-      pin(lease);
+      if (route.role() == Role.PRIMARY) {
+        pin(lease);
+      } else {
+        // It lasts as long as the transaction, which stays there.
+        leases.retire(lease);
+      }
     }
     if (what.isRead()) {
       return;
@@ -198,11 +222,7 @@ final class StatementRouter {
       ended(lease, route, what);
       return e;
     }
-    lease.broken();
-    boolean autocommitted = transactions.lost(lease);
-    if (lease.equals(pin)) {
-      unpin();
-    }
+    boolean autocommitted = lost(lease);
     if (what.isRead() || route.role() == Role.REPLICA) {
       return e;
     }
@@ -210,6 +230,45 @@ final class StatementRouter {
     return autocommitted || what.transaction() == TransactionControl.COMMIT
         ? Failure.outcomeUnknown(lease.node(), e)
         : e;
+  }
+
+  /** The connection to a node is lost; true if no transaction was open on it. */
+  private boolean lost(Lease lease) {
+    lease.broken();
+    if (lease.equals(pin)) {
+      transactions.endExposure();
+      unpin();
+      sessionLost = true;
+    }
+    return transactions.lost(lease);
+  }
+
+  /** Whether the state of the session was lost with its connection. */
+  boolean isSessionLost() {
+    Lease pinned = pin;
+    return sessionLost || (pinned != null && pinned.isBroken());
+  }
+
+  /** What a session had set must not be missed by what it runs later: roles, tenants, schemas. */
+  private void checkSession() throws SQLException {
+    if (isSessionLost()) {
+      throw new SQLNonTransientConnectionException(
+          "The state of this session (what it set, locked or created for itself) was lost with the"
+              + " connection to its node; open another connection",
+          SqlState.NODE_LOST.code());
+    }
+  }
+
+  private static void checkSessionStays(Route first, Classification what) throws SQLException {
+    boolean sets = what.kind() == StatementKind.SESSION && what.changesSession();
+    if (sets && first.role() == Role.REPLICA) {
+      throw new SQLNonTransientException(
+          "This read-only transaction runs on replica "
+              + first.node()
+              + ", where the session cannot change beyond it: use SET LOCAL, or SET before the"
+              + " transaction begins",
+          SqlState.READ_ONLY.code());
+    }
   }
 
   private void noteRead(Lease lease, long startedAt) throws SQLException {
@@ -287,13 +346,14 @@ final class StatementRouter {
     }
   }
 
-  /** Calls a connection that is at hand, or one to the primary for just this call. */
+  /** Calls a connection that is at hand, or one to any node for just this call. */
   <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
     LogicalTransaction open = transactions.open();
     if (open != null) {
       return call.on(open.lease().connection());
     }
-    Lease lease = pinOrPrimary();
+    checkSession();
+    Lease lease = pin == null ? leases.any() : pinOrPrimary();
     try {
       return call.on(lease.connection());
     } finally {
@@ -301,11 +361,16 @@ final class StatementRouter {
     }
   }
 
-  /** The connection that the session is bound to from now on. */
-  Lease pinned() throws SQLException {
+  /** The connection that the session is bound to from now on, as its own object is handed out. */
+  Lease exposed() throws SQLException {
     Lease lease = pinOrPrimary();
     try {
       pin(lease);
+      if (!transactions.isExposed(lease)) {
+        Route route =
+            new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
+        transactions.expose(lease, route);
+      }
       acknowledged(lease);
       return lease;
     } finally {
@@ -322,11 +387,23 @@ final class StatementRouter {
     }
   }
 
-  /** Ends the pin; the connection is reset before anybody else gets it. */
-  void unpin() {
+  /** The session ends, and its pin: the connection is reset before anybody else gets it. */
+  void endSession() throws SQLException {
+    Lease pinned = pin;
+    boolean exposed = transactions.endExposure();
+    unpin();
+    sessionLost = false;
+    if (pinned != null && exposed) {
+      // Nobody saw what was done through it.
+      acknowledged(pinned);
+    }
+  }
+
+  private void unpin() {
     Lease pinned = pin;
     pin = null;
     if (pinned != null) {
+      leases.retire(pinned);
       leases.release(pinned);
     }
   }

@@ -24,6 +24,7 @@ final class Transactions {
   private boolean readOnly;
   private int isolation = Connection.TRANSACTION_READ_COMMITTED;
   private @Nullable LogicalTransaction open;
+  private @Nullable LogicalTransaction exposed;
   private boolean lost;
 
   Transactions(LeaseBook leases, SessionState session) {
@@ -74,10 +75,16 @@ final class Transactions {
       return;
     }
     if (on && (open != null || lost)) {
-      commit();
+      settle();
     }
     autoCommit = on;
     session.transactionEnded();
+    LogicalTransaction current = open;
+    if (current != null) {
+      // Begun in SQL, it goes on in manual-commit mode.
+      current.lease().connection().setAutoCommit(false);
+    }
+    beginIfExposed();
   }
 
   void setReadOnly(boolean value) throws SQLException {
@@ -128,21 +135,61 @@ final class Transactions {
     open = new LogicalTransaction(lease, route);
   }
 
+  /**
+   * A connection's own object was handed out: what is done through it is not seen here, but belongs
+   * to the transaction that manual-commit mode promises.
+   */
+  void expose(Lease lease, Route route) throws SQLException {
+    exposed = new LogicalTransaction(lease, route);
+    beginIfExposed();
+  }
+
+  /** The pin of an exposed connection ends; true if there was one. */
+  boolean endExposure() {
+    LogicalTransaction pinned = exposed;
+    exposed = null;
+    if (pinned != null) {
+      leases.release(pinned.lease());
+    }
+    return pinned != null;
+  }
+
+  boolean isExposed(Lease lease) {
+    return exposed != null && exposed.lease() == lease;
+  }
+
+  private void beginIfExposed() throws SQLException {
+    LogicalTransaction pinned = exposed;
+    if (pinned == null || pinned.lease().isBroken()) {
+      return;
+    }
+    beginIfManual(pinned.lease(), pinned.route());
+    noteWrite(pinned.lease());
+  }
+
   /** After a statement that may have begun or ended a transaction in SQL, asks the driver. */
   void follow(Lease lease, Route route, Classification what) throws SQLException {
     boolean inTransaction = lease.inTransaction();
     LogicalTransaction current = open;
     if (current == null && inTransaction) {
       open = new LogicalTransaction(lease, route);
-    } else if (current != null && autoCommit && !inTransaction) {
+    } else if (current != null && current.lease() == lease && !inTransaction) {
       end(current);
-    } else if (current != null && what.transaction() == TransactionControl.COMMIT) {
-      // COMMIT in SQL, in manual-commit mode or AND CHAIN: what it acknowledged is settled.
+      if (what.transaction() == TransactionControl.ROLLBACK) {
+        leases.rolledBack(lease);
+      }
+      beginIfExposed();
+    } else if (current != null && endsOne(what.transaction())) {
+      // AND CHAIN, or one transaction ended and another begun in the same text.
       if (current.isWriter()) {
         acknowledged.on(lease);
       }
       session.transactionEnded();
     }
+  }
+
+  private static boolean endsOne(TransactionControl control) {
+    return control != TransactionControl.NONE && control != TransactionControl.OTHER;
   }
 
   /** Notes a write; false if no transaction is open, so that it is acknowledged already. */
@@ -184,6 +231,11 @@ final class Transactions {
   }
 
   void commit() throws SQLException {
+    settle();
+    beginIfExposed();
+  }
+
+  private void settle() throws SQLException {
     if (lost) {
       lost = false;
       throw new SQLTransactionRollbackException(
@@ -201,6 +253,10 @@ final class Transactions {
       lease.connection().commit();
     } catch (SQLException e) {
       if (!Failure.isConnectionLost(e)) {
+        if (!lease.inTransaction()) {
+          // Refused, a commit is a rollback; if it was not, its position is still wanted.
+          end(current);
+        }
         throw e;
       }
       lease.broken();
@@ -235,6 +291,8 @@ final class Transactions {
     } finally {
       leases.release(lease);
     }
+    leases.rolledBack(lease);
+    beginIfExposed();
   }
 
   private void end(LogicalTransaction current) throws SQLException {

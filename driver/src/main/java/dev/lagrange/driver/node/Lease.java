@@ -2,7 +2,10 @@ package dev.lagrange.driver.node;
 
 import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One physical connection, borrowed from its node's pool. It goes back when nobody uses it any
@@ -14,7 +17,7 @@ public final class Lease {
   private final NodePool pool;
   private final Connection connection;
   private final StampedConnection stamped;
-  private boolean returned;
+  private final AtomicBoolean returned = new AtomicBoolean();
   private int users;
   private boolean sessionChanged;
   private boolean broken;
@@ -63,9 +66,20 @@ public final class Lease {
     broken = true;
   }
 
-  /** Whether the connection is lost. */
+  /** Whether the connection is lost: noted so, or closed under its user. No round trip. */
   public boolean isBroken() {
+    if (!broken) {
+      broken = isClosed();
+    }
     return broken;
+  }
+
+  private boolean isClosed() {
+    try {
+      return connection.isClosed() || stamped.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /** Whether the server says that a transaction is open. */
@@ -73,16 +87,18 @@ public final class Lease {
     return pool.vendor().inTransaction(connection);
   }
 
-  /** Whether it was given back or broken. */
+  /** Whether it was given back or aborted. */
   public boolean isGone() {
-    return returned;
+    return returned.get();
   }
 
   private void giveBack() {
-    returned = true;
+    if (!returned.compareAndSet(false, true)) {
+      return;
+    }
     pool.returned();
     try {
-      if (broken) {
+      if (isBroken()) {
         pool.evict(connection);
         return;
       }
@@ -105,14 +121,22 @@ public final class Lease {
       throw new SQLException("a transaction is open on a connection to be reset", "25001");
     }
     pool.vendor().reset(connection);
+    // What only the driver's object knows, the server cannot reset.
+    connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+    connection.setTypeMap(Map.of());
   }
 
-  /** Breaks the connection under whoever uses it. Thread-safe; does not block. */
+  /** Breaks the connection under whoever uses it, for good. Thread-safe; does not block. */
   public void abort() {
+    if (!returned.compareAndSet(false, true)) {
+      return;
+    }
+    pool.returned();
     try {
       stamped.abort(Runnable::run);
     } catch (SQLException e) {
       // Broken is what it was meant to be.
     }
+    pool.evict(connection);
   }
 }
