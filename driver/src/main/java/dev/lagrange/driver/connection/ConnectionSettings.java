@@ -12,11 +12,14 @@ import java.util.Map;
  */
 final class ConnectionSettings {
 
-  private final Map<String, SqlAction<Connection>> actions = new LinkedHashMap<>();
+  private Map<String, SqlAction<Connection>> actions = Map.of();
   private boolean outlivesPool;
 
   /** Keeps a setting that the pool takes back by itself when the connection is returned. */
   void keep(String name, SqlAction<Connection> action) {
+    if (actions.isEmpty()) {
+      actions = new LinkedHashMap<>();
+    }
     actions.remove(name);
     actions.put(name, action);
   }

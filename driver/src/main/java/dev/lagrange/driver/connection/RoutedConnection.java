@@ -42,8 +42,7 @@ public abstract class RoutedConnection implements Connection {
   private final SessionState session;
   private final Transactions transactions;
   private final StatementRouter router;
-  private final LagrangeCommands commands;
-  private final List<RoutedStatement> statements = new ArrayList<>(4);
+  private final List<RoutedStatement> statements = new ArrayList<>(2);
   private @Nullable Lease auxiliary;
   private @Nullable String schema;
   private int holdability = ResultSet.CLOSE_CURSORS_AT_COMMIT;
@@ -58,7 +57,6 @@ public abstract class RoutedConnection implements Connection {
     this.transactions = new Transactions(leases, session);
     this.router = new StatementRouter(cluster, leases, session, transactions);
     this.transactions.onAcknowledged(router::acknowledged);
-    this.commands = new LagrangeCommands(cluster, session, transactions, router);
   }
 
   /** A logical connection that ends its use of the cluster when it is closed. */
@@ -102,7 +100,7 @@ public abstract class RoutedConnection implements Connection {
   }
 
   final LagrangeCommands commands() {
-    return commands;
+    return new LagrangeCommands(cluster, session, transactions, router);
   }
 
   final LeaseBook leases() {

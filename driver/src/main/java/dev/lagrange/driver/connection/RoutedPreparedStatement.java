@@ -109,9 +109,8 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     }
   }
 
-  private <R> R runPrepared(SqlCall<PreparedStatement, R> call) throws SQLException {
-    checkOpen();
-    return run(what, s -> call.on((PreparedStatement) s));
+  private static PreparedStatement prepared(Statement bound) {
+    return (PreparedStatement) bound;
   }
 
   @Override
@@ -119,7 +118,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     if (isAnsweredHere(what)) {
       return rowsAnsweredHere(sql);
     }
-    return new DelegatingRoutedResultSet(this, runPrepared(PreparedStatement::executeQuery));
+    return new DelegatingRoutedResultSet(this, run(what, s -> prepared(s).executeQuery()));
   }
 
   @Override
@@ -127,17 +126,17 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     if (isAnsweredHere(what)) {
       return getResultSet() != null;
     }
-    return runPrepared(PreparedStatement::execute);
+    return run(what, s -> prepared(s).execute());
   }
 
   @Override
   public final int executeUpdate() throws SQLException {
-    return isAnsweredHere(what) ? 0 : runPrepared(PreparedStatement::executeUpdate);
+    return isAnsweredHere(what) ? 0 : run(what, s -> prepared(s).executeUpdate());
   }
 
   @Override
   public final long executeLargeUpdate() throws SQLException {
-    return isAnsweredHere(what) ? 0 : runPrepared(PreparedStatement::executeLargeUpdate);
+    return isAnsweredHere(what) ? 0 : run(what, s -> prepared(s).executeLargeUpdate());
   }
 
   @Override

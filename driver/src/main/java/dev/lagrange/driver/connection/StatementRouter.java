@@ -6,6 +6,7 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
@@ -73,7 +74,7 @@ final class StatementRouter {
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
-      Route route = new Route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
+      Route route = route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
@@ -98,10 +99,11 @@ final class StatementRouter {
     for (int attempt = 1; ; attempt++) {
       ReadPath.Way way = path.next();
       Lease lease = way.lease();
+      Route route = route(lease.node(), way.role(), consistency, way.reason());
       try {
-        return runOn(lease, way.route(), statement, what, call);
+        return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !mayRunElsewhere(e, way.route(), statement)) {
+        if (attempt == ATTEMPTS || !mayRunElsewhere(e, route, statement)) {
           throw e;
         }
         statement.unbind();
@@ -131,7 +133,7 @@ final class StatementRouter {
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
-        Route route = new Route(lease.node(), Role.PRIMARY, consistency, reason);
+        Route route = route(lease.node(), Role.PRIMARY, consistency, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
         boolean again = attempt == 1 && pin == null && what.isRead() && statement.isRepeatable();
@@ -210,6 +212,18 @@ final class StatementRouter {
     return autocommitted || what.transaction() == TransactionControl.COMMIT
         ? Failure.outcomeUnknown(lease.node(), e)
         : e;
+  }
+
+  /** Where a statement goes: mostly where the one before it went, and why. */
+  private Route route(NodeId node, Role role, Consistency consistency, Reason reason) {
+    Route last = lastRoute;
+    boolean same =
+        last != null
+            && last.reason() == reason
+            && last.role() == role
+            && last.node().equals(node)
+            && last.consistency().equals(consistency);
+    return same ? last : new Route(node, role, consistency, reason);
   }
 
   private void noteRead(Lease lease, long startedAt) throws SQLException {
