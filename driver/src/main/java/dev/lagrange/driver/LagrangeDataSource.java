@@ -6,6 +6,7 @@ import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.option.RoutingMode;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,10 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
 
   private final ClusterUrl url;
   private final Map<String, String> properties;
+  private final Options options;
   private final RoutingListener listener;
   private final ClusterRegistry.Use use;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * A data source without a listener; as {@link #LagrangeDataSource(String, Map, RoutingListener)}.
@@ -50,18 +54,16 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
       throws SQLException {
     this.url = ClusterRegistry.parse(url);
     this.properties = Map.copyOf(properties);
+    this.options = LagrangeDriver.CLUSTERS.options(this.url, this.properties);
     this.listener = listener;
-    this.use = use();
-  }
-
-  private ClusterRegistry.Use use() throws SQLException {
-    return LagrangeDriver.CLUSTERS.use(
-        url, LagrangeDriver.CLUSTERS.options(url, properties), listener);
+    this.use = LagrangeDriver.CLUSTERS.use(this.url, options, listener);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return RoutedConnection.open(use());
+    ClusterRegistry.Use again = use.again();
+    return RoutedConnection.open(
+        again != null ? again : LagrangeDriver.CLUSTERS.use(url, options, listener));
   }
 
   /** As {@link #getConnection()}, as another user: with pools and a monitor of its own. */
@@ -86,7 +88,9 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
 
   @Override
   public void close() {
-    use.release();
+    if (closed.compareAndSet(false, true)) {
+      use.release();
+    }
   }
 
   @Override

@@ -18,7 +18,9 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters that this process uses. Those with the same URL and options are one; a cluster that
@@ -38,10 +40,19 @@ public final class ClusterRegistry {
 
   private static final class Entry {
     private final Cluster cluster;
-    private int users;
+    private final AtomicInteger users = new AtomicInteger();
 
     Entry(Cluster cluster) {
       this.cluster = cluster;
+    }
+
+    /** One more user, if there is one: without, the cluster may be closing. */
+    boolean isSharedOnceMore() {
+      int known = users.get();
+      while (known > 0 && !users.compareAndSet(known, known + 1)) {
+        known = users.get();
+      }
+      return known > 0;
     }
   }
 
@@ -53,7 +64,6 @@ public final class ClusterRegistry {
     private Use(Key key, Entry entry) {
       this.key = key;
       this.entry = entry;
-      entry.users++;
     }
 
     /** The cluster. */
@@ -61,17 +71,16 @@ public final class ClusterRegistry {
       return entry.cluster;
     }
 
+    /** One more use of the same cluster; null if nobody uses it any more. Takes no lock. */
+    public @Nullable Use again() {
+      return entry.isSharedOnceMore() ? new Use(key, entry) : null;
+    }
+
     /** Ends this use. */
     public void release() {
-      lock.lock();
-      try {
-        entry.users--;
-        if (entry.users == 0) {
-          CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
-              .execute(() -> closeIfUnused(key, entry));
-        }
-      } finally {
-        lock.unlock();
+      if (entry.users.decrementAndGet() == 0) {
+        CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+            .execute(() -> closeIfUnused(key, entry));
       }
     }
   }
@@ -125,6 +134,7 @@ public final class ClusterRegistry {
         entry = new Entry(Cluster.open(vendor(url), url, options, Ticker.system(), listener));
         clusters.put(key, entry);
       }
+      entry.users.incrementAndGet();
       return new Use(key, entry);
     } finally {
       lock.unlock();
@@ -134,7 +144,7 @@ public final class ClusterRegistry {
   private void closeIfUnused(Key key, Entry entry) {
     lock.lock();
     try {
-      if (entry.users > 0 || !clusters.remove(key, entry)) {
+      if (entry.users.get() > 0 || !clusters.remove(key, entry)) {
         return;
       }
     } finally {

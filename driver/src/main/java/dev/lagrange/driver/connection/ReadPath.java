@@ -17,7 +17,6 @@ import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.position.Coverage;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Reason;
-import dev.lagrange.routing.route.Route;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,7 @@ final class ReadPath {
   private final Cluster cluster;
   private final LeaseBook leases;
   private final Consistency consistency;
-  private final List<NodeId> excluded = new ArrayList<>(0);
+  private List<NodeId> excluded = List.of();
   private final boolean monotone;
   private Floor floor;
   private @Nullable LastRead last;
@@ -57,11 +56,14 @@ final class ReadPath {
     this.last = monotone ? binding.trail().last() : null;
   }
 
-  /** Where the read goes, and a connection to there. The caller has to retain the lease. */
-  record Way(Lease lease, Route route) {}
+  /** A connection to where the read goes, retained on the caller's behalf, and why there. */
+  record Way(Lease lease, Role role, Reason reason) {}
 
   /** A node failed the read: it is not asked again. */
   void exclude(NodeId node, Reason why) {
+    if (excluded.isEmpty()) {
+      excluded = new ArrayList<>(2);
+    }
     excluded.add(node);
     handicap = why;
   }
@@ -74,7 +76,7 @@ final class ReadPath {
       NodeState node = choice.node();
       if (node.role() == Role.PRIMARY) {
         Reason reason = handicap == null ? choice.reason() : handicap;
-        return way(leaseOnPrimary(node), Role.PRIMARY, reason);
+        return new Way(leaseOnPrimary(node), Role.PRIMARY, reason);
       }
       Lease lease = leaseOn(node);
       if (lease == null) {
@@ -82,14 +84,11 @@ final class ReadPath {
       }
       if (choice.reason() == Reason.STALE_ALLOWED
           || (isMonotoneOn(lease) && isProved(lease, node))) {
-        return way(lease, Role.REPLICA, handicap == Reason.RERUN ? Reason.RERUN : choice.reason());
+        Reason reason = handicap == Reason.RERUN ? Reason.RERUN : choice.reason();
+        return new Way(lease, Role.REPLICA, reason);
       }
       leases.release(lease);
     }
-  }
-
-  private Way way(Lease lease, Role role, Reason reason) {
-    return new Way(lease, new Route(lease.node(), role, consistency, reason));
   }
 
   /** The primary may be dying: whoever replaces it is as good, and so is a late replica. */

@@ -39,7 +39,6 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   private final SessionState session;
   private final Transactions transactions;
   private final StatementRouter router;
-  private final LagrangeCommands commands;
   private final List<RoutedStatement> statements = new ArrayList<>(4);
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Lease borrowed;
@@ -57,7 +56,6 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     this.transactions = new Transactions(leases, session);
     this.router = new StatementRouter(cluster, leases, session, transactions);
     this.transactions.onAcknowledged(router::acknowledged);
-    this.commands = new LagrangeCommands(cluster, session, transactions, router);
   }
 
   /** A logical connection that ends its use of the cluster when it is closed. */
@@ -107,7 +105,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   }
 
   final LagrangeCommands commands() {
-    return commands;
+    return new LagrangeCommands(cluster, session, transactions, router);
   }
 
   final LeaseBook leases() {

@@ -134,11 +134,11 @@ abstract class RoutedStatement extends ConfiguredStatement
   // ---- execution
 
   final <R> R run(String sql, SqlCall<Statement, R> call) throws SQLException {
-    checkOpen();
     return run(connection.classify(sql), call);
   }
 
   final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
+    checkOpen();
     local = null;
     return connection.router().execute(this, what, call);
   }
@@ -163,28 +163,29 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    if (isAnsweredHere(connection.classify(sql))) {
+    Classification what = connection.classify(sql);
+    if (isAnsweredHere(what)) {
       return rowsAnsweredHere(sql);
     }
-    return new DelegatingRoutedResultSet(this, run(sql, s -> s.executeQuery(sql)));
+    return new DelegatingRoutedResultSet(this, run(what, s -> s.executeQuery(sql)));
   }
 
   @Override
   public boolean execute(String sql) throws SQLException {
-    if (isAnsweredHere(connection.classify(sql))) {
-      return local != null;
-    }
-    return run(sql, s -> s.execute(sql));
+    Classification what = connection.classify(sql);
+    return isAnsweredHere(what) ? local != null : run(what, s -> s.execute(sql));
   }
 
   @Override
   public int executeUpdate(String sql) throws SQLException {
-    return isAnsweredHere(connection.classify(sql)) ? 0 : run(sql, s -> s.executeUpdate(sql));
+    Classification what = connection.classify(sql);
+    return isAnsweredHere(what) ? 0 : run(what, s -> s.executeUpdate(sql));
   }
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
-    return isAnsweredHere(connection.classify(sql)) ? 0 : run(sql, s -> s.executeLargeUpdate(sql));
+    Classification what = connection.classify(sql);
+    return isAnsweredHere(what) ? 0 : run(what, s -> s.executeLargeUpdate(sql));
   }
 
   @Override
@@ -392,7 +393,9 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
   }
 
-  /** Behind the driver's own statement we are blind: the session is pinned, as by a connection's. */
+  /**
+   * Behind the driver's own statement we are blind: the session is pinned, as by a connection's.
+   */
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {

@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param carried what the logical connection was given as a token; null if nothing
  */
 record SessionBinding(
-    SessionScope scope, Session session, ReadTrail trail, @Nullable Position carried) {}
+    SessionScope scope, Session session, ReadTrail trail, @Nullable Position carried) {
+
+  /** The same, with one token more. */
+  SessionBinding carrying(Position more) {
+    return new SessionBinding(scope, session, trail, carried == null ? more : carried.join(more));
+  }
+}

@@ -23,18 +23,28 @@ import org.jspecify.annotations.Nullable;
 final class SessionState {
 
   private final Cluster cluster;
-  private final Session own;
-  private final ReadTrail trail = new ReadTrail();
+  private final Consistency byUrl;
+  private final SessionScope scope;
+  private SessionBinding outsideOfContexts;
   private @Nullable Consistency local;
   private @Nullable Consistency declared;
   private @Nullable RoutingMode routing;
-  private final SessionScope scope;
-  private @Nullable Position carried;
 
   SessionState(Cluster cluster) {
     this.cluster = cluster;
-    this.own = new Session(cluster.monitor().newestKnown());
+    this.byUrl = cluster.options().get(OptionTable.CONSISTENCY);
     this.scope = cluster.options().get(OptionTable.SESSION_SCOPE);
+    this.outsideOfContexts = outsideOfContexts();
+  }
+
+  /** Without a context there is nothing to tell whose writes count: so everybody's do. */
+  private SessionBinding outsideOfContexts() {
+    SessionScope known = scope == SessionScope.CONTEXT ? SessionScope.CLUSTER : scope;
+    Session session =
+        scope == SessionScope.CONNECTION
+            ? new Session(cluster.monitor().newestKnown())
+            : cluster.session();
+    return new SessionBinding(known, session, new ReadTrail(), null);
   }
 
   /** The level of a statement: the strongest claim that somebody made for it. */
@@ -56,7 +66,7 @@ final class SessionState {
 
   /** What the session declared, or the URL. */
   Consistency consistency() {
-    return declared != null ? declared : cluster.options().get(OptionTable.CONSISTENCY);
+    return declared != null ? declared : byUrl;
   }
 
   static Consistency parse(String text, String where) throws SQLException {
@@ -94,7 +104,7 @@ final class SessionState {
   }
 
   void carry(Position position) {
-    carried = carried == null ? position : carried.join(position);
+    outsideOfContexts = outsideOfContexts.carrying(position);
   }
 
   /** Where this connection, or the context it runs in, read last. */
@@ -104,20 +114,11 @@ final class SessionState {
 
   /** The session that the next statement belongs to. */
   SessionBinding binding() throws SQLException {
-    return switch (scope) {
-      case CLUSTER, DATASOURCE -> new SessionBinding(scope, cluster.session(), trail, carried);
-      case CONNECTION -> new SessionBinding(scope, own, trail, carried);
-      case CONTEXT -> inContext();
-    };
-  }
-
-  /** Without a context there is nothing to tell whose writes count: so everybody's do. */
-  private SessionBinding inContext() throws SQLException {
-    SessionContext context = SessionContext.current();
+    SessionContext context = scope == SessionScope.CONTEXT ? SessionContext.current() : null;
     if (context == null) {
-      return new SessionBinding(SessionScope.CLUSTER, cluster.session(), trail, carried);
+      return outsideOfContexts;
     }
     SessionContext.Member member = context.on(cluster);
-    return new SessionBinding(scope, member.session(), member.trail(), carried);
+    return new SessionBinding(scope, member.session(), member.trail(), outsideOfContexts.carried());
   }
 }

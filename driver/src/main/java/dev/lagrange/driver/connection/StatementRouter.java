@@ -6,6 +6,7 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
@@ -80,7 +81,7 @@ final class StatementRouter {
     if (open != null) {
       Route first = open.route();
       checkSessionStays(first, what);
-      Route route = new Route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
+      Route route = route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
@@ -105,10 +106,11 @@ final class StatementRouter {
     for (int attempt = 1; ; attempt++) {
       ReadPath.Way way = path.next();
       Lease lease = way.lease();
+      Route route = route(lease.node(), way.role(), consistency, way.reason());
       try {
-        return runOn(lease, way.route(), statement, what, call);
+        return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !mayRunElsewhere(e, way.route(), statement)) {
+        if (attempt == ATTEMPTS || !mayRunElsewhere(e, route, statement)) {
           throw e;
         }
         statement.unbind();
@@ -138,7 +140,7 @@ final class StatementRouter {
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
-        Route route = new Route(lease.node(), Role.PRIMARY, consistency, reason);
+        Route route = route(lease.node(), Role.PRIMARY, consistency, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
         boolean again = attempt == 1 && !sessionLost && statement.isRepeatable();
@@ -271,6 +273,18 @@ final class StatementRouter {
     }
   }
 
+  /** Where a statement goes: mostly where the one before it went, and why. */
+  private Route route(NodeId node, Role role, Consistency consistency, Reason reason) {
+    Route last = lastRoute;
+    boolean same =
+        last != null
+            && last.reason() == reason
+            && last.role() == role
+            && last.node().equals(node)
+            && last.consistency().equals(consistency);
+    return same ? last : new Route(node, role, consistency, reason);
+  }
+
   private void noteRead(Lease lease, long startedAt) throws SQLException {
     long endedAt = cluster.ticker().read();
     session
@@ -367,8 +381,7 @@ final class StatementRouter {
     try {
       pin(lease);
       if (!transactions.isExposed(lease)) {
-        Route route =
-            new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
+        Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
         transactions.expose(lease, route);
       }
       acknowledged(lease);

@@ -119,7 +119,8 @@ abstract class OnCluster {
       if (node.isRunning()) {
         try (Connection superuser = node.connectAsSuperuser()) {
           String sql = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'app' AND ";
-          count += Integer.parseInt(value(superuser, sql + "application_name = '" + application + "'"));
+          count +=
+              Integer.parseInt(value(superuser, sql + "application_name = '" + application + "'"));
         }
       }
     }
