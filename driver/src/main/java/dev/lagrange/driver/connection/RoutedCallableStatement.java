@@ -54,7 +54,8 @@ abstract class RoutedCallableStatement extends RoutedPreparedStatement
     named.clear();
   }
 
-  private void registerOut(Object key, SqlAction<CallableStatement> registration) throws SQLException {
+  private void registerOut(Object key, SqlAction<CallableStatement> registration)
+      throws SQLException {
     checkOpen();
     registrations.put(key, registration);
     changed();
@@ -116,7 +117,8 @@ abstract class RoutedCallableStatement extends RoutedPreparedStatement
   }
 
   @Override
-  public final void registerOutParameter(String key, SQLType type, String name) throws SQLException {
+  public final void registerOutParameter(String key, SQLType type, String name)
+      throws SQLException {
     registerOut(key, s -> s.registerOutParameter(key, type, name));
   }
 }

@@ -238,8 +238,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   }
 
   @Override
-  public final void setObject(int i, @Nullable Object x, int type, int scale)
-      throws SQLException {
+  public final void setObject(int i, @Nullable Object x, int type, int scale) throws SQLException {
     Object copy = Captured.of(x);
     bindObject(i, x, s -> s.setObject(i, copy, type, scale));
   }

@@ -392,7 +392,9 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
   }
 
-  /** Behind the driver's own statement we are blind: the session is pinned, as by a connection's. */
+  /**
+   * Behind the driver's own statement we are blind: the session is pinned, as by a connection's.
+   */
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {

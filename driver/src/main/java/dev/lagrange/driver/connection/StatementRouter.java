@@ -6,6 +6,7 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
@@ -353,11 +354,20 @@ final class StatementRouter {
       return call.on(open.lease().connection());
     }
     checkSession();
-    Lease lease = pin == null ? leases.any() : pinOrPrimary();
-    try {
-      return call.on(lease.connection());
-    } finally {
-      leases.release(lease);
+    NodeId failed = null;
+    while (true) {
+      Lease lease = pin == null ? leases.any(failed) : pinOrPrimary();
+      try {
+        return call.on(lease.connection());
+      } catch (SQLException e) {
+        if (pin != null || failed != null || !Failure.isConnectionLost(e)) {
+          throw e;
+        }
+        lease.broken();
+        failed = lease.node();
+      } finally {
+        leases.release(lease);
+      }
     }
   }
 
@@ -367,8 +377,7 @@ final class StatementRouter {
     try {
       pin(lease);
       if (!transactions.isExposed(lease)) {
-        Route route =
-            new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
+        Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
         transactions.expose(lease, route);
       }
       acknowledged(lease);

@@ -81,9 +81,7 @@ final class LifecycleIT extends OnCluster {
               }
             });
     Await.until(
-        "the statement to run",
-        Duration.ofSeconds(30),
-        () -> physical(cluster(), "aborted") == 1);
+        "the statement to run", Duration.ofSeconds(30), () -> physical(cluster(), "aborted") == 1);
     connection.abort(Runnable::run);
     assertThat(running.get()).startsWith("08");
     assertThat(connection.isClosed()).isTrue();

@@ -75,7 +75,7 @@ final class TransactionsIT extends OnCluster {
   @Test
   @DisplayName("6: a read-only transaction sees one snapshot of one replica")
   void readOnlyTransactionStaysOnItsReplica() throws SQLException {
-    try (Connection connection = connect("selector=round_robin")) {
+    try (Connection connection = connect("selector=roundRobin")) {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
@@ -180,8 +180,7 @@ final class TransactionsIT extends OnCluster {
       assertThat(stateOf(() -> connection.setReadOnly(true))).isEqualTo("25001");
       assertThat(
               stateOf(
-                  () ->
-                      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ)))
+                  () -> connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ)))
           .isEqualTo("25001");
       connection.rollback();
       connection.setReadOnly(true);
@@ -239,8 +238,7 @@ final class TransactionsIT extends OnCluster {
       insert(connection, "r13");
     }
     try (Connection next = connect("maxPoolSize=1")) {
-      assertThat(value(next, "SELECT count(*) FROM w WHERE v = 'r13'"))
-          .isEqualTo("0");
+      assertThat(value(next, "SELECT count(*) FROM w WHERE v = 'r13'")).isEqualTo("0");
       insert(next, "r13");
     }
     assertThat(count("r13")).isEqualTo("1");
