@@ -62,6 +62,8 @@ public final class PostgresVendor implements Vendor {
       throws SQLException {
     Properties given = new Properties();
     given.putAll(properties);
+    // Sent with the greeting, the application's name is what a reset goes back to.
+    given.putIfAbsent("assumeMinServerVersion", "9.4");
     String path = java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
     Connection connection = driver.connect("jdbc:postgresql://" + node + "/" + path, given);
     if (connection == null) {

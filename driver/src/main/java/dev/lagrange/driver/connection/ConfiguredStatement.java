@@ -85,7 +85,17 @@ abstract class ConfiguredStatement implements Statement {
 
   @Override
   public final void setLargeMaxRows(long rows) throws SQLException {
-    rememberLimit("maxRows", rows, s -> s.setLargeMaxRows(rows));
+    // Not every driver has the large one.
+    rememberLimit(
+        "maxRows",
+        rows,
+        s -> {
+          if (rows <= Integer.MAX_VALUE) {
+            s.setMaxRows((int) rows);
+          } else {
+            s.setLargeMaxRows(rows);
+          }
+        });
   }
 
   @Override

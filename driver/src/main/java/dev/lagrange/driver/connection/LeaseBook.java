@@ -40,18 +40,29 @@ final class LeaseBook {
     return lease != null ? lease : hold(cluster.lease(node));
   }
 
-  /** A connection to any node, for a question that each answers alike; retained once. Blocks. */
-  Lease any() throws SQLException {
+  /**
+   * A connection to any node, for a question that each answers alike; retained once. Blocks.
+   *
+   * @param but a node that did not answer, to be spared if there is another; null for none
+   */
+  Lease any(@Nullable NodeId but) throws SQLException {
     for (Lease lease : held) {
-      if (isShareable(lease)) {
+      if (isShareable(lease) && !lease.node().equals(but)) {
         lease.retain();
         return lease;
       }
     }
     ClusterView view = cluster.monitor().view();
-    return view.primary() != null || view.replicas().isEmpty()
-        ? primary()
-        : on(view.replicas().get(0).id());
+    NodeState primary = view.primary();
+    if (primary != null && !primary.id().equals(but)) {
+      return primary();
+    }
+    for (NodeState replica : view.replicas()) {
+      if (!replica.id().equals(but)) {
+        return on(replica.id());
+      }
+    }
+    return primary();
   }
 
   private @Nullable Lease find(NodeId node) {
@@ -104,10 +115,22 @@ final class LeaseBook {
   void set(String name, ConnectionSettings.Setting setting) throws SQLException {
     for (Lease lease : held) {
       if (!lease.isBroken()) {
-        setting.applyTo(lease);
+        applyTo(lease, setting);
       }
     }
     settings.keep(name, setting);
+  }
+
+  private static void applyTo(Lease lease, ConnectionSettings.Setting setting) throws SQLException {
+    try {
+      setting.applyTo(lease);
+    } catch (SQLException e) {
+      if (!Failure.isConnectionLost(e)) {
+        throw e;
+      }
+      // Whoever uses it next will see; the setting itself needs no connection.
+      lease.broken();
+    }
   }
 
   /** As {@link #set}, where later connections have the value already when they come. */

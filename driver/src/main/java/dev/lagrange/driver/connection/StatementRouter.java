@@ -367,11 +367,20 @@ final class StatementRouter {
       return call.on(open.lease().connection());
     }
     checkSession();
-    Lease lease = pin == null ? leases.any() : pinOrPrimary();
-    try {
-      return call.on(lease.connection());
-    } finally {
-      leases.release(lease);
+    NodeId failed = null;
+    while (true) {
+      Lease lease = pin == null ? leases.any(failed) : pinOrPrimary();
+      try {
+        return call.on(lease.connection());
+      } catch (SQLException e) {
+        if (pin != null || failed != null || !Failure.isConnectionLost(e)) {
+          throw e;
+        }
+        lease.broken();
+        failed = lease.node();
+      } finally {
+        leases.release(lease);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -280,7 +281,7 @@ final class Transactions {
     open = null;
     Lease lease = current.lease();
     try {
-      lease.connection().rollback();
+      rollback(lease.connection());
       restore(lease);
     } catch (SQLException e) {
       // Lost with its connection, a transaction is rolled back too.
@@ -293,6 +294,17 @@ final class Transactions {
     }
     leases.rolledBack(lease);
     beginIfExposed();
+  }
+
+  private static void rollback(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+      return;
+    }
+    // Begun in SQL, it is none that the driver would roll back.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    }
   }
 
   private void end(LogicalTransaction current) throws SQLException {

@@ -24,7 +24,7 @@ abstract class OnCluster {
     if (cluster != null) {
       return;
     }
-    cluster = PostgresCluster.builder().replicas(2).setting("max_connections", "60").start();
+    cluster = PostgresCluster.builder().replicas(2).start();
     try (Connection owner = owner(cluster)) {
       execute(owner, "CREATE TABLE t (id int PRIMARY KEY, v text)");
       execute(owner, "INSERT INTO t SELECT i, 'v' || i FROM generate_series(1, 1000) i");

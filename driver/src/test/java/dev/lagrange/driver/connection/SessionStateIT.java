@@ -25,7 +25,7 @@ final class SessionStateIT extends OnCluster {
 
   private static final String STATE =
       "SELECT concat_ws(' ', current_setting('search_path'), current_setting('application_name'),"
-          + " current_setting('app.x', true), current_user, to_regclass('scratch'),"
+          + " nullif(current_setting('app.x', true), ''), current_user, to_regclass('scratch'),"
           + " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),"
           + " (SELECT count(*) FROM pg_prepared_statements WHERE from_sql),"
           + " (SELECT count(*) FROM pg_listening_channels()))";
@@ -145,7 +145,7 @@ final class SessionStateIT extends OnCluster {
   @DisplayName("16 to 18: settings of the API hold on every node, and end with the connection")
   void settingsHoldOnEveryNode() throws SQLException {
     String state = "SELECT current_setting('search_path') || current_setting('application_name')";
-    String options = "maxPoolSize=1&selector=round_robin&ApplicationName=url";
+    String options = "maxPoolSize=1&selector=roundRobin&ApplicationName=url";
     try (Connection connection = connect(options)) {
       connection.setSchema("other");
       connection.setClientInfo("ApplicationName", "api");

@@ -75,7 +75,7 @@ final class TransactionsIT extends OnCluster {
   @Test
   @DisplayName("6: a read-only transaction sees one snapshot of one replica")
   void readOnlyTransactionStaysOnItsReplica() throws SQLException {
-    try (Connection connection = connect("selector=round_robin")) {
+    try (Connection connection = connect("selector=roundRobin")) {
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setAutoCommit(false);
