@@ -10,6 +10,7 @@ import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.spelling.Nearest;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +18,10 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters that this process uses. Those with the same URL and options are one; a cluster that
@@ -37,42 +40,30 @@ public final class ClusterRegistry {
       RoutingListener listener) {}
 
   private static final class Entry {
-    private final Cluster cluster;
+    private final CompletableFuture<Cluster> opened = new CompletableFuture<>();
     private int users;
-
-    Entry(Cluster cluster) {
-      this.cluster = cluster;
-    }
   }
 
   /** One use of a cluster, to be given back. Give it back once. */
   public final class Use {
     private final Key key;
     private final Entry entry;
+    private final Cluster cluster;
 
-    private Use(Key key, Entry entry) {
+    private Use(Key key, Entry entry, Cluster cluster) {
       this.key = key;
       this.entry = entry;
-      entry.users++;
+      this.cluster = cluster;
     }
 
     /** The cluster. */
     public Cluster cluster() {
-      return entry.cluster;
+      return cluster;
     }
 
     /** Ends this use. */
     public void release() {
-      lock.lock();
-      try {
-        entry.users--;
-        if (entry.users == 0) {
-          CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
-              .execute(() -> closeIfUnused(key, entry));
-        }
-      } finally {
-        lock.unlock();
-      }
+      leave(key, entry);
     }
   }
 
@@ -112,20 +103,74 @@ public final class ClusterRegistry {
   }
 
   /**
-   * The cluster of a URL and options, opened if nobody uses it yet.
+   * The cluster of a URL and options, opened if nobody uses it yet. Blocks while it is opened, be
+   * it by another thread, but not while another cluster is.
    *
    * @throws SQLException as {@link Cluster#open}
    */
   public Use use(ClusterUrl url, Options options, RoutingListener listener) throws SQLException {
     Key key = new Key(url.vendor(), url.hosts(), url.database(), options, listener);
+    Vendor vendor = vendor(url);
+    Entry entry;
+    boolean first;
     lock.lock();
     try {
-      Entry entry = clusters.get(key);
-      if (entry == null) {
-        entry = new Entry(Cluster.open(vendor(url), url, options, Ticker.system(), listener));
-        clusters.put(key, entry);
+      entry = clusters.computeIfAbsent(key, unused -> new Entry());
+      first = entry.users == 0 && !entry.opened.isDone();
+      entry.users++;
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      open(key, entry, vendor, url);
+    }
+    try {
+      return new Use(key, entry, entry.opened.get());
+    } catch (ExecutionException e) {
+      throw notOpened(e.getCause());
+    } catch (InterruptedException e) {
+      leave(key, entry);
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException(
+          "interrupted while the cluster was opened", SqlState.NOT_CONNECTED.code(), e);
+    }
+  }
+
+  private void open(Key key, Entry entry, Vendor vendor, ClusterUrl url) {
+    try {
+      entry.opened.complete(
+          Cluster.open(vendor, url, key.options(), Ticker.system(), key.listener()));
+    } catch (SQLException | RuntimeException | Error e) {
+      forget(key, entry);
+      entry.opened.completeExceptionally(e);
+    }
+  }
+
+  /** Each caller gets an exception of his own: they may add to it. */
+  private static SQLException notOpened(@Nullable Throwable cause) {
+    return cause instanceof SQLException e
+        ? new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e)
+        : new SQLNonTransientException(
+            "The cluster could not be opened: " + cause, SqlState.NOT_CONNECTED.code(), cause);
+  }
+
+  private void forget(Key key, Entry entry) {
+    lock.lock();
+    try {
+      clusters.remove(key, entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Key key, Entry entry) {
+    lock.lock();
+    try {
+      entry.users--;
+      if (entry.users == 0) {
+        CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+            .execute(() -> closeIfUnused(key, entry));
       }
-      return new Use(key, entry);
     } finally {
       lock.unlock();
     }
@@ -140,7 +185,7 @@ public final class ClusterRegistry {
     } finally {
       lock.unlock();
     }
-    entry.cluster.close();
+    entry.opened.thenAccept(Cluster::close);
   }
 
   private Vendor vendor(ClusterUrl url) throws SQLException {
