@@ -3,6 +3,7 @@ package dev.lagrange.control;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.SampleRing;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
@@ -67,7 +68,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     try {
       monitor.awaitFirstRound();
       return monitor;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       monitor.close();
       throw e;
     }
@@ -169,7 +170,17 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
       return CompletableFuture.failedFuture(
           new SQLTransientConnectionException("no primary can be asked", "08001"));
     }
-    return observationAfter(primary.id(), time);
+    return observationAfter(primary.id(), time).thenCompose(this::ofPrimary);
+  }
+
+  /** The node asked may have been demoted or replaced before it answered: then its successor. */
+  private CompletableFuture<Observation> ofPrimary(Observation answer) {
+    NodeState primary = view().primary();
+    boolean rules =
+        answer.reading().role() == Role.PRIMARY
+            && primary != null
+            && primary.id().equals(answer.node());
+    return rules ? CompletableFuture.completedFuture(answer) : sampleAfter(answer.requestedAt());
   }
 
   /** The first observation of a node requested after a time; as {@link #sampleAfter}. */

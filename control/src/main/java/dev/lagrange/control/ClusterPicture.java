@@ -107,7 +107,7 @@ final class ClusterPicture implements NodeWatch.Observer {
       }
       if (!before.live() || before.role() != now.role()) {
         log.info("node={} role={} live=true", now.id(), now.role());
-        listener.nodeChanged(now);
+        tell(() -> listener.nodeChanged(now));
       }
     } finally {
       lock.unlock();
@@ -221,7 +221,16 @@ final class ClusterPicture implements NodeWatch.Observer {
     NodeState gone = before.ejected();
     nodes.put(id, gone);
     publish();
-    listener.nodeChanged(gone);
+    tell(() -> listener.nodeChanged(gone));
+  }
+
+  /** A listener that throws must not make a node look dead. */
+  private static void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      log.error("a RoutingListener threw, which none may", e);
+    }
   }
 
   private void publish() {
@@ -238,7 +247,7 @@ final class ClusterPicture implements NodeWatch.Observer {
     }
     if (!Objects.equals(before == null ? null : before.id(), primary)) {
       log.info("primary={}", primary);
-      listener.primaryChanged(primary);
+      tell(() -> listener.primaryChanged(primary));
     }
   }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches one node: probes it periodically, and at once when somebody asks. Questions are
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. One daemon thread; {@link #close} ends it.
  */
 final class NodeWatch implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
 
   /** Told of each probe's outcome, before those who wait for it. */
   interface Observer {
@@ -83,16 +87,27 @@ final class NodeWatch implements AutoCloseable {
         keep(observation, null);
         served.forEach(answer -> answer.complete(observation));
       } catch (SQLException e) {
-        observer.failed(node, e);
-        keep(null, e);
-        served.forEach(answer -> answer.completeExceptionally(e));
-        takeWaiters().forEach(answer -> answer.completeExceptionally(e));
+        failed(e, served);
+      } catch (RuntimeException e) {
+        // An answer that makes no sense is no answer, and must not end the watch.
+        failed(new SQLException("node " + node + " could not be probed: " + e, "XX000", e), served);
       }
     }
     connection.close();
     SQLException gone = new SQLException("the cluster's monitor is closed", "08003");
     keep(null, gone);
     takeWaiters().forEach(answer -> answer.completeExceptionally(gone));
+  }
+
+  private void failed(SQLException cause, List<CompletableFuture<Observation>> served) {
+    try {
+      observer.failed(node, cause);
+    } catch (RuntimeException e) {
+      log.error("node={} its failure could not be noted", node, e);
+    }
+    keep(null, cause);
+    served.forEach(answer -> answer.completeExceptionally(cause));
+    takeWaiters().forEach(answer -> answer.completeExceptionally(cause));
   }
 
   /** Whether to probe again: false once closed. */
@@ -107,7 +122,8 @@ final class NodeWatch implements AutoCloseable {
       }
       return !closed;
     } catch (InterruptedException e) {
-      return false;
+      // Nobody has cause to interrupt a watch, and a watch that ends unseen leaves a stale view.
+      return !closed;
     } finally {
       lock.unlock();
     }
@@ -134,7 +150,7 @@ final class NodeWatch implements AutoCloseable {
     }
   }
 
-  /** Ends the watch; a probe under way is interrupted by closing its connection. */
+  /** Ends the watch. Does not block: a probe under way ends by itself, within its timeouts. */
   @Override
   public void close() {
     lock.lock();

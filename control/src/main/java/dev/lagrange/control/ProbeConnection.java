@@ -70,7 +70,7 @@ final class ProbeConnection {
     Reading reading;
     try {
       reading = over.probe.read(requestedAt);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       close();
       throw e;
     }
@@ -87,7 +87,7 @@ final class ProbeConnection {
       Open made = new Open(connection, stamp, vendor.probe(connection, stamp), ticker.read());
       open = made;
       return made;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       connection.abort(Runnable::run);
       throw e;
     }

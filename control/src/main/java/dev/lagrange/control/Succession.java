@@ -9,26 +9,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of several nodes is the primary: the live one that takes writes. Of two, the one whose
- * history is proved to succeed the other's; without a proof none, until an authority decides. Pure.
+ * Who of several nodes is the primary: the live one that takes writes, unless a node that was ever
+ * seen proves by its timeline that the history went on without it. Of several without such a proof
+ * none, until an authority decides. Pure.
  */
 final class Succession {
 
   private Succession() {}
 
   static @Nullable NodeId primary(List<NodeState> nodes, TimelineHistory history) {
-    NodeState best = null;
+    NodeId primary = null;
     for (NodeState node : nodes) {
-      if (!node.live() || node.role() != Role.PRIMARY) {
+      if (!node.live() || node.role() != Role.PRIMARY || isReplaced(node, nodes, history)) {
         continue;
       }
-      if (best == null || succeeds(node, best, history)) {
-        best = node;
-      } else if (!succeeds(best, node, history)) {
+      if (primary != null) {
         return null;
       }
+      primary = node.id();
     }
-    return best == null ? null : best.id();
+    return primary;
+  }
+
+  /** A successor that died is one still: the node it replaced is never written to again. */
+  private static boolean isReplaced(
+      NodeState node, List<NodeState> nodes, TimelineHistory history) {
+    for (NodeState other : nodes) {
+      if (succeeds(other, node, history)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a node's timeline is known to have forked from the other's, or a descendant of it. */

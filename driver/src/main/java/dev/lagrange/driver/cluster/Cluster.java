@@ -64,8 +64,7 @@ public final class Cluster implements AutoCloseable {
           node,
           new NodePool(node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
     }
-    this.monitor =
-        ClusterMonitor.start(vendor, url, options, ticker, new PoolKeeper(pools, listener));
+    this.monitor = watch(vendor, url, options, ticker, new PoolKeeper(pools, listener));
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
     Selector selector =
@@ -82,6 +81,18 @@ public final class Cluster implements AutoCloseable {
             selector,
             node -> pool(node.id()).outstanding());
     this.session = new Session(monitor.newestKnown());
+  }
+
+  /** Starts to watch; if that fails, the pools are closed again. */
+  private ClusterMonitor watch(
+      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener keeper)
+      throws SQLException {
+    try {
+      return ClusterMonitor.start(vendor, url, options, ticker, keeper);
+    } catch (SQLException | RuntimeException e) {
+      pools.values().forEach(NodePool::close);
+      throw e;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.spelling.Nearest;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,12 +41,8 @@ public final class ClusterRegistry {
       RoutingListener listener) {}
 
   private static final class Entry {
-    private final Cluster cluster;
+    private final CompletableFuture<Cluster> opened = new CompletableFuture<>();
     private final AtomicInteger users = new AtomicInteger();
-
-    Entry(Cluster cluster) {
-      this.cluster = cluster;
-    }
 
     /** One more user, if there is one: without, the cluster may be closing. */
     boolean isSharedOnceMore() {
@@ -60,28 +58,27 @@ public final class ClusterRegistry {
   public final class Use {
     private final Key key;
     private final Entry entry;
+    private final Cluster cluster;
 
-    private Use(Key key, Entry entry) {
+    private Use(Key key, Entry entry, Cluster cluster) {
       this.key = key;
       this.entry = entry;
+      this.cluster = cluster;
     }
 
     /** The cluster. */
     public Cluster cluster() {
-      return entry.cluster;
+      return cluster;
     }
 
     /** One more use of the same cluster; null if nobody uses it any more. Takes no lock. */
     public @Nullable Use again() {
-      return entry.isSharedOnceMore() ? new Use(key, entry) : null;
+      return entry.isSharedOnceMore() ? new Use(key, entry, cluster) : null;
     }
 
     /** Ends this use. */
     public void release() {
-      if (entry.users.decrementAndGet() == 0) {
-        CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
-            .execute(() -> closeIfUnused(key, entry));
-      }
+      leave(key, entry);
     }
   }
 
@@ -121,23 +118,69 @@ public final class ClusterRegistry {
   }
 
   /**
-   * The cluster of a URL and options, opened if nobody uses it yet.
+   * The cluster of a URL and options, opened if nobody uses it yet. Blocks while it is opened, be
+   * it by another thread, but not while another cluster is.
    *
    * @throws SQLException as {@link Cluster#open}
    */
   public Use use(ClusterUrl url, Options options, RoutingListener listener) throws SQLException {
     Key key = new Key(url.vendor(), url.hosts(), url.database(), options, listener);
+    Vendor vendor = vendor(url);
+    Entry entry;
+    boolean first;
     lock.lock();
     try {
-      Entry entry = clusters.get(key);
-      if (entry == null) {
-        entry = new Entry(Cluster.open(vendor(url), url, options, Ticker.system(), listener));
-        clusters.put(key, entry);
-      }
-      entry.users.incrementAndGet();
-      return new Use(key, entry);
+      entry = clusters.computeIfAbsent(key, unused -> new Entry());
+      first = entry.users.getAndIncrement() == 0 && !entry.opened.isDone();
     } finally {
       lock.unlock();
+    }
+    if (first) {
+      open(key, entry, vendor, url);
+    }
+    try {
+      return new Use(key, entry, entry.opened.get());
+    } catch (ExecutionException e) {
+      throw notOpened(e.getCause());
+    } catch (InterruptedException e) {
+      leave(key, entry);
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException(
+          "interrupted while the cluster was opened", SqlState.NOT_CONNECTED.code(), e);
+    }
+  }
+
+  private void open(Key key, Entry entry, Vendor vendor, ClusterUrl url) {
+    try {
+      entry.opened.complete(
+          Cluster.open(vendor, url, key.options(), Ticker.system(), key.listener()));
+    } catch (SQLException | RuntimeException | Error e) {
+      forget(key, entry);
+      entry.opened.completeExceptionally(e);
+    }
+  }
+
+  /** Each caller gets an exception of his own: they may add to it. */
+  private static SQLException notOpened(@Nullable Throwable cause) {
+    return cause instanceof SQLException e
+        ? new SQLTransientConnectionException(e.getMessage(), e.getSQLState(), e)
+        : new SQLNonTransientException(
+            "The cluster could not be opened: " + cause, SqlState.NOT_CONNECTED.code(), cause);
+  }
+
+  private void forget(Key key, Entry entry) {
+    lock.lock();
+    try {
+      clusters.remove(key, entry);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Key key, Entry entry) {
+    if (entry.users.decrementAndGet() == 0) {
+      CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> closeIfUnused(key, entry));
     }
   }
 
@@ -150,7 +193,7 @@ public final class ClusterRegistry {
     } finally {
       lock.unlock();
     }
-    entry.cluster.close();
+    entry.opened.thenAccept(Cluster::close);
   }
 
   private Vendor vendor(ClusterUrl url) throws SQLException {

@@ -95,11 +95,8 @@ public final class ReadRouter {
     if (floor.isUnattainable()) {
       return null;
     }
-    ClusterView view = monitor.view();
+    ClusterView view = monitor.view().withoutReplicas(excluded);
     List<NodeState> fresh = ReplicaChoice.fresh(view, floor.position(), limit(consistency));
-    if (!excluded.isEmpty()) {
-      fresh = fresh.stream().filter(node -> !excluded.contains(node.id())).toList();
-    }
     if (fresh.isEmpty()) {
       return null;
     }
@@ -127,10 +124,10 @@ public final class ReadRouter {
     if (position == null || replicaWait.isZero()) {
       return null;
     }
+    ClusterView view = monitor.view().withoutReplicas(excluded);
     NodeState expected =
-        ReplicaChoice.expectedFirst(
-            monitor.view(), position, limit(consistency), replicaWait, ticker.read());
-    if (expected == null || excluded.contains(expected.id())) {
+        ReplicaChoice.expectedFirst(view, position, limit(consistency), replicaWait, ticker.read());
+    if (expected == null) {
       return null;
     }
     long started = ticker.read();
@@ -174,9 +171,11 @@ public final class ReadRouter {
     if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {
       return primaryOrLateReplica(consistency, floor, excluded, reason);
     }
-    NodeState freshest = ReplicaChoice.freshest(view);
-    if (fallback == Fallback.STALE && freshest != null) {
-      return new Choice(freshest, Reason.STALE_ALLOWED);
+    if (fallback == Fallback.STALE) {
+      NodeState freshest = ReplicaChoice.freshest(view.withoutReplicas(excluded));
+      return freshest != null
+          ? new Choice(freshest, Reason.STALE_ALLOWED)
+          : primaryOrLateReplica(consistency, floor, excluded, reason);
     }
     throw notFresh(consistency, view, reason);
   }

@@ -117,7 +117,10 @@ public final class NodePool implements AutoCloseable {
    * not wait on. Does not block.
    */
   public void abort() {
-    open.abort();
+    // Closing a TLS socket to a frozen server may block, and the caller holds the monitor's lock.
+    Thread breaking = new Thread(open::abort, "lagrange-abort-" + node);
+    breaking.setDaemon(true);
+    breaking.start();
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 

@@ -33,7 +33,7 @@ public final class Floors {
     this.monitor = monitor;
     this.samples = samples;
     this.mayStandIn = options.get(OptionTable.STAND_IN) == StandIn.SERVE;
-    this.losses = new Losses(monitor, listener);
+    this.losses = new Losses(monitor, samples, listener);
   }
 
   /**
@@ -63,7 +63,8 @@ public final class Floors {
     Observation primary = samples.primaryAfter(arrivedAt);
     if (primary != null) {
       WriteMark mark = session.unsampled();
-      if (mark != null) {
+      // Another thread may have written since the primary was asked.
+      if (mark != null && primary.requestedAt() - mark.at() > 0) {
         losses.settle(session, mark, primary);
       }
       losses.check(session, primary.stamp().run(), shown(primary));

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
 
   private final ClusterMonitor monitor;
+  private final Samples samples;
   private final RoutingListener listener;
 
-  Losses(ClusterMonitor monitor, RoutingListener listener) {
+  Losses(ClusterMonitor monitor, Samples samples, RoutingListener listener) {
     this.monitor = monitor;
+    this.samples = samples;
     this.listener = listener;
   }
 
@@ -35,6 +37,8 @@ final class Losses {
     if (survives(mark, primary)) {
       session.sampled(mark, position);
     } else {
+      // Of several writes in one mark, those on the new primary are not lost.
+      session.join(position);
       abandon(session, mark);
     }
   }
@@ -69,14 +73,17 @@ final class Losses {
       return;
     }
     ClusterView view = monitor.view();
-    if (seen.coveredBy(shown, view.history()) == Coverage.LOST) {
+    Coverage coverage = seen.coveredBy(shown, view.history());
+    if (coverage == Coverage.LOST) {
       Position kept = capped(seen, shown, view);
       if (session.cap(seen, kept)) {
         throw doubt("a failover went back behind what this session has written or read");
       }
       return;
     }
-    session.verifiedFor(run);
+    if (coverage != Coverage.UNKNOWN) {
+      session.verifiedFor(run);
+    }
   }
 
   private static @Nullable Position capped(Position seen, Position shown, ClusterView view) {
@@ -88,16 +95,28 @@ final class Losses {
   /** While there is no primary: whether any live node can still come to show what was seen. */
   void checkReach(Session session) throws SQLException {
     Position seen = session.position();
-    if (seen == null || isWithinReach(seen) || monitor.view().replicas().isEmpty()) {
+    if (seen == null || isWithinReach(seen)) {
       return;
     }
-    if (session.cap(seen, null)) {
+    Position received = mostReceived();
+    if (received != null && session.cap(seen, received)) {
       throw doubt("the primary is gone, and no live node has all that this session wrote or read");
     }
   }
 
-  /** Whether a live replica has received everything up to a position. */
-  boolean isWithinReach(Position position) {
+  /** Whether a live replica has received everything up to a position. Blocks to ask, if need be. */
+  boolean isWithinReach(Position position) throws SQLException {
+    if (isReceived(position)) {
+      return true;
+    }
+    // What is known of the replicas may be older than the position.
+    for (NodeState replica : monitor.view().replicas()) {
+      samples.nodeAfter(replica.id(), replica.probedAt());
+    }
+    return isReceived(position);
+  }
+
+  private boolean isReceived(Position position) {
     ClusterView view = monitor.view();
     for (NodeState replica : view.replicas()) {
       Position logged = replica.logged();
@@ -107,6 +126,19 @@ final class Losses {
       }
     }
     return false;
+  }
+
+  /** The most that a live replica has; null if none is alive, or none says. */
+  private @Nullable Position mostReceived() {
+    ClusterView view = monitor.view();
+    Position most = null;
+    for (NodeState replica : view.replicas()) {
+      Position has = replica.logged() != null ? replica.logged() : replica.position();
+      if (has != null && (most == null || isCovered(most, has, view))) {
+        most = has;
+      }
+    }
+    return most;
   }
 
   private static boolean isCovered(Position position, @Nullable Position by, ClusterView view) {

@@ -20,10 +20,9 @@ public final class Session {
     this.position = new AtomicReference<>(seen);
   }
 
-  /** Notes a write that was just acknowledged. */
+  /** Notes a write that was just acknowledged; what is open about an earlier one stays open. */
   public void wrote(WriteMark mark) {
-    unsampled.accumulateAndGet(
-        mark, (old, now) -> old != null && now != null && old.at() - now.at() > 0 ? old : now);
+    unsampled.accumulateAndGet(mark, (old, now) -> old != null && now != null ? old.and(now) : now);
   }
 
   /** The newest write that no position covers yet; null if there is none. */

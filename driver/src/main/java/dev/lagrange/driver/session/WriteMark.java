@@ -11,4 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param run the server that acknowledged it; null if it cannot be told apart
  * @param asynchronous whether the server may lose it in a crash although it acknowledged it
  */
-public record WriteMark(long at, @Nullable ServerRun run, boolean asynchronous) {}
+public record WriteMark(long at, @Nullable ServerRun run, boolean asynchronous) {
+
+  /**
+   * One mark for this write and another. What covers the later covers both; but of two servers, the
+   * one that acknowledged first decides what may have been lost.
+   */
+  WriteMark and(WriteMark other) {
+    long latest = at - other.at > 0 ? at : other.at;
+    return new WriteMark(latest, run, asynchronous || other.asynchronous);
+  }
+}

@@ -2,6 +2,7 @@ package dev.lagrange.routing.cluster;
 
 import dev.lagrange.routing.position.TimelineHistory;
 import dev.lagrange.routing.token.ClusterId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,18 @@ public final class ClusterView {
   /** The forks between timelines, as far as known. */
   public TimelineHistory history() {
     return history;
+  }
+
+  /** The same without some of the replicas. */
+  public ClusterView withoutReplicas(Collection<NodeId> excluded) {
+    if (excluded.isEmpty()) {
+      return this;
+    }
+    List<NodeState> others =
+        nodes.stream()
+            .filter(node -> node.equals(primary) || !excluded.contains(node.id()))
+            .toList();
+    return new ClusterView(cluster, others, primary == null ? null : primary.id(), history);
   }
 
   /**

@@ -1,0 +1,213 @@
+package dev.lagrange.control;
+
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.position.Lsn;
+import dev.lagrange.routing.position.PostgresPosition;
+import dev.lagrange.routing.token.ClusterId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A server by script: what it answers is what the test last set. Thread-safe. */
+public final class FakeNode {
+
+  private final HostPort address;
+  private ClusterId cluster = new ClusterId("7000000000000000001");
+  private int starts = 1;
+  private Role role = Role.REPLICA;
+  private int timeline = 1;
+  private long shown;
+  private long logged;
+  private boolean direct = true;
+  private boolean asynchronousCommit;
+  private boolean up = true;
+  private Reading.@Nullable Fork fork;
+  private @Nullable RuntimeException nonsense;
+  private volatile CountDownLatch frozen = new CountDownLatch(0);
+  private final AtomicInteger probes = new AtomicInteger();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger mostUnderWay = new AtomicInteger();
+
+  FakeNode(HostPort address) {
+    this.address = address;
+  }
+
+  /** Its name in the URL. */
+  public NodeId id() {
+    return new NodeId(address.toString());
+  }
+
+  /** Makes it a primary whose last commit ended at {@code lsn}. */
+  public synchronized FakeNode primaryAt(long lsn) {
+    role = Role.PRIMARY;
+    shown = lsn;
+    logged = lsn;
+    return this;
+  }
+
+  /** Makes it a replica that replayed one point and received up to another. */
+  public synchronized FakeNode replicaAt(long replayed, long received) {
+    role = Role.REPLICA;
+    shown = replayed;
+    logged = received;
+    return this;
+  }
+
+  /** Promotes it: all it received is replayed, and a new timeline forks there. */
+  public synchronized void promote(int newTimeline) {
+    shown = logged;
+    fork = new Reading.Fork(newTimeline, timeline, new Lsn(shown));
+    role = Role.PRIMARY;
+    timeline = newTimeline;
+  }
+
+  /** Puts it on another timeline, without a proof of where that forked. */
+  public synchronized FakeNode onTimeline(int other) {
+    timeline = other;
+    fork = null;
+    return this;
+  }
+
+  /** Makes it hold another cluster's data. */
+  public synchronized FakeNode of(String otherCluster) {
+    cluster = new ClusterId(otherCluster);
+    return this;
+  }
+
+  /** Puts a pooler in front of it, so that its runs cannot be told apart. */
+  public synchronized FakeNode behindPooler() {
+    direct = false;
+    return this;
+  }
+
+  /** Stops it; every connection breaks. */
+  public synchronized void stop() {
+    up = false;
+    starts++;
+  }
+
+  /** Starts it again: another run. */
+  public synchronized void start() {
+    up = true;
+  }
+
+  /** Stops it and starts it again. */
+  public synchronized void restart() {
+    stop();
+    start();
+  }
+
+  /** Makes the next answers fail with something that no driver should throw; null ends it. */
+  public synchronized void answerWith(@Nullable RuntimeException exception) {
+    nonsense = exception;
+  }
+
+  /** From now on it answers nothing; who asks waits until {@link #thaw}. */
+  public void freeze() {
+    frozen = new CountDownLatch(1);
+  }
+
+  /** It answers again. */
+  public void thaw() {
+    frozen.countDown();
+  }
+
+  /** What a read there would show now. */
+  public synchronized PostgresPosition shown() {
+    return PostgresPosition.of(timeline, new Lsn(shown));
+  }
+
+  /** Its present run. */
+  public synchronized ServerRun run() {
+    return new ServerRun(cluster, address.toString(), Instant.ofEpochSecond(starts));
+  }
+
+  /** What it is. */
+  public synchronized Role role() {
+    return role;
+  }
+
+  /** Whether it runs. */
+  public synchronized boolean isUp() {
+    return up;
+  }
+
+  /** How far it replayed, or wrote. */
+  public synchronized long replayed() {
+    return shown;
+  }
+
+  /** How far it received, or flushed. */
+  public synchronized long received() {
+    return logged;
+  }
+
+  /** How many probes were sent to it. */
+  public int probes() {
+    return probes.get();
+  }
+
+  /** How many probes were under way at a time, at most. */
+  public int mostProbesAtOnce() {
+    return mostUnderWay.get();
+  }
+
+  Connection connect() throws SQLException {
+    melt();
+    synchronized (this) {
+      if (!up) {
+        throw new SQLTransientConnectionException("connection to " + address + " refused", "08001");
+      }
+      return FakeConnection.open(starts);
+    }
+  }
+
+  synchronized Stamp stamp(Connection connection) throws SQLException {
+    checkAlive(connection);
+    return new Stamp(direct ? run() : null, asynchronousCommit);
+  }
+
+  Reading read(Connection connection) throws SQLException {
+    probes.incrementAndGet();
+    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    try {
+      melt();
+      return answer(connection);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private synchronized Reading answer(Connection connection) throws SQLException {
+    checkAlive(connection);
+    if (nonsense != null) {
+      throw nonsense;
+    }
+    return new Reading(
+        role,
+        shown(),
+        PostgresPosition.of(timeline, new Lsn(logged)),
+        role == Role.PRIMARY ? fork : null);
+  }
+
+  private void checkAlive(Connection connection) throws SQLException {
+    if (!up || FakeConnection.startOf(connection) != starts || connection.isClosed()) {
+      throw new SQLTransientConnectionException("connection to " + address + " is broken", "08006");
+    }
+  }
+
+  private void melt() throws SQLException {
+    try {
+      frozen.await();
+    } catch (InterruptedException e) {
+      throw new SQLException("interrupted", "57014", e);
+    }
+  }
+}
