@@ -9,16 +9,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApplyRate {
 
-  /** A replica that was seen behind and made no progress for so long stands still. */
-  private static final long STANDSTILL_NANOS = 50_000_000L;
+  /** A replica that made no progress for so long, with log to apply, stands still. */
+  private static final long STANDSTILL_NANOS = 5_000_000L;
 
   /** The weight of the newest measurement. */
   private static final double ALPHA = 0.3;
 
   private @Nullable PostgresPosition reached;
   private long reachedAt;
-  private boolean behind;
-  private long behindAt;
   private double bytesPerSecond = Double.POSITIVE_INFINITY;
 
   /**
@@ -28,21 +26,17 @@ final class ApplyRate {
    */
   double observe(PostgresPosition position, long now, boolean caughtUp) {
     PostgresPosition before = reached;
-    boolean progress = before == null || !position.equals(before);
-    if (progress) {
+    if (before == null || !position.equals(before)) {
       measure(before, position, now - reachedAt);
       reached = position;
       reachedAt = now;
+    } else if (!caughtUp && now - reachedAt > STANDSTILL_NANOS) {
+      bytesPerSecond = 0;
     }
     if (caughtUp) {
       bytesPerSecond = Double.POSITIVE_INFINITY;
       reachedAt = now;
-    } else if (progress || !behind) {
-      behindAt = now;
-    } else if (now - behindAt > STANDSTILL_NANOS) {
-      bytesPerSecond = 0;
     }
-    behind = !caughtUp;
     return bytesPerSecond;
   }
 

@@ -139,7 +139,6 @@ final class ClusterPicture implements NodeWatch.Observer {
       if (position instanceof PostgresPosition at) {
         ApplyRate estimate = Objects.requireNonNull(rates.get(observation.node()));
         rate = estimate.observe(at, observation.requestedAt(), caughtUp(position));
-        rate = rate == 0 ? 0 : Math.max(rate, rateOfDelay(at));
       }
     }
     return new NodeState(
@@ -165,19 +164,6 @@ final class ClusterPicture implements NodeWatch.Observer {
       return before.lag().plusNanos(Math.max(0, now - before.probedAt()));
     }
     return measured;
-  }
-
-  /**
-   * A replica that follows closely is never seen to apply much at once, so its measured rate is the
-   * primary's. But what it is behind by now, it applies within about the time it is behind.
-   */
-  private double rateOfDelay(PostgresPosition reached) {
-    if (!(newestKnown instanceof PostgresPosition known)) {
-      return 0;
-    }
-    double bytes = Math.max(1, known.lsn().bytesAfter(reached.lsn()));
-    Duration behind = samples.behindFor(reached, history, ticker.read());
-    return behind.isZero() ? Double.POSITIVE_INFINITY : bytes * 1e9 / behind.toNanos();
   }
 
   private boolean caughtUp(Position reached) {

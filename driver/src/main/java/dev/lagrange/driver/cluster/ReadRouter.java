@@ -126,7 +126,7 @@ public final class ReadRouter {
     }
     ClusterView view = monitor.view().withoutReplicas(excluded);
     NodeState expected =
-        ReplicaChoice.expectedFirst(view, position, limit(consistency), replicaWait, ticker.read());
+        ReplicaChoice.expectedFirst(view, position, limit(consistency), replicaWait);
     if (expected == null) {
       return null;
     }
@@ -165,8 +165,6 @@ public final class ReadRouter {
   private Choice fallBack(Consistency consistency, Floor floor, List<NodeId> excluded)
       throws SQLException {
     ClusterView view = monitor.view();
-    // Not for this read, but so that the next one decides on what is true by then.
-    samples.prefetch(view.replicas(), ticker.read());
     Reason reason = reasonToFallBack(view, floor);
     if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {
       return primaryOrLateReplica(consistency, floor, excluded, reason);

@@ -3,12 +3,10 @@ package dev.lagrange.driver.session;
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.Observation;
 import dev.lagrange.routing.cluster.NodeId;
-import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +35,6 @@ public final class Samples {
   @SuppressWarnings("FutureReturnValueIgnored") // whoever needs the answer asks for it again
   public void prefetchPrimaryAfter(long time) {
     monitor.sampleAfter(time);
-  }
-
-  /** Has nodes asked in the background, so that what is known of them is newer by the next read. */
-  @SuppressWarnings("FutureReturnValueIgnored") // whoever needs the answer asks for it again
-  public void prefetch(List<NodeState> nodes, long time) {
-    for (NodeState node : nodes) {
-      monitor.observationAfter(node.id(), time);
-    }
   }
 
   /** A node, asked after a time; null if it cannot be asked. Blocks. */

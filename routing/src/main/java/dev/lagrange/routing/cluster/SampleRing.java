@@ -59,15 +59,6 @@ public final class SampleRing {
     return beyond == 0 ? null : Duration.ofNanos(Math.max(0, now - time(beyond - 1)));
   }
 
-  /**
-   * For how long a node that shows {@code reached} has been behind at a time: the age of the oldest
-   * sample that it does not cover; zero if it covers them all.
-   */
-  public synchronized Duration behindFor(Position reached, TimelineHistory history, long now) {
-    int beyond = firstWhere(i -> !covers(reached, i, history));
-    return beyond == size ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - time(beyond)));
-  }
-
   private boolean covers(Position reached, int index, TimelineHistory history) {
     Position sample = positions[slot(index)];
     return sample != null && sample.coveredBy(reached, history) == Coverage.COVERED;

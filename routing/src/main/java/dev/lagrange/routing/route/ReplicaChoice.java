@@ -89,16 +89,14 @@ public final class ReplicaChoice {
 
   /**
    * The replica expected to cover a floor first, if the rate at which it applies the log says that
-   * it will within a wait; null if none will. What it has applied since it was last probed counts.
-   *
-   * @param now the time, in nanoseconds of the ticker that timed the probes
+   * it will within a wait; null if none will.
    */
   public static @Nullable NodeState expectedFirst(
-      ClusterView view, Position floor, @Nullable Duration maxLag, Duration wait, long now) {
+      ClusterView view, Position floor, @Nullable Duration maxLag, Duration wait) {
     NodeState best = null;
     double bestSeconds = wait.toNanos() / 1e9;
     for (NodeState replica : view.replicas()) {
-      double seconds = secondsUntil(replica, floor, view.history(), now);
+      double seconds = secondsUntil(replica, floor, view.history());
       if (seconds <= bestSeconds && isWithin(replica, maxLag)) {
         best = replica;
         bestSeconds = seconds;
@@ -107,17 +105,14 @@ public final class ReplicaChoice {
     return best;
   }
 
-  private static double secondsUntil(
-      NodeState replica, Position floor, TimelineHistory history, long now) {
+  private static double secondsUntil(NodeState replica, Position floor, TimelineHistory history) {
     Position reached = replica.position();
     if (reached == null || floor.coveredBy(reached, history) != Coverage.BEHIND) {
       return Double.POSITIVE_INFINITY;
     }
-    if (replica.bytesPerSecond() <= 0) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double sinceProbe = (now - replica.probedAt()) / 1e9;
-    return Math.max(0, bytesBehind(floor, reached) / replica.bytesPerSecond() - sinceProbe);
+    return replica.bytesPerSecond() > 0
+        ? bytesBehind(floor, reached) / replica.bytesPerSecond()
+        : Double.POSITIVE_INFINITY;
   }
 
   /** How many bytes of log a position is behind another; 0 where that cannot be said. */
