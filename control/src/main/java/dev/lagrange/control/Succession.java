@@ -43,11 +43,10 @@ final class Succession {
   }
 
   /** Whether a node's timeline is known to have forked from the other's, or a descendant of it. */
-  private static boolean succeeds(NodeState node, NodeState other, TimelineHistory history) {
-    if (!(node.position() instanceof PostgresPosition young)
-        || !(other.position() instanceof PostgresPosition old)) {
-      return false;
-    }
-    return history.isAncestor(old.timeline(), young.timeline());
+  private static boolean succeeds(
+      NodeState successor, NodeState predecessor, TimelineHistory history) {
+    return successor.position() instanceof PostgresPosition young
+        && predecessor.position() instanceof PostgresPosition old
+        && history.isAncestor(old.timeline(), young.timeline());
   }
 }
