@@ -138,7 +138,7 @@ final class ClusterPicture implements NodeWatch.Observer {
       lag = lag(position, before, observation.requestedAt());
       if (position instanceof PostgresPosition at) {
         ApplyRate estimate = Objects.requireNonNull(rates.get(observation.node()));
-        rate = estimate.observe(at, observation.requestedAt(), caughtUp(position));
+        rate = estimate.observe(at, observation.requestedAt(), newestKnown, history);
       }
     }
     return new NodeState(
@@ -164,11 +164,6 @@ final class ClusterPicture implements NodeWatch.Observer {
       return before.lag().plusNanos(Math.max(0, now - before.probedAt()));
     }
     return measured;
-  }
-
-  private boolean caughtUp(Position reached) {
-    Position known = newestKnown;
-    return known != null && known.coveredBy(reached, history) == Coverage.COVERED;
   }
 
   private void sampled(Observation observation) {

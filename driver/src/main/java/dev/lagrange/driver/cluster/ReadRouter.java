@@ -36,6 +36,9 @@ public final class ReadRouter {
   /** While neither a primary nor a fresh replica is there, how often to look again. */
   private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
+  /** What is known of a replica may be so old before a read that falls back has it asked again. */
+  private static final long REFRESH_NANOS = Duration.ofMillis(10).toNanos();
+
   /** A node, and why it. */
   public record Choice(NodeState node, Reason reason) {}
 
@@ -86,7 +89,11 @@ public final class ReadRouter {
       return fresh;
     }
     Choice waited = afterWait(consistency, floor, excluded);
-    return waited != null ? waited : fallBack(consistency, floor, excluded);
+    if (waited != null) {
+      return waited;
+    }
+    Choice other = freshNow(consistency, floor, sticky, excluded);
+    return other != null ? other : fallBack(consistency, floor, excluded);
   }
 
   /** A replica that is fresh enough as things stand; null if there is none. Does not block. */
@@ -165,6 +172,7 @@ public final class ReadRouter {
   private Choice fallBack(Consistency consistency, Floor floor, List<NodeId> excluded)
       throws SQLException {
     ClusterView view = monitor.view();
+    refresh(view);
     Reason reason = reasonToFallBack(view, floor);
     if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {
       return primaryOrLateReplica(consistency, floor, excluded, reason);
@@ -176,6 +184,16 @@ public final class ReadRouter {
           : primaryOrLateReplica(consistency, floor, excluded, reason);
     }
     throw notFresh(consistency, view, reason);
+  }
+
+  /** By the next read a replica may have caught up: sooner than by its next regular probe. */
+  private void refresh(ClusterView view) {
+    long now = ticker.read();
+    for (NodeState replica : view.replicas()) {
+      if (now - replica.probedAt() > REFRESH_NANOS) {
+        samples.prefetchNodeAfter(replica.id(), now);
+      }
+    }
   }
 
   private static Reason reasonToFallBack(ClusterView view, Floor floor) {

@@ -33,6 +33,10 @@ final class Losses {
 
   /** Takes a primary's position, asked for after a write, as covering it, if it does. */
   void settle(Session session, WriteMark mark, Observation primary) throws SQLException {
+    if (primary.requestedAt() - mark.at() <= 0) {
+      // Somebody else's write, acknowledged while this position was on its way: not covered by it.
+      return;
+    }
     Position position = Objects.requireNonNull(primary.reading().position());
     if (survives(mark, primary)) {
       session.sampled(mark, position);

@@ -37,6 +37,12 @@ public final class Samples {
     monitor.sampleAfter(time);
   }
 
+  /** Has a node asked in the background. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what it answers becomes part of the view
+  public void prefetchNodeAfter(NodeId node, long time) {
+    monitor.observationAfter(node, time);
+  }
+
   /** A node, asked after a time; null if it cannot be asked. Blocks. */
   public @Nullable Observation nodeAfter(NodeId node, long time) throws SQLException {
     return await(monitor.observationAfter(node, time), limit);
