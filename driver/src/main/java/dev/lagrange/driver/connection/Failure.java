@@ -1,9 +1,11 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 
 /** What a failed statement says about the node it ran on. */
 final class Failure {
@@ -14,6 +16,30 @@ final class Failure {
   static boolean isConnectionLost(SQLException e) {
     String state = e.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P"));
+  }
+
+  /**
+   * The same, of a certain connection: one that is closed already, such as by its pool after an
+   * earlier failure, need not say so in a state of class 08.
+   */
+  static boolean isConnectionLost(SQLException e, Lease lease) throws SQLException {
+    return isConnectionLost(e) || lease.connection().isClosed();
+  }
+
+  /** A statement that was not sent, since its connection was lost before: it can be sent again. */
+  static final class NotSent extends SQLTransientConnectionException {
+    private static final long serialVersionUID = 1L;
+
+    NotSent(NodeId node, SQLException cause) {
+      super(
+          "The connection to "
+              + node
+              + " was lost before the statement was sent, so that it did not run; repeat it, and"
+              + " what it needs of its transaction or session: "
+              + cause.getMessage(),
+          SqlState.NODE_LOST.code(),
+          cause);
+    }
   }
 
   /**

@@ -38,10 +38,11 @@ final class LeaseBook {
     return lease != null ? lease : hold(cluster.lease(node));
   }
 
-  private @Nullable Lease find(NodeId node) {
+  private @Nullable Lease find(NodeId node) throws SQLException {
     for (int i = 0; i < held.size(); i++) {
       Lease lease = held.get(i);
-      if (lease.node().equals(node) && !lease.isBroken()) {
+      // What was aborted or failed while nobody executed on it is closed, but not known as broken.
+      if (lease.node().equals(node) && !lease.isBroken() && !lease.connection().isClosed()) {
         lease.retain();
         return lease;
       }

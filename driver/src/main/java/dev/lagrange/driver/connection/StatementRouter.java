@@ -128,14 +128,15 @@ final class StatementRouter {
       Classification what,
       SqlCall<S, R> call)
       throws SQLException {
+    boolean pinned = pin != null;
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
         Route route = new Route(lease.node(), Role.PRIMARY, consistency, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        boolean again = attempt == 1 && pin == null && what.isRead() && statement.isRepeatable();
-        if (!again || statement.needsPrimary() || !Failure.isConnectionLost(e)) {
+        boolean again = attempt == 1 && !pinned && statement.isRepeatable();
+        if (!again || !mayRunAgain(e, what, statement)) {
           throw e;
         }
         statement.unbind();
@@ -145,6 +146,12 @@ final class StatementRouter {
         leases.release(lease);
       }
     }
+  }
+
+  /** What was not sent runs again whatever it is; else only what did nothing. */
+  private static boolean mayRunAgain(SQLException e, Classification what, Executable<?> statement) {
+    return e instanceof Failure.NotSent
+        || (what.isRead() && !statement.needsPrimary() && Failure.isConnectionLost(e));
   }
 
   /** The pinned connection, or one to the primary; retained. */
@@ -163,8 +170,7 @@ final class StatementRouter {
     lastRoute = route;
     cluster.listener().routed(route);
     long startedAt = cluster.ticker().read();
-    S physical = statement.bind(lease);
-    transactions.beginIfManual(lease, route);
+    S physical = prepare(lease, route, statement);
     try {
       R result = call.on(physical);
       if (route.consistency().level() != ConsistencyLevel.WEAK) {
@@ -175,6 +181,31 @@ final class StatementRouter {
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
     }
+  }
+
+  /** Fails with {@link Failure.NotSent} where the connection turns out to be lost already. */
+  private <S> S prepare(Lease lease, Route route, Executable<S> statement) throws SQLException {
+    try {
+      S physical = statement.bind(lease);
+      transactions.beginIfManual(lease, route);
+      return physical;
+    } catch (SQLException e) {
+      if (!Failure.isConnectionLost(e, lease)) {
+        throw e;
+      }
+      lose(lease);
+      throw new Failure.NotSent(lease.node(), e);
+    }
+  }
+
+  /** Gives a connection up; true if no transaction was open on it. */
+  private boolean lose(Lease lease) {
+    lease.broken();
+    boolean autocommitted = transactions.lost(lease);
+    if (lease.equals(pin)) {
+      unpin();
+    }
+    return autocommitted;
   }
 
   private void ended(Lease lease, Route route, Classification what) throws SQLException {
@@ -193,16 +224,12 @@ final class StatementRouter {
 
   private SQLException failed(Lease lease, Route route, Classification what, SQLException e)
       throws SQLException {
-    if (!Failure.isConnectionLost(e)) {
+    if (!Failure.isConnectionLost(e, lease)) {
       // Of several statements in one text, some may have taken place.
       ended(lease, route, what);
       return e;
     }
-    lease.broken();
-    boolean autocommitted = transactions.lost(lease);
-    if (lease.equals(pin)) {
-      unpin();
-    }
+    boolean autocommitted = lose(lease);
     if (what.isRead() || route.role() == Role.REPLICA) {
       return e;
     }

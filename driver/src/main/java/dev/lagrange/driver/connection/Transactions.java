@@ -200,7 +200,7 @@ final class Transactions {
     try {
       lease.connection().commit();
     } catch (SQLException e) {
-      if (!Failure.isConnectionLost(e)) {
+      if (!Failure.isConnectionLost(e, lease)) {
         throw e;
       }
       lease.broken();
@@ -228,8 +228,9 @@ final class Transactions {
       restore(lease);
     } catch (SQLException e) {
       // Lost with its connection, a transaction is rolled back too.
+      boolean lostToo = Failure.isConnectionLost(e, lease);
       lease.broken();
-      if (!Failure.isConnectionLost(e)) {
+      if (!lostToo) {
         throw e;
       }
     } finally {
