@@ -83,16 +83,25 @@ final class NodeWatch implements AutoCloseable {
         keep(observation, null);
         served.forEach(answer -> answer.complete(observation));
       } catch (SQLException e) {
-        observer.failed(node, e);
-        keep(null, e);
-        served.forEach(answer -> answer.completeExceptionally(e));
-        takeWaiters().forEach(answer -> answer.completeExceptionally(e));
+        failed(e, served);
+      } catch (RuntimeException e) {
+        // An answer that makes no sense is no answer; whoever waits must hear of it all the same.
+        failed(
+            new SQLException("the answer of " + node + " makes no sense: " + e, "XX000", e),
+            served);
       }
     }
     connection.close();
     SQLException gone = new SQLException("the cluster's monitor is closed", "08003");
     keep(null, gone);
     takeWaiters().forEach(answer -> answer.completeExceptionally(gone));
+  }
+
+  private void failed(SQLException cause, List<CompletableFuture<Observation>> served) {
+    observer.failed(node, cause);
+    keep(null, cause);
+    served.forEach(answer -> answer.completeExceptionally(cause));
+    takeWaiters().forEach(answer -> answer.completeExceptionally(cause));
   }
 
   /** Whether to probe again: false once closed. */

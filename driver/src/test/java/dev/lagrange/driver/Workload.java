@@ -85,10 +85,11 @@ final class Workload implements AutoCloseable {
     for (int i = 0; i < before.size(); i++) {
       AtomicLong counter = done.get(i);
       long goal = before.get(i) + 5;
-      Await.until(
-          "thread " + i + " to go on; errors so far: " + errors,
-          PATIENCE,
-          () -> counter.get() >= goal);
+      try {
+        Await.until("thread " + i + " to go on", PATIENCE, () -> counter.get() >= goal);
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(e.getMessage() + "; errors so far: " + errors, e);
+      }
     }
   }
 

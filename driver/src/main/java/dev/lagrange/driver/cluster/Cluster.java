@@ -64,8 +64,13 @@ public final class Cluster implements AutoCloseable {
           node,
           new NodePool(node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
     }
-    this.monitor =
-        ClusterMonitor.start(vendor, url, options, ticker, new PoolKeeper(pools, listener));
+    try {
+      this.monitor =
+          ClusterMonitor.start(vendor, url, options, ticker, new PoolKeeper(pools, listener));
+    } catch (SQLException e) {
+      pools.values().forEach(NodePool::close);
+      throw e;
+    }
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
     Selector selector =

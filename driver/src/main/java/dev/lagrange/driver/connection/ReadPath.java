@@ -73,8 +73,11 @@ final class ReadPath {
       ReadRouter.Choice choice = cluster.router().choose(consistency, floor, sticky, excluded);
       NodeState node = choice.node();
       if (node.role() == Role.PRIMARY) {
-        Reason reason = handicap == null ? choice.reason() : handicap;
-        return way(leaseOnPrimary(node), Role.PRIMARY, reason);
+        Lease lease = leaseOnPrimary(node);
+        if (lease != null) {
+          return way(lease, Role.PRIMARY, handicap == null ? choice.reason() : handicap);
+        }
+        continue;
       }
       Lease lease = leaseOn(node);
       if (lease == null) {
@@ -92,15 +95,15 @@ final class ReadPath {
     return new Way(lease, new Route(lease.node(), role, consistency, reason));
   }
 
-  /** The primary may be dying: whoever replaces it is as good, and so is a late replica. */
-  private Lease leaseOnPrimary(NodeState primary) throws SQLException {
+  /** Null if the primary dies: whoever replaces it is as good, and so is a late replica. */
+  private @Nullable Lease leaseOnPrimary(NodeState primary) throws SQLException {
     try {
       return leases.on(primary.id());
     } catch (SQLException e) {
       if (cluster.monitor().view().node(primary.id()).live()) {
         throw e;
       }
-      return leases.primary();
+      return null;
     }
   }
 
@@ -120,12 +123,13 @@ final class ReadPath {
       return true;
     }
     Position bound = cluster.floors().boundOf(before);
-    if (bound == null) {
+    Floor raised = bound != null ? floor.join(bound) : cluster.floors().standInFor(floor);
+    if (raised == null) {
       exclude(lease.node(), Reason.UNPROVEN);
       return false;
     }
     last = null;
-    floor = floor.join(bound);
+    floor = raised;
     return false;
   }
 

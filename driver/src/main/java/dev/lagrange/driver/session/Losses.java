@@ -96,8 +96,19 @@ final class Losses {
     }
   }
 
-  /** Whether a live replica has received everything up to a position. */
+  /**
+   * Whether a live replica has received everything up to a position. Replicas that have not as far
+   * as is known are asked again: what is known of them may be older than the position. Blocks.
+   */
   boolean isWithinReach(Position position) {
+    if (isKnownToBeReceived(position)) {
+      return true;
+    }
+    monitor.refreshReplicas();
+    return isKnownToBeReceived(position);
+  }
+
+  private boolean isKnownToBeReceived(Position position) {
     ClusterView view = monitor.view();
     for (NodeState replica : view.replicas()) {
       Position logged = replica.logged();
