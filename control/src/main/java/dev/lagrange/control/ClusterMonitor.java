@@ -5,17 +5,24 @@ import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.SampleRing;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.token.ClusterId;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +41,12 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
   private final ClusterPicture picture;
   private final Ticker ticker;
+  private final Duration failoverTimeout;
 
   private ClusterMonitor(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener) {
     this.ticker = ticker;
+    this.failoverTimeout = options.get(OptionTable.FAILOVER_TIMEOUT);
     List<NodeId> nodes = new ArrayList<>();
     for (HostPort address : url.hosts()) {
       nodes.add(new NodeId(address.toString()));
@@ -59,7 +68,8 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
    * probe timeout.
    *
    * @throws SQLException if no node answers (08001, or as the server refused: a wrong password, a
-   *     database that is not there), or if all answer and none is a primary (08001)
+   *     database that is not there), if all answer and none is a primary (08001), or if they are
+   *     not of one cluster (22023)
    */
   public static ClusterMonitor start(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
@@ -93,9 +103,13 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     watches.forEach((node, watch) -> round.put(node, watch.after(now)));
     watches.values().forEach(NodeWatch::start);
     Map<NodeId, SQLException> failures = new LinkedHashMap<>();
+    Map<NodeId, ClusterId> owners = new LinkedHashMap<>();
     for (Map.Entry<NodeId, CompletableFuture<Observation>> answer : round.entrySet()) {
       try {
-        answer.getValue().get();
+        ServerRun run = answer.getValue().get().stamp().run();
+        if (run != null) {
+          owners.put(answer.getKey(), run.cluster());
+        }
       } catch (ExecutionException e) {
         failures.put(answer.getKey(), asSqlException(e.getCause()));
       } catch (InterruptedException e) {
@@ -106,7 +120,17 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     if (failures.size() == watches.size()) {
       throw noneAnswers(failures);
     }
-    measureLag();
+    if (new HashSet<>(owners.values()).size() > 1) {
+      // Whoever answered first would decide which of them is ours.
+      throw new SQLNonTransientException(
+          "The hosts of the URL hold the data of several clusters (system identifiers "
+              + owners
+              + "): name the nodes of one cluster only",
+          SqlState.INVALID_OPTION.code());
+    }
+    picture.settled();
+    // A replica's lag is known once it was probed after the primary's first sample.
+    refreshReplicas();
     if (failures.isEmpty() && view().primary() == null) {
       throw new SQLTransientConnectionException(
           "None of the hosts "
@@ -117,8 +141,8 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
     }
   }
 
-  /** A replica's lag is known once it was probed after the primary's first sample. */
-  private void measureLag() {
+  /** Asks every live replica anew. Blocks up to twice the probe timeout. */
+  public void refreshReplicas() {
     long now = ticker.read();
     List<CompletableFuture<Observation>> answers = new ArrayList<>();
     view().replicas().forEach(node -> answers.add(observationAfter(node.id(), now)));
@@ -128,7 +152,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
   }
 
   private static SQLException noneAnswers(Map<NodeId, SQLException> failures) {
-    StringBuilder message = new StringBuilder("No host of the URL answers");
+    StringBuilder message = new StringBuilder("No host of the URL can be used");
     String state = "08001";
     for (Map.Entry<NodeId, SQLException> failure : failures.entrySet()) {
       message.append("; ").append(failure.getKey()).append(": ");
@@ -139,6 +163,15 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
       }
     }
     SQLException first = failures.values().iterator().next();
+    if (state.startsWith("28")) {
+      message.append("; correct 'user' and 'password', or 'monitorUser' and 'monitorPassword'");
+      return new SQLInvalidAuthorizationSpecException(message.toString(), state, first);
+    }
+    if (state.startsWith("3D")) {
+      message.append("; correct the name of the database in the URL");
+      return new SQLNonTransientConnectionException(message.toString(), state, first);
+    }
+    message.append("; check the addresses in the URL, and that the servers run");
     return new SQLTransientConnectionException(message.toString(), state, first);
   }
 
@@ -195,6 +228,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
   /**
    * The primary, waiting for one if there is none.
    *
+   * @param timeout what is left of {@code failoverTimeout}
    * @throws SQLTransientConnectionException if there is none in time (08001)
    */
   public NodeState awaitPrimary(Duration timeout) throws SQLException {
@@ -209,7 +243,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
           "No primary of cluster "
               + watches.keySet()
               + " could be reached within failoverTimeout="
-              + timeout.toMillis()
+              + failoverTimeout.toMillis()
               + "ms; check that one of them takes writes, or raise failoverTimeout",
           "08001",
           e);

@@ -42,6 +42,8 @@ final class ClusterPicture implements NodeWatch.Observer {
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable ClusterId cluster;
+  private int reign;
+  private boolean settled;
   private TimelineHistory history = TimelineHistory.UNKNOWN;
   private volatile @Nullable Position newestKnown;
   private volatile ClusterView view;
@@ -76,6 +78,17 @@ final class ClusterPicture implements NodeWatch.Observer {
     try {
       NodeState primary = view.primary();
       return primary != null ? CompletableFuture.completedFuture(primary) : nextPrimary;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Every node was heard once: from now on, who is adopted as the primary deposes the older. */
+  void settled() {
+    lock.lock();
+    try {
+      settled = true;
+      publish();
     } finally {
       lock.unlock();
     }
@@ -217,9 +230,12 @@ final class ClusterPicture implements NodeWatch.Observer {
   private void publish() {
     NodeState before = view.primary();
     List<NodeState> all = new ArrayList<>(nodes.values());
-    NodeId primary = Succession.primary(all, history);
+    NodeId primary = Succession.primary(all, history, reign);
     view = new ClusterView(cluster, all, primary, history);
     NodeState now = view.primary();
+    if (now != null && now.position() instanceof PostgresPosition at) {
+      reign = settled ? Math.max(reign, at.timeline()) : 0;
+    }
     if (now != null && !nextPrimary.isDone()) {
       nextPrimary.complete(now);
     }

@@ -10,17 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who of several nodes is the primary: the live one that takes writes, unless a node that was ever
- * seen proves by its timeline that the history went on without it. Of several without such a proof
- * none, until an authority decides. Pure.
+ * seen proves by its timeline that the history went on without it. A node on an older timeline than
+ * a primary that was adopted before is a deposed one, even if it is the only one that answers: a
+ * child's timeline is always greater than its parent's. Of several without such a proof none, until
+ * an authority decides. Pure.
  */
 final class Succession {
 
   private Succession() {}
 
-  static @Nullable NodeId primary(List<NodeState> nodes, TimelineHistory history) {
+  /**
+   * The primary; null if there is none, or several.
+   *
+   * @param reign the newest timeline on which a primary was adopted; 0 if none ever was
+   */
+  static @Nullable NodeId primary(List<NodeState> nodes, TimelineHistory history, int reign) {
     NodeId primary = null;
     for (NodeState node : nodes) {
-      if (!node.live() || node.role() != Role.PRIMARY || isReplaced(node, nodes, history)) {
+      boolean writable = node.live() && node.role() == Role.PRIMARY;
+      if (!writable || isDeposed(node, reign) || isReplaced(node, nodes, history)) {
         continue;
       }
       if (primary != null) {
@@ -40,6 +48,10 @@ final class Succession {
       }
     }
     return false;
+  }
+
+  private static boolean isDeposed(NodeState node, int reign) {
+    return node.position() instanceof PostgresPosition at && at.timeline() < reign;
   }
 
   /** Whether a node's timeline is known to have forked from the other's, or a descendant of it. */

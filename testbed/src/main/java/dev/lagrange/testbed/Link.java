@@ -26,6 +26,7 @@ public final class Link {
   static final InetAddress LOOPBACK = loopback();
 
   private static final int BACKLOG = 512;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private enum State {
     OPEN,
@@ -82,13 +83,25 @@ public final class Link {
     become(State.REFUSING);
     try {
       listener.close();
-      portHolder = new Socket();
-      portHolder.setReuseAddress(true);
-      portHolder.bind(address);
     } catch (IOException e) {
-      throw new UncheckedIOException("Link " + name + " cannot hold its port " + port(), e);
+      throw new UncheckedIOException("Link " + name + " cannot close its port " + port(), e);
     }
+    // the kernel listens on until the thread that accepts has left its call
+    Await.until("link " + name + " to hold its port " + port(), LIMIT, this::holdPort);
     drop();
+  }
+
+  private boolean holdPort() throws IOException {
+    Socket holder = new Socket();
+    try {
+      holder.setReuseAddress(true);
+      holder.bind(address);
+    } catch (IOException e) {
+      holder.close();
+      throw e;
+    }
+    portHolder = holder;
+    return true;
   }
 
   /**

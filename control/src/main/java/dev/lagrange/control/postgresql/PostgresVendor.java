@@ -35,6 +35,12 @@ public final class PostgresVendor implements Vendor {
              current_setting('synchronous_commit') = 'off'
       """;
 
+  /**
+   * The longest silence during a handshake, unless {@code socketTimeout} says otherwise: a machine
+   * that vanishes in the middle of one would hold the thread that connects for ever.
+   */
+  private static final String HANDSHAKE_SECONDS = "10";
+
   private final Driver driver = new Driver();
 
   /** The vendor; it keeps no state. */
@@ -64,10 +70,14 @@ public final class PostgresVendor implements Vendor {
     given.putAll(properties);
     // Sent with the greeting, the application's name is what a reset goes back to.
     given.putIfAbsent("assumeMinServerVersion", "9.4");
+    boolean unlimited = given.putIfAbsent("socketTimeout", HANDSHAKE_SECONDS) == null;
     String path = java.net.URLEncoder.encode(database, java.nio.charset.StandardCharsets.UTF_8);
     Connection connection = driver.connect("jdbc:postgresql://" + node + "/" + path, given);
     if (connection == null) {
       throw new SQLException("pgjdbc does not accept the address '" + node + "'", "08001");
+    }
+    if (unlimited) {
+      connection.setNetworkTimeout(Runnable::run, 0);
     }
     return connection;
   }

@@ -1,5 +1,6 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
@@ -14,6 +15,14 @@ final class Failure {
   static boolean isConnectionLost(SQLException e) {
     String state = e.getSQLState();
     return state != null && (state.startsWith("08") || state.startsWith("57P"));
+  }
+
+  /**
+   * The same, of a certain connection: one that is closed already, such as by its pool after an
+   * earlier failure, need not say so in a state of class 08.
+   */
+  static boolean isConnectionLost(SQLException e, Lease lease) {
+    return isConnectionLost(e) || lease.isBroken();
   }
 
   /**

@@ -75,8 +75,12 @@ final class ReadPath {
       ReadRouter.Choice choice = cluster.router().choose(consistency, floor, sticky, excluded);
       NodeState node = choice.node();
       if (node.role() == Role.PRIMARY) {
+        Lease lease = leaseOnPrimary(node);
+        if (lease == null) {
+          continue;
+        }
         Reason reason = handicap == null ? choice.reason() : handicap;
-        return new Way(leaseOnPrimary(node), Role.PRIMARY, reason);
+        return new Way(lease, Role.PRIMARY, reason);
       }
       Lease lease = leaseOn(node);
       if (lease == null) {
@@ -91,15 +95,15 @@ final class ReadPath {
     }
   }
 
-  /** The primary may be dying: whoever replaces it is as good, and so is a late replica. */
-  private Lease leaseOnPrimary(NodeState primary) throws SQLException {
+  /** Null if the primary dies: whoever replaces it is as good, and so is a late replica. */
+  private @Nullable Lease leaseOnPrimary(NodeState primary) throws SQLException {
     try {
       return leases.on(primary.id());
     } catch (SQLException e) {
       if (cluster.monitor().view().node(primary.id()).live()) {
         throw e;
       }
-      return leases.primary();
+      return null;
     }
   }
 
@@ -119,12 +123,13 @@ final class ReadPath {
       return true;
     }
     Position bound = cluster.floors().boundOf(before);
-    if (bound == null) {
+    Floor raised = bound != null ? floor.join(bound) : cluster.floors().standInFor(floor);
+    if (raised == null) {
       exclude(lease.node(), Reason.UNPROVEN);
       return false;
     }
     last = null;
-    floor = floor.join(bound);
+    floor = raised;
     return false;
   }
 

@@ -145,7 +145,8 @@ final class StatementRouter {
       } catch (SQLException e) {
         boolean again = attempt == 1 && !sessionLost && statement.isRepeatable();
         boolean harmless = what.isRead() || !sent;
-        if (!again || !harmless || statement.needsPrimary() || !Failure.isConnectionLost(e)) {
+        boolean lost = Failure.isConnectionLost(e, lease);
+        if (!again || !harmless || statement.needsPrimary() || !lost) {
           throw e;
         }
         statement.unbind();
@@ -180,7 +181,7 @@ final class StatementRouter {
       physical = statement.bind(lease);
       transactions.beginIfManual(lease, route);
     } catch (SQLException e) {
-      if (lease.isBroken() || Failure.isConnectionLost(e)) {
+      if (Failure.isConnectionLost(e, lease)) {
         lost(lease);
       }
       throw e;
@@ -219,7 +220,7 @@ final class StatementRouter {
 
   private SQLException failed(Lease lease, Route route, Classification what, SQLException e)
       throws SQLException {
-    if (!Failure.isConnectionLost(e)) {
+    if (!Failure.isConnectionLost(e, lease)) {
       // Of several statements in one text, some may have taken place.
       ended(lease, route, what);
       return e;

@@ -253,7 +253,7 @@ final class Transactions {
     try {
       lease.connection().commit();
     } catch (SQLException e) {
-      if (!Failure.isConnectionLost(e)) {
+      if (!Failure.isConnectionLost(e, lease)) {
         if (!lease.inTransaction()) {
           // Refused, a commit is a rollback; if it was not, its position is still wanted.
           end(current);
@@ -285,8 +285,9 @@ final class Transactions {
       restore(lease);
     } catch (SQLException e) {
       // Lost with its connection, a transaction is rolled back too.
+      boolean lostToo = Failure.isConnectionLost(e, lease);
       lease.broken();
-      if (!Failure.isConnectionLost(e)) {
+      if (!lostToo) {
         throw e;
       }
     } finally {

@@ -10,6 +10,7 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -93,11 +94,31 @@ public final class NodePool implements AutoCloseable {
       try {
         return pool.getConnection();
       } catch (SQLTransientConnectionException e) {
+        if (isRefusal(e)) {
+          throw refused(e);
+        }
         if (!live.getAsBoolean() || deadline - ticker.read() <= 0) {
           throw e;
         }
       }
     }
+  }
+
+  /** A server that refuses the user or the database will do so the next time as well. */
+  private static boolean isRefusal(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("28") || state.startsWith("3D"));
+  }
+
+  private SQLException refused(SQLException e) {
+    SQLException refusal = e.getCause() instanceof SQLException cause ? cause : e;
+    String message =
+        "Node "
+            + node
+            + " refuses the connection: "
+            + refusal.getMessage()
+            + "; correct 'user' and 'password', or the name of the database in the URL";
+    return new SQLInvalidAuthorizationSpecException(message, e.getSQLState(), refusal);
   }
 
   Vendor vendor() {

@@ -42,10 +42,13 @@ final class StampingDataSource implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     Connection connection = vendor.connect(address, database, properties);
+    // From now on it can be broken, should the node be ejected while it is asked for its stamp.
+    register.add(connection);
     try {
       Stamp stamp = vendor.stamp(connection);
       return new DelegatingStampedConnection(connection, stamp, ticker.read(), register);
     } catch (SQLException e) {
+      register.remove(connection);
       connection.close();
       throw e;
     }

@@ -130,7 +130,25 @@ public final class Floors {
       return there.reading().shownAtMost();
     }
     Observation primary = samples.primaryAfter(last.endedAt());
-    return primary == null ? null : shown(primary);
+    if (primary != null) {
+      return shown(primary);
+    }
+    Position since = monitor.samples().oldestSince(last.endedAt());
+    return since != null && losses.isWithinReach(since) ? since : null;
+  }
+
+  /**
+   * What stands in for the bound of a read that nobody can say any more, since its node and the
+   * primary are gone; null if it stays unknown. As for floors, the newest position that this
+   * process knows, unless no live node has it: then there is nothing to wait for.
+   */
+  public @Nullable Floor standInFor(Floor floor) throws SQLException {
+    if (!mayStandIn || monitor.view().primary() != null) {
+      return null;
+    }
+    Position newest = monitor.newestKnown();
+    Floor stand = new Floor(floor.position(), Reason.STAND_IN);
+    return newest != null && losses.isWithinReach(newest) ? stand.join(newest) : stand;
   }
 
   private static Position shown(Observation primary) {

@@ -1,0 +1,79 @@
+package dev.lagrange.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The same promises where the application's plain role is all that there is. */
+final class WithoutMonitorRoleIT {
+
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(1).start();
+    try (Connection connection = connect("")) {
+      LagrangeUrl.execute(connection, "CREATE TABLE t (id int PRIMARY KEY)");
+    }
+    cluster.awaitReplicasCaughtUp();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static Connection connect(String options) throws SQLException {
+    return java.sql.DriverManager.getConnection(LagrangeUrl.withoutMonitor(cluster, options));
+  }
+
+  @Test
+  void readsGoToReplicasAtEachLevel() throws SQLException {
+    try (Connection connection = connect("")) {
+      for (String level : new String[] {"weak", "eventual", "bounded(5s)"}) {
+        Await.until(
+            "a read at " + level + " on the replica",
+            Workload.PATIENCE,
+            () -> {
+              count(connection, level, 0);
+              return LagrangeUrl.route(connection).startsWith("replica");
+            });
+      }
+    }
+  }
+
+  @Test
+  void laggingReplicaHidesNoWriteFromItsWriterButFromWeakReads() throws SQLException {
+    PostgresNode replica = cluster.replicas().get(0);
+    int id = 100;
+    for (String scope : new String[] {"cluster", "datasource", "connection"}) {
+      id++;
+      try (Connection connection = connect("sessionScope=" + scope)) {
+        count(connection, "weak", 1);
+        replica.pauseReplay();
+        LagrangeUrl.execute(connection, "INSERT INTO t VALUES (" + id + ")");
+        assertThat(count(connection, "eventual", id)).as(scope).isEqualTo(1);
+        assertThat(LagrangeUrl.route(connection)).as(scope).startsWith("primary");
+        assertThat(count(connection, "weak", id)).as(scope).isZero();
+        assertThat(LagrangeUrl.route(connection)).as(scope).startsWith("replica");
+      } finally {
+        replica.resumeReplay();
+        cluster.awaitReplicasCaughtUp();
+      }
+    }
+  }
+
+  private static int count(Connection connection, String level, int id) throws SQLException {
+    return Integer.parseInt(
+        LagrangeUrl.value(
+            connection,
+            "/*+ consistency(" + level + ") */ SELECT count(*) FROM t WHERE id = " + id));
+  }
+}
