@@ -6,7 +6,6 @@ import dev.lagrange.driver.cluster.ReadRouter;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
@@ -33,7 +32,8 @@ final class ReadPath {
   private final LeaseBook leases;
   private final Consistency consistency;
   private final List<NodeId> excluded = new ArrayList<>(0);
-  private final boolean monotone;
+  private final SessionBinding binding;
+  private boolean standsIn;
   private Floor floor;
   private @Nullable LastRead last;
   private @Nullable Reason handicap;
@@ -43,18 +43,25 @@ final class ReadPath {
     this.cluster = cluster;
     this.leases = leases;
     this.consistency = consistency;
-    long arrivedAt = cluster.ticker().read();
-    Session session = binding.session();
-    Floor asked = cluster.floors().of(consistency, binding.scope(), session, arrivedAt);
-    boolean weak = consistency.level() == ConsistencyLevel.WEAK;
-    this.floor = weak ? asked : asked.join(binding.carried());
-    // A floor sampled after the read arrived covers whatever any replica has shown before it.
-    this.monotone =
-        !weak
-            && (binding.scope() != SessionScope.CLUSTER
-                || consistency.level() == ConsistencyLevel.BOUNDED
-                || asked.reason() == Reason.STAND_IN);
-    this.last = monotone ? binding.trail().last() : null;
+    this.binding = binding;
+    this.floor = floorNow();
+    this.last = isMonotoneByItself() ? null : binding.trail().last();
+  }
+
+  private Floor floorNow() throws SQLException {
+    long now = cluster.ticker().read();
+    Floor asked = cluster.floors().of(consistency, binding.scope(), binding.session(), now);
+    this.standsIn = asked.reason() == Reason.STAND_IN;
+    return consistency.level() == ConsistencyLevel.WEAK ? asked : asked.join(binding.carried());
+  }
+
+  /** A floor sampled after the read arrived covers whatever any replica has shown before it. */
+  private boolean isMonotoneByItself() {
+    return switch (consistency.level()) {
+      case WEAK -> true;
+      case BOUNDED -> false;
+      case EVENTUAL, STRONG -> binding.scope() == SessionScope.CLUSTER && !standsIn;
+    };
   }
 
   /** Where the read goes, and a connection to there. The caller has to retain the lease. */
@@ -77,6 +84,9 @@ final class ReadPath {
         if (lease != null) {
           return way(lease, Role.PRIMARY, handicap == null ? choice.reason() : handicap);
         }
+        // Without that primary the floor may be one that nobody reaches any more.
+        floor = floorNow();
+        last = isMonotoneByItself() ? null : binding.trail().last();
         continue;
       }
       Lease lease = leaseOn(node);
