@@ -6,7 +6,6 @@ import dev.lagrange.driver.cluster.ReadRouter;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
@@ -31,8 +30,9 @@ final class ReadPath {
   private final Cluster cluster;
   private final LeaseBook leases;
   private final Consistency consistency;
+  private final SessionBinding binding;
   private List<NodeId> excluded = List.of();
-  private final boolean monotone;
+  private boolean standsIn;
   private Floor floor;
   private @Nullable LastRead last;
   private @Nullable Reason handicap;
@@ -42,18 +42,25 @@ final class ReadPath {
     this.cluster = cluster;
     this.leases = leases;
     this.consistency = consistency;
-    long arrivedAt = cluster.ticker().read();
-    Session session = binding.session();
-    Floor asked = cluster.floors().of(consistency, binding.scope(), session, arrivedAt);
-    boolean weak = consistency.level() == ConsistencyLevel.WEAK;
-    this.floor = weak ? asked : asked.join(binding.carried());
-    // A floor sampled after the read arrived covers whatever any replica has shown before it.
-    this.monotone =
-        !weak
-            && (binding.scope() != SessionScope.CLUSTER
-                || consistency.level() == ConsistencyLevel.BOUNDED
-                || asked.reason() == Reason.STAND_IN);
-    this.last = monotone ? binding.trail().last() : null;
+    this.binding = binding;
+    this.floor = floorNow();
+    this.last = isMonotoneByItself() ? null : binding.trail().last();
+  }
+
+  private Floor floorNow() throws SQLException {
+    long now = cluster.ticker().read();
+    Floor asked = cluster.floors().of(consistency, binding.scope(), binding.session(), now);
+    this.standsIn = asked.reason() == Reason.STAND_IN;
+    return consistency.level() == ConsistencyLevel.WEAK ? asked : asked.join(binding.carried());
+  }
+
+  /** A floor sampled after the read arrived covers whatever any replica has shown before it. */
+  private boolean isMonotoneByItself() {
+    return switch (consistency.level()) {
+      case WEAK -> true;
+      case BOUNDED -> false;
+      case EVENTUAL, STRONG -> binding.scope() == SessionScope.CLUSTER && !standsIn;
+    };
   }
 
   /** A connection to where the read goes, retained on the caller's behalf, and why there. */
@@ -77,6 +84,9 @@ final class ReadPath {
       if (node.role() == Role.PRIMARY) {
         Lease lease = leaseOnPrimary(node);
         if (lease == null) {
+          // Without that primary the floor may be one that nobody reaches any more.
+          floor = floorNow();
+          last = isMonotoneByItself() ? null : binding.trail().last();
           continue;
         }
         Reason reason = handicap == null ? choice.reason() : handicap;
@@ -86,12 +96,23 @@ final class ReadPath {
       if (lease == null) {
         continue;
       }
-      if (choice.reason() == Reason.STALE_ALLOWED
-          || (isMonotoneOn(lease) && isProved(lease, node))) {
+      if (choice.reason() == Reason.STALE_ALLOWED || mayServe(lease, node)) {
         Reason reason = handicap == Reason.RERUN ? Reason.RERUN : choice.reason();
         return new Way(lease, Role.REPLICA, reason);
       }
-      leases.release(lease);
+    }
+  }
+
+  /** Whether a replica may serve the read over this connection, which is given back if not. */
+  private boolean mayServe(Lease lease, NodeState node) throws SQLException {
+    boolean may = false;
+    try {
+      may = isMonotoneOn(lease) && isProved(lease, node);
+      return may;
+    } finally {
+      if (!may) {
+        leases.release(lease);
+      }
     }
   }
 
