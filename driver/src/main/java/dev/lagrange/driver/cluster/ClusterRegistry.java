@@ -185,7 +185,10 @@ public final class ClusterRegistry {
     } finally {
       lock.unlock();
     }
-    entry.opened.thenAccept(Cluster::close);
+    Cluster unused = entry.opened.getNow(null);
+    if (unused != null) {
+      unused.close();
+    }
   }
 
   private Vendor vendor(ClusterUrl url) throws SQLException {
