@@ -18,6 +18,7 @@ final class LastRoute implements RoutingListener {
 
   /** Where this thread's last statement went. */
   Route get() {
-    return Objects.requireNonNull(last.get(Thread.currentThread()), "this thread has executed nothing yet");
+    return Objects.requireNonNull(
+        last.get(Thread.currentThread()), "this thread has executed nothing yet");
   }
 }

@@ -8,11 +8,13 @@ import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.Route;
@@ -298,7 +300,9 @@ final class StatementRouter {
     boolean asynchronous = pin != null || lease.stamped().stamp().asynchronousCommit();
     long now = cluster.ticker().read();
     SessionBinding binding = session.binding();
-    binding.session().wrote(new WriteMark(now, lease.stamped().stamp().run(), asynchronous));
+    ServerRun run = lease.stamped().stamp().run();
+    Position known = cluster.monitor().newestKnown();
+    binding.session().wrote(new WriteMark(now, run, asynchronous, known));
     if (binding.scope() != SessionScope.CLUSTER) {
       // In the background: by the time of the next read its position is known.
       cluster.samples().prefetchPrimaryAfter(now);

@@ -54,7 +54,17 @@ final class Losses {
       return true;
     }
     ServerRun old = mark.run();
-    return old != null && old.address().equals(run.address()) && !mark.asynchronous();
+    return old != null
+        && old.address().equals(run.address())
+        && !mark.asynchronous()
+        && isSameTimeline(mark.known(), primary.reading().position());
+  }
+
+  /** A server that was a replica in between may have come back without what it acknowledged. */
+  private static boolean isSameTimeline(@Nullable Position known, @Nullable Position now) {
+    return known instanceof PostgresPosition before
+        && now instanceof PostgresPosition after
+        && before.timeline() == after.timeline();
   }
 
   /** Nobody can say any more what became of a write. */

@@ -124,7 +124,7 @@ class ReadRouterTest {
     a.stop();
     assertThat(monitor.sampleAfter(ticker.read())).failsWithin(Duration.ofSeconds(30));
     ReadRouter router =
-        router(FakeVendor.onDemand().with(OptionTable.FAILOVER_TIMEOUT, Duration.ZERO));
+        router(without(Fallback.PRIMARY).with(OptionTable.FAILOVER_TIMEOUT, Duration.ZERO));
     assertThatThrownBy(() -> router.choose(Consistency.EVENTUAL, floor(900), null, List.of()))
         .isInstanceOf(ReplicaLagException.class);
   }

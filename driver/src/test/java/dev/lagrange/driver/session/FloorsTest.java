@@ -137,7 +137,7 @@ class FloorsTest {
   @Test
   void restartMayLoseAnAsynchronousWrite() {
     a.primaryAt(200);
-    session.wrote(new WriteMark(ticker.read(), a.run(), true));
+    session.wrote(new WriteMark(ticker.read(), a.run(), true, monitor.newestKnown()));
     a.restart();
     assertLost(() -> floors.ofSession(session));
   }
@@ -166,7 +166,7 @@ class FloorsTest {
     write(150);
     failOver(120);
     b.primaryAt(300);
-    session.wrote(new WriteMark(ticker.read(), b.run(), false));
+    session.wrote(new WriteMark(ticker.read(), b.run(), false, monitor.newestKnown()));
     assertLost(() -> floors.ofSession(session));
     assertThat(floors.ofSession(session)).isEqualTo(at(2, 300));
   }
@@ -250,7 +250,7 @@ class FloorsTest {
 
   private void write(long lsn) {
     a.primaryAt(lsn);
-    session.wrote(new WriteMark(ticker.read(), a.run(), false));
+    session.wrote(new WriteMark(ticker.read(), a.run(), false, monitor.newestKnown()));
   }
 
   private void failOver(long received) throws SQLException {

@@ -18,23 +18,23 @@ class SessionTest {
 
   @Test
   void newestWriteIsTheOneToSample() {
-    session.wrote(new WriteMark(20, OLD, false));
-    session.wrote(new WriteMark(10, OLD, false));
-    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, false));
+    session.wrote(new WriteMark(20, OLD, false, null));
+    session.wrote(new WriteMark(10, OLD, false, null));
+    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, false, null));
   }
 
   @Test
   void writeOnTheOldPrimaryIsNotForgottenForOneOnTheNew() {
-    session.wrote(new WriteMark(10, OLD, true));
-    session.wrote(new WriteMark(20, NEW, false));
-    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, true));
+    session.wrote(new WriteMark(10, OLD, true, null));
+    session.wrote(new WriteMark(20, NEW, false, null));
+    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, true, null));
   }
 
   @Test
   void sampleClearsTheMarkItCoversOnly() {
-    session.wrote(new WriteMark(10, OLD, false));
+    session.wrote(new WriteMark(10, OLD, false, null));
     WriteMark sampled = session.unsampled();
-    session.wrote(new WriteMark(20, OLD, false));
+    session.wrote(new WriteMark(20, OLD, false, null));
     assertThat(sampled).isNotNull();
     session.sampled(sampled, at(100));
     assertThat(session.unsampled()).isNotNull();
@@ -50,7 +50,7 @@ class SessionTest {
 
   @Test
   void oneCallerAbandonsAMarkAndOneCaps() {
-    session.wrote(new WriteMark(10, OLD, false));
+    session.wrote(new WriteMark(10, OLD, false, null));
     WriteMark mark = session.unsampled();
     assertThat(mark).isNotNull();
     assertThat(session.abandon(mark)).isTrue();
