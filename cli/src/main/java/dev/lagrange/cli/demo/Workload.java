@@ -116,7 +116,7 @@ final class Workload implements Runnable {
     }
   }
 
-  /** Two queries of one snapshot source: a transaction that is declared read-only. */
+  /** Two queries in a transaction declared read-only, so that both run on one node. */
   private void report(int row) throws SQLException {
     long startedAt = checker.now();
     try (Connection connection = source.getConnection()) {
