@@ -98,6 +98,18 @@ final class TokenIT {
     }
   }
 
+  @Test
+  void contextWithRefusedTokenWritesNothing() throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, "sessionScope=context")) {
+      try (SessionContext context = SessionContext.open("nonsense")) {
+        assertThat(SessionContext.current()).isSameAs(context);
+        assertRefused(
+            () -> LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)"), "nonsense");
+      }
+      assertThat(LagrangeUrl.value(connection, "SELECT count(*) FROM t")).isEqualTo("1");
+    }
+  }
+
   private static void assertRefused(String options, String token, String... said)
       throws SQLException {
     try (Connection connection = LagrangeUrl.connect(cluster, options)) {

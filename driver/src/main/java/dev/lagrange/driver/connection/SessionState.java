@@ -112,6 +112,14 @@ final class SessionState {
     return binding().trail();
   }
 
+  /** Refuses a context whose token is no good before anything runs, not after (LG003). */
+  void checkBinding() throws SQLException {
+    SessionContext context = scope == SessionScope.CONTEXT ? SessionContext.current() : null;
+    if (context != null) {
+      context.on(cluster);
+    }
+  }
+
   /** The session that the next statement belongs to. */
   SessionBinding binding() throws SQLException {
     SessionContext context = scope == SessionScope.CONTEXT ? SessionContext.current() : null;

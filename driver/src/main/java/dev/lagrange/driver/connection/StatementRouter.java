@@ -139,6 +139,7 @@ final class StatementRouter {
       Classification what,
       SqlCall<S, R> call)
       throws SQLException {
+    session.checkBinding();
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
@@ -191,7 +192,7 @@ final class StatementRouter {
     sent = true;
     try {
       R result = call.on(physical);
-      if (route.consistency().level() != ConsistencyLevel.WEAK) {
+      if (countsAsSeen(route)) {
         noteRead(lease, startedAt);
       }
       ended(lease, route, what);
@@ -286,6 +287,12 @@ final class StatementRouter {
             && last.node().equals(node)
             && last.consistency().equals(consistency);
     return same ? last : new Route(node, role, consistency, reason);
+  }
+
+  /** What was served as stale, by declaration, does not become what the session falls back to. */
+  private static boolean countsAsSeen(Route route) {
+    return route.consistency().level() != ConsistencyLevel.WEAK
+        && route.reason() != Reason.STALE_ALLOWED;
   }
 
   private void noteRead(Lease lease, long startedAt) throws SQLException {
