@@ -9,6 +9,7 @@ import dev.lagrange.routing.error.ReplicaLagException;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -44,6 +45,39 @@ final class DeclarationIT {
   void resume() {
     cluster.replicas().get(0).resumeReplay();
     cluster.awaitReplicasCaughtUp();
+  }
+
+  @Test
+  void transactionOnReplicaRefusesToReadAtStricterLevel() throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, "consistency=eventual")) {
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      LagrangeUrl.value(connection, READ);
+      assertThat(LagrangeUrl.route(connection)).startsWith("replica");
+      assertThat(levelOf(connection, "/*+ consistency(weak) */ " + READ)).isEqualTo("eventual");
+      assertThatThrownBy(() -> LagrangeUrl.value(connection, "/*+ consistency(strong) */ " + READ))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25001"))
+          .hasMessageContaining("declare the level before the transaction begins");
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void batchWhoseConnectionWentAwayFailsAndWritesNothing() throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, "");
+        PreparedStatement batch = connection.prepareStatement(WRITE)) {
+      String before = LagrangeUrl.value(connection, READ);
+      batch.addBatch();
+      LagrangeUrl.execute(connection, "SET statement_timeout = '1min'");
+      connection.endRequest();
+      assertThatThrownBy(batch::executeBatch)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo(before);
+      batch.addBatch();
+      assertThat(batch.executeBatch()).containsExactly(1);
+    }
   }
 
   @Test

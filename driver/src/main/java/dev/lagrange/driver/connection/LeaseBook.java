@@ -5,7 +5,9 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
 
+  private volatile boolean aborted;
   private final Cluster cluster;
   private final ConnectionSettings settings = new ConnectionSettings();
   private final List<Lease> held = new CopyOnWriteArrayList<>();
@@ -91,6 +94,12 @@ final class LeaseBook {
       throw e;
     }
     held.add(fresh);
+    if (aborted) {
+      fresh.abort();
+      release(fresh);
+      throw new SQLNonTransientConnectionException(
+          "The connection was aborted", SqlState.CLOSED.code());
+    }
     return fresh;
   }
 
@@ -153,6 +162,7 @@ final class LeaseBook {
 
   /** Breaks the connections that are held. Thread-safe. */
   void abort() {
+    aborted = true;
     held.forEach(Lease::abort);
   }
 }

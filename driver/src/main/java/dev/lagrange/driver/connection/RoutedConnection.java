@@ -283,6 +283,10 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void rollback(Savepoint savepoint) throws SQLException {
     transactionConnection("roll back to a savepoint").rollback(savepoint);
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      leases.rolledBack(open.lease());
+    }
   }
 
   @Override

@@ -77,13 +77,16 @@ final class StatementRouter {
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     checkSession();
+    session.checkBinding();
     transactions.checkNotLost(what);
     Consistency consistency = session.consistency(what);
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
       checkSessionStays(first, what);
-      Route route = route(first.node(), first.role(), first.consistency(), Reason.TRANSACTION);
+      checkNotStricter(first, what, consistency);
+      Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
+      Route route = route(first.node(), first.role(), first.consistency(), why);
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
@@ -139,17 +142,18 @@ final class StatementRouter {
       Classification what,
       SqlCall<S, R> call)
       throws SQLException {
-    session.checkBinding();
+    // Asked before binding, which may find that a batch was lost.
+    boolean repeatable = statement.isRepeatable() && !statement.needsPrimary();
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
         Route route = route(lease.node(), Role.PRIMARY, consistency, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        boolean again = attempt == 1 && !sessionLost && statement.isRepeatable();
+        boolean again = attempt == 1 && !sessionLost && repeatable;
         boolean harmless = what.isRead() || !sent;
         boolean lost = Failure.isConnectionLost(e, lease);
-        if (!again || !harmless || statement.needsPrimary() || !lost) {
+        if (!again || !harmless || !lost) {
           throw e;
         }
         statement.unbind();
@@ -184,7 +188,7 @@ final class StatementRouter {
       physical = statement.bind(lease);
       transactions.beginIfManual(lease, route);
     } catch (SQLException e) {
-      if (Failure.isConnectionLost(e, lease)) {
+      if (lease.isBroken()) {
         lost(lease);
       }
       throw e;
@@ -233,9 +237,36 @@ final class StatementRouter {
       return e;
     }
     acknowledged(lease);
-    return autocommitted || what.transaction() == TransactionControl.COMMIT
-        ? Failure.outcomeUnknown(lease.node(), e)
-        : e;
+    boolean ending = mayHaveEnded(what.transaction());
+    if (ending) {
+      transactions.forgetLoss();
+    }
+    return autocommitted || ending ? Failure.outcomeUnknown(lease.node(), e) : e;
+  }
+
+  /** Whether a text may have committed something before its connection was lost. */
+  private static boolean mayHaveEnded(TransactionControl control) {
+    return switch (control) {
+      case COMMIT, BEGIN, BEGIN_READ_ONLY -> true;
+      case NONE, ROLLBACK, OTHER -> false;
+    };
+  }
+
+  /** A transaction keeps the replica it began on, which shows no more than what it was asked. */
+  private static void checkNotStricter(Route first, Classification what, Consistency claimed)
+      throws SQLException {
+    boolean reads = what.transaction() == TransactionControl.NONE;
+    if (reads && first.role() == Role.REPLICA && claimed.isStricterThan(first.consistency())) {
+      throw new SQLNonTransientException(
+          "This read-only transaction runs on replica "
+              + first.node()
+              + " at "
+              + first.consistency()
+              + ", and cannot read at "
+              + claimed
+              + ": declare the level before the transaction begins",
+          "25001");
+    }
   }
 
   /** The connection to a node is lost; true if no transaction was open on it. */
@@ -265,8 +296,15 @@ final class StatementRouter {
     }
   }
 
+  private static boolean isOfSession(String function) {
+    return function.endsWith("set_config") || function.contains("advisory_");
+  }
+
   private static void checkSessionStays(Route first, Classification what) throws SQLException {
-    boolean sets = what.kind() == StatementKind.SESSION && what.changesSession();
+    boolean sets =
+        what.changesSession()
+            && (what.kind() == StatementKind.SESSION
+                || what.functions().stream().anyMatch(StatementRouter::isOfSession));
     if (sets && first.role() == Role.REPLICA) {
       throw new SQLNonTransientException(
           "This read-only transaction runs on replica "

@@ -176,9 +176,8 @@ final class Transactions {
       open = new LogicalTransaction(lease, route);
     } else if (current != null && current.lease() == lease && !inTransaction) {
       end(current);
-      if (what.transaction() == TransactionControl.ROLLBACK) {
-        leases.rolledBack(lease);
-      }
+      // A COMMIT of a failed transaction rolls back too.
+      leases.rolledBack(lease);
       beginIfExposed();
     } else if (current != null && endsOne(what.transaction())) {
       // AND CHAIN, or one transaction ended and another begun in the same text.
@@ -214,6 +213,11 @@ final class Transactions {
     session.transactionEnded();
     leases.release(lease);
     return false;
+  }
+
+  /** The transaction is over, though nobody knows how it ended: nothing is left to roll back. */
+  void forgetLoss() {
+    lost = false;
   }
 
   /** Undoes the beginning of a transaction whose first statement runs again elsewhere. */
@@ -257,6 +261,7 @@ final class Transactions {
         if (!lease.inTransaction()) {
           // Refused, a commit is a rollback; if it was not, its position is still wanted.
           end(current);
+          leases.rolledBack(lease);
         }
         throw e;
       }
@@ -312,10 +317,10 @@ final class Transactions {
     open = null;
     Lease lease = current.lease();
     session.transactionEnded();
-    if (current.isWriter()) {
-      acknowledged.on(lease);
-    }
     try {
+      if (current.isWriter()) {
+        acknowledged.on(lease);
+      }
       restore(lease);
     } finally {
       leases.release(lease);

@@ -5,13 +5,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.spelling.Durations;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -98,10 +101,24 @@ public final class NodePool implements AutoCloseable {
           throw refused(e);
         }
         if (!live.getAsBoolean() || deadline - ticker.read() <= 0) {
-          throw e;
+          throw e.getSQLState() != null ? e : exhausted(e);
         }
       }
     }
+  }
+
+  private SQLException exhausted(SQLException e) {
+    return new SQLTransientConnectionException(
+        "No connection to node "
+            + node
+            + " was free within connectionTimeout="
+            + Durations.print(Duration.ofNanos(timeoutNanos))
+            + ", and maxPoolSize="
+            + pool.getMaximumPoolSize()
+            + " are in use; close statements and connections that are done with, or raise"
+            + " maxPoolSize",
+        SqlState.NOT_CONNECTED.code(),
+        e);
   }
 
   /** A server that refuses the user or the database will do so the next time as well. */

@@ -25,6 +25,9 @@ public final class SampleRing {
   private int first;
   private int size;
 
+  /** A ring without samples. */
+  public SampleRing() {}
+
   /** Keeps a sample; times must not go back. */
   public synchronized void add(long requestedAt, Position position) {
     if (size >= 2 && time(size - 1) - time(size - 2) < SPACING_NANOS) {

@@ -117,6 +117,12 @@ public record Consistency(ConsistencyLevel level, Duration staleness) {
     };
   }
 
+  /** Whether this asks for more than another: a stronger level, or a lesser bound. */
+  public boolean isStricterThan(Consistency other) {
+    int byLevel = level.compareTo(other.level);
+    return byLevel > 0 || (byLevel == 0 && staleness.compareTo(other.staleness) < 0);
+  }
+
   /** The form that {@link #parse} reads. */
   @Override
   public String toString() {
