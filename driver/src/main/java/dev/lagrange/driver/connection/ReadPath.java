@@ -13,6 +13,7 @@ import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.error.ReplicaLagException;
 import dev.lagrange.routing.position.Coverage;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Reason;
@@ -33,6 +34,7 @@ final class ReadPath {
   private final SessionBinding binding;
   private List<NodeId> excluded = List.of();
   private boolean standsIn;
+  private boolean askedAnew;
   private Floor floor;
   private @Nullable LastRead last;
   private @Nullable Reason handicap;
@@ -78,15 +80,12 @@ final class ReadPath {
   /** The next way to try. Blocks as {@link ReadRouter#choose}. */
   Way next() throws SQLException {
     while (true) {
-      NodeId sticky = last == null ? null : last.node();
-      ReadRouter.Choice choice = cluster.router().choose(consistency, floor, sticky, excluded);
+      ReadRouter.Choice choice = choose();
       NodeState node = choice.node();
       if (node.role() == Role.PRIMARY) {
         Lease lease = leaseOnPrimary(node);
         if (lease == null) {
-          // Without that primary the floor may be one that nobody reaches any more.
-          floor = floorNow();
-          last = isMonotoneByItself() ? null : binding.trail().last();
+          askAnew();
           continue;
         }
         Reason reason = handicap == null ? choice.reason() : handicap;
@@ -101,6 +100,26 @@ final class ReadPath {
         return new Way(lease, Role.REPLICA, reason);
       }
     }
+  }
+
+  private ReadRouter.Choice choose() throws SQLException {
+    NodeId sticky = last == null ? null : last.node();
+    try {
+      return cluster.router().choose(consistency, floor, sticky, excluded);
+    } catch (ReplicaLagException e) {
+      if (askedAnew || cluster.monitor().view().primary() != null) {
+        throw e;
+      }
+      askAnew();
+      return choose();
+    }
+  }
+
+  /** Without the primary that was asked, the floor may be one that nobody reaches any more. */
+  private void askAnew() throws SQLException {
+    askedAnew = true;
+    floor = floorNow();
+    last = isMonotoneByItself() ? null : binding.trail().last();
   }
 
   /** Whether a replica may serve the read over this connection, which is given back if not. */
