@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; one daemon thread per node.
  */
 public final class ClusterMonitor implements PositionSource, AutoCloseable {
+
+  /** How often, and with what pauses, a start asks replicas that are a little behind. */
+  private static final int LAG_ROUNDS = 50;
+
+  private static final long LAG_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
   private final ClusterPicture picture;
@@ -64,8 +70,9 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
   }
 
   /**
-   * Starts to watch, and waits until every node has answered or failed once. Blocks up to twice the
-   * probe timeout.
+   * Starts to watch, and waits until every node has answered or failed once, and up to 250 ms more
+   * for the lag of replicas that are a little behind. Blocks up to twice the probe timeout and
+   * that.
    *
    * @throws SQLException if no node answers (08001, or as the server refused: a wrong password, a
    *     database that is not there), if all answer and none is a primary (08001), or if they are
@@ -129,8 +136,7 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
           SqlState.INVALID_OPTION.code());
     }
     picture.settled();
-    // A replica's lag is known once it was probed after the primary's first sample.
-    refreshReplicas();
+    awaitLags();
     if (failures.isEmpty() && view().primary() == null) {
       throw new SQLTransientConnectionException(
           "None of the hosts "
@@ -139,6 +145,23 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
               + " succeed the others; add the primary's address to the URL",
           "08001");
     }
+  }
+
+  /**
+   * A replica's lag is known once it has replayed the primary's first sample: until then no read at
+   * {@code weak} could go there. One that is far behind is not waited for.
+   */
+  private void awaitLags() {
+    refreshReplicas();
+    for (int round = 1; round < LAG_ROUNDS && isLagUnknown(); round++) {
+      LockSupport.parkNanos(LAG_PAUSE_NANOS);
+      refreshReplicas();
+    }
+  }
+
+  private boolean isLagUnknown() {
+    ClusterView view = view();
+    return view.primary() != null && view.replicas().stream().anyMatch(node -> node.lag() == null);
   }
 
   /** Asks every live replica anew. Blocks up to twice the probe timeout. */

@@ -71,7 +71,9 @@ abstract class OnCluster {
         + (options.isEmpty() ? "" : "&" + options);
   }
 
+  /** Opened while every replica has what was written before: a lag that is known is no accident. */
   static Connection connect(String options) throws SQLException {
+    cluster.awaitReplicasCaughtUp();
     return DriverManager.getConnection(url(cluster, options));
   }
 
