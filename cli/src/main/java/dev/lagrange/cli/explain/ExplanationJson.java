@@ -1,7 +1,10 @@
 package dev.lagrange.cli.explain;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lagrange.routing.catalog.QualifiedName;
+import java.util.List;
 
 /** An explanation as one line of JSON. */
 final class ExplanationJson {
@@ -28,7 +31,14 @@ final class ExplanationJson {
     }
     line.put("statement", explanation.statement().reason());
     line.put("changesSession", explanation.statement().changesSession());
-    line.set("functions", JSON.valueToTree(explanation.statement().functions()));
+    line.set("tables", names(explanation.statement().tables()));
+    line.set("functions", names(explanation.statement().functions()));
     return line.toString();
+  }
+
+  private static ArrayNode names(List<QualifiedName> all) {
+    ArrayNode names = JSON.createArrayNode();
+    all.forEach(name -> names.add(name.toString()));
+    return names;
   }
 }

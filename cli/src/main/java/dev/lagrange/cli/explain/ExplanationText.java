@@ -1,6 +1,8 @@
 package dev.lagrange.cli.explain;
 
+import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** An explanation for people. */
 final class ExplanationText {
@@ -13,11 +15,20 @@ final class ExplanationText {
     StringBuilder text = new StringBuilder();
     text.append(explanation.sql().strip()).append(System.lineSeparator());
     text.append("  ").append(nature(explanation)).append(System.lineSeparator());
+    if (!explanation.statement().tables().isEmpty()) {
+      text.append("  names ").append(names(explanation.statement().tables()));
+      text.append(System.lineSeparator());
+    }
     if (!explanation.statement().functions().isEmpty()) {
-      String functions = String.join(", ", explanation.statement().functions());
-      text.append("  calls ").append(functions).append(System.lineSeparator());
+      text.append("  calls ")
+          .append(names(explanation.statement().functions()))
+          .append(System.lineSeparator());
     }
     return text.append(placements(explanation)).toString();
+  }
+
+  private static String names(List<QualifiedName> all) {
+    return all.stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
   }
 
   private static String nature(Explanation explanation) {

@@ -6,6 +6,7 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
@@ -296,8 +297,8 @@ final class StatementRouter {
     }
   }
 
-  private static boolean isOfSession(String function) {
-    return function.endsWith("set_config") || function.contains("advisory_");
+  private static boolean isOfSession(QualifiedName function) {
+    return function.name().equals("set_config") || function.name().contains("advisory_");
   }
 
   private static void checkSessionStays(Route first, Classification what) throws SQLException {
@@ -372,6 +373,8 @@ final class StatementRouter {
         StatementKind.WRITE,
         what.transaction(),
         what.changesSession(),
+        what.changesCatalog(),
+        what.tables(),
         what.functions(),
         what.consistency(),
         null,

@@ -34,6 +34,7 @@ final class BodyScan {
   private final Grammar grammar;
   private final Verdict verdict;
   private final Calls calls;
+  private final Relations relations;
   private final Deque<Frame> outer = new ArrayDeque<>();
   private Frame frame = new Frame("", Clause.EXPRESSION);
 
@@ -42,6 +43,7 @@ final class BodyScan {
     this.grammar = grammar;
     this.verdict = verdict;
     this.calls = new Calls(statement, grammar, verdict);
+    this.relations = new Relations(statement, grammar, verdict);
   }
 
   static void scan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -55,8 +57,11 @@ final class BodyScan {
         case SYMBOL -> symbol(i, token.text());
         case VARIABLE -> verdict.session("reads a variable", false);
         case WORD, QUOTED -> {
-          if (token.kind() == TokenKind.WORD && !statement.isSymbol(i - 1, ".")) {
-            word(i, token.text());
+          if (!statement.isSymbol(i - 1, ".")) {
+            if (token.kind() == TokenKind.WORD) {
+              word(i, token.text());
+            }
+            relations.name(i, frame, outer);
           }
           name(i, token.text());
         }
@@ -83,6 +88,10 @@ final class BodyScan {
           String closed = frame.opener;
           frame = outer.pop();
           frame.closed = closed;
+          if (frame.clause == Clause.WITH
+              && (closed.equals("as") || closed.equals("materialized"))) {
+            frame.declared();
+          }
         }
       }
       case "," -> {
@@ -95,7 +104,21 @@ final class BodyScan {
           verdict.session("assigns a variable", true);
         }
       }
-      default -> {}
+      default -> operator(i);
+    }
+  }
+
+  /** An operator of a user's may be any part of the symbols that stand together. */
+  private void operator(int i) {
+    if (grammar.operators().isEmpty()) {
+      return;
+    }
+    StringBuilder symbols = new StringBuilder();
+    for (int at = i; at == i || statement.touches(at); at++) {
+      symbols.append(statement.token(at).text());
+      if (grammar.operators().contains(symbols.toString())) {
+        verdict.pin("uses the operator " + symbols + ", not known to be safe");
+      }
     }
   }
 
@@ -109,6 +132,7 @@ final class BodyScan {
         before.isWord("from")
             || before.isWord("join")
             || before.isSymbol(",")
+            || before.isWord("only")
             || before.isSymbol("(");
     return joins && frame.clause == Clause.FROM ? Clause.FROM : Clause.EXPRESSION;
   }

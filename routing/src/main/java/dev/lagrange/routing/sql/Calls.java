@@ -1,7 +1,7 @@
 package dev.lagrange.routing.sql;
 
+import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells calls of functions from all else that looks like them, and says what calling them means.
@@ -79,43 +79,23 @@ final class Calls {
       return;
     }
     if (!isTypeOrAlias(first, frame)) {
-      call(qualified(first, i));
+      // in quotes, MySQL finds a stored function where it would find NOW without
+      boolean users = grammar.isMysql() && statement.token(i).kind() == TokenKind.QUOTED;
+      call(grammar.name(statement, first, i), users);
     }
   }
 
-  private String qualified(int first, int last) {
-    if (first == last) {
-      return part(first);
-    }
-    StringBuilder name = new StringBuilder(part(first));
-    for (int i = first + 2; i <= last; i += 2) {
-      name.append('.').append(part(i));
-    }
-    return name.toString();
-  }
-
-  // a dot within quotes must not pass for one that qualifies
-  private String part(int i) {
-    String text = statement.token(i).text();
-    return text.indexOf('.') < 0 ? text : '"' + text + '"';
-  }
-
-  private void call(String function) {
+  private void call(QualifiedName function, boolean users) {
     verdict.calls(function);
+    String full = function.toString();
     String name =
-        function.length() > LONGEST_NAME_IN_REASON
-            ? function.substring(0, LONGEST_NAME_IN_REASON)
-            : function;
-    @Nullable FunctionTrait trait = grammar.trait(function);
-    if (trait == null) {
-      verdict.pin("calls " + name + ", not known to be safe");
-      return;
-    }
-    switch (trait) {
+        full.length() > LONGEST_NAME_IN_REASON ? full.substring(0, LONGEST_NAME_IN_REASON) : full;
+    switch (users ? grammar.usersFunction(function) : grammar.function(function)) {
       case SAFE -> {}
       case PRIMARY -> verdict.write("calls " + name);
       case NODE -> verdict.write("answers differ by node (" + name + ")");
       case SESSION -> verdict.pin("calls " + name + ", which changes the session");
+      case UNSEEN -> verdict.pin("calls " + name + ", not known to be safe");
     }
   }
 

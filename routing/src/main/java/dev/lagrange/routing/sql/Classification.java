@@ -1,5 +1,6 @@
 package dev.lagrange.routing.sql;
 
+import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param transaction what it does to the transaction
  * @param changesSession whether it may leave the session changed beyond the transaction (SET, a
  *     temporary table, an advisory lock, LISTEN, PREPARE, a user's function, or not understood)
+ * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
+ * @param tables the relations it names, as far as its tokens show, without names of WITH
  * @param functions the functions it calls, lower case unless quoted, in order of appearance
  * @param consistency the text within {@code consistency(…)} of a hint at the head, unparsed
  * @param command set if the statement is for Lagrange itself
@@ -19,7 +22,9 @@ public record Classification(
     StatementKind kind,
     TransactionControl transaction,
     boolean changesSession,
-    List<String> functions,
+    boolean changesCatalog,
+    List<QualifiedName> tables,
+    List<QualifiedName> functions,
     @Nullable String consistency,
     @Nullable LagrangeCommand command,
     String reason) {

@@ -2,6 +2,7 @@ package dev.lagrange.routing.sql;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.lagrange.routing.catalog.Catalog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,53 +17,70 @@ import org.jspecify.annotations.Nullable;
  * transaction is as the last control of it leaves it; it is declared read-only only if no other
  * control follows.
  *
- * <p>A read is one as far as its text shows. Unseen stay functions behind operators, casts, views,
- * policies and attribute notation, and a user's function that takes the name of a built-in one by
- * other argument types or by {@code search_path}; the server's refusal to write on a replica is the
- * last judge of those. Never throws, whatever the text, and takes time linear in its length.
- * Thread-safe.
+ * <p>A read is one as far as its text and the database's {@link Catalog} show. Without a catalog
+ * the code behind views, row-level policies and operators stays unseen, and a user's function that
+ * takes the name of a built-in one; with one, that behind casts, domains and attribute notation.
+ * The server's refusal to write on a replica is the last judge of those. Never throws, whatever the
+ * text, and takes time linear in its length. Thread-safe.
  */
 public final class Classifier {
 
   /** Longer texts, in characters, are mostly data and seldom come again: judged but not kept. */
   private static final int LONGEST_KEPT = 16_384;
 
+  /** What is known, and what was judged by it. */
+  private record Knowledge(Grammar grammar, Cache<String, Classification> judged) {}
+
   private final Dialect dialect;
-  private final Cache<String, Classification> known;
+  private final int cacheSize;
+  private volatile Knowledge knowledge;
 
   /** A classifier of one dialect that keeps its answers to that many texts at most. */
   public Classifier(Dialect dialect, int cacheSize) {
     this.dialect = dialect;
-    this.known = Caffeine.newBuilder().maximumSize(cacheSize).build();
+    this.cacheSize = cacheSize;
+    this.knowledge = knowledge(Catalog.NONE);
+  }
+
+  private Knowledge knowledge(Catalog catalog) {
+    return new Knowledge(
+        Grammar.of(dialect, catalog), Caffeine.newBuilder().maximumSize(cacheSize).build());
+  }
+
+  /** From now on judges by what a database's catalog says; texts judged before are judged anew. */
+  public void use(Catalog catalog) {
+    knowledge = knowledge(catalog);
   }
 
   /** What the statement is; repeated text costs one look-up. */
   public Classification classify(String sql) {
-    Classification answer = known.getIfPresent(sql);
-    if (answer != null) {
-      return answer;
+    Knowledge now = knowledge;
+    Classification known = now.judged().getIfPresent(sql);
+    if (known != null) {
+      return known;
     }
-    Classification judged = judge(sql);
+    Classification judged = judge(sql, now.grammar());
     if (sql.length() <= LONGEST_KEPT) {
-      known.put(sql, judged);
+      now.judged().put(sql, judged);
     }
     return judged;
   }
 
-  private Classification judge(String sql) {
+  private Classification judge(String sql, Grammar grammar) {
     List<Reading> readings = Reading.of(dialect);
     Lexed usual = lex(sql, readings.get(0));
     if (!usual.ambiguous()) {
-      return verdict(sql, usual).classification(usual.consistency());
+      return verdict(sql, usual, grammar).classification(usual.consistency());
     }
     Verdict worst = null;
     for (Reading reading : readings) {
       Lexed lexed = lex(sql, reading);
       if (!lexed.cannotRun()) {
-        worst = worse(worst, verdict(sql, lexed));
+        worst = worse(worst, verdict(sql, lexed, grammar));
       }
     }
-    return (worst == null ? verdict(sql, usual) : worst).classification(usual.consistency());
+    return (worst == null ? verdict(sql, usual, grammar) : worst)
+        .classification(usual.consistency());
   }
 
   private static Verdict worse(@Nullable Verdict worst, Verdict other) {
@@ -79,11 +97,11 @@ public final class Classifier {
         : MysqlLexer.lex(sql, reading);
   }
 
-  private Verdict verdict(String sql, Lexed lexed) {
+  private Verdict verdict(String sql, Lexed lexed, Grammar grammar) {
     Verdict all = new Verdict();
     List<Statement> statements = StatementSplitter.split(dialect, sql, lexed.tokens());
     for (Statement statement : statements) {
-      all.add(verdict(statement, statements.size() == 1));
+      all.add(verdict(statement, statements.size() == 1, grammar));
     }
     if (lexed.problem() != null) {
       all.unknown(lexed.problem());
@@ -93,7 +111,7 @@ public final class Classifier {
     return all;
   }
 
-  private Verdict verdict(Statement statement, boolean alone) {
+  private Verdict verdict(Statement statement, boolean alone, Grammar grammar) {
     Verdict verdict = new Verdict();
     LagrangeCommand command = LagrangeStatements.command(statement);
     if (command != null && alone) {
@@ -101,9 +119,9 @@ public final class Classifier {
     } else if (command != null) {
       verdict.unknown("has a command for Lagrange among others: send it alone");
     } else if (dialect == Dialect.POSTGRESQL) {
-      PostgresStatements.judge(statement, verdict);
+      PostgresStatements.judge(statement, grammar, verdict);
     } else {
-      MysqlStatements.judge(statement, verdict);
+      MysqlStatements.judge(statement, grammar, verdict);
     }
     return verdict;
   }

@@ -1,5 +1,9 @@
 package dev.lagrange.routing.sql;
 
+import dev.lagrange.routing.catalog.Catalog;
+import dev.lagrange.routing.catalog.FunctionTrait;
+import dev.lagrange.routing.catalog.QualifiedName;
+import dev.lagrange.routing.catalog.RelationTrait;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -40,13 +44,18 @@ final class Grammar {
           "user_statistics",
           "client_statistics");
 
+  private static final String SYSTEM_SCHEMA = "pg_catalog";
+
   private final Dialect dialect;
   private final Set<String> reserved;
-  private final Map<String, FunctionTrait> functions = new HashMap<>();
+  private final Map<String, FunctionTrait> functions;
+  private final Catalog catalog;
 
   private Grammar(Dialect dialect, String prefix) {
     this.dialect = dialect;
+    this.catalog = Catalog.NONE;
     this.reserved = Set.copyOf(WordList.read(prefix + "-reserved.txt"));
+    this.functions = new HashMap<>();
     for (String name : WordList.read(prefix + "-functions.txt")) {
       functions.put(name, FunctionTrait.SAFE);
     }
@@ -57,8 +66,16 @@ final class Grammar {
     }
   }
 
-  static Grammar of(Dialect dialect) {
-    return dialect == Dialect.POSTGRESQL ? POSTGRESQL : MYSQL;
+  private Grammar(Grammar builtIn, Catalog catalog) {
+    this.dialect = builtIn.dialect;
+    this.reserved = builtIn.reserved;
+    this.functions = builtIn.functions;
+    this.catalog = catalog;
+  }
+
+  /** What every server of a dialect understands, and what one database adds to it. */
+  static Grammar of(Dialect dialect, Catalog catalog) {
+    return new Grammar(dialect == Dialect.POSTGRESQL ? POSTGRESQL : MYSQL, catalog);
   }
 
   boolean isMysql() {
@@ -70,10 +87,51 @@ final class Grammar {
     return reserved.contains(word);
   }
 
-  /** What is known of a function; null for a user's. */
-  @Nullable FunctionTrait trait(String qualifiedName) {
-    boolean builtIn = !isMysql() && qualifiedName.startsWith("pg_catalog.");
-    return functions.get(builtIn ? qualifiedName.substring(11) : qualifiedName);
+  /** Where a function may run; a user's may have a built-in's name: then the worse counts. */
+  FunctionTrait function(QualifiedName name) {
+    FunctionTrait users = catalog.function(name);
+    FunctionTrait builtIn = builtIn(name);
+    if (builtIn == null) {
+      return usersFunction(name);
+    }
+    return users == null ? builtIn : builtIn.or(users);
+  }
+
+  /** Where a function may run that is no built-in one. */
+  FunctionTrait usersFunction(QualifiedName name) {
+    FunctionTrait users = catalog.function(name);
+    return users == null ? FunctionTrait.UNSEEN : users;
+  }
+
+  private @Nullable FunctionTrait builtIn(QualifiedName name) {
+    boolean system = name.schema() == null || name.schema().equals(SYSTEM_SCHEMA);
+    return functions.get(system ? name.name() : name.toString());
+  }
+
+  /** Where a relation may be read; null if the database was asked and has none of that name. */
+  @Nullable RelationTrait relation(QualifiedName name) {
+    RelationTrait known = catalog.relation(name);
+    return known == null && !catalog.isKnown() ? RelationTrait.PLAIN : known;
+  }
+
+  /** The spellings of operators that run code not known to be safe. */
+  Set<String> operators() {
+    return catalog.operators();
+  }
+
+  /**
+   * The name from one token to another, folded as the server compares it: MySQL's functions are
+   * found in any case, and so are its relations on some systems.
+   */
+  QualifiedName name(Statement statement, int first, int last) {
+    String name = folded(statement.token(last).text());
+    return last < first + 2
+        ? QualifiedName.of(name)
+        : new QualifiedName(folded(statement.token(last - 2).text()), name);
+  }
+
+  private String folded(String name) {
+    return isMysql() ? name.toLowerCase(Locale.ROOT) : name;
   }
 
   /** Whether a relation of that name answers for one node only. */

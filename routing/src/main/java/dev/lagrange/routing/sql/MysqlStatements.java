@@ -5,7 +5,6 @@ import java.util.Set;
 /** Judges statements of MySQL and MariaDB by the word they start with. */
 final class MysqlStatements {
 
-  private static final Grammar GRAMMAR = Grammar.of(Dialect.MYSQL);
   private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
   private static final Set<String> EXPLAINABLE =
       Set.of("select", "with", "values", "table", "insert", "replace", "update", "delete");
@@ -64,21 +63,21 @@ final class MysqlStatements {
 
   private MysqlStatements() {}
 
-  static void judge(Statement statement, Verdict verdict) {
+  static void judge(Statement statement, Grammar grammar, Verdict verdict) {
     String head = statement.word(0);
     switch (head) {
-      case "" -> unnamed(statement, verdict);
-      case "select", "with", "values", "table" -> query(statement, verdict);
+      case "" -> unnamed(statement, grammar, verdict);
+      case "select", "with", "values", "table" -> query(statement, grammar, verdict);
       case "insert", "replace", "update", "delete" -> {
         verdict.write("modifies data");
-        BodyScan.scan(statement, GRAMMAR, verdict);
+        BodyScan.scan(statement, grammar, verdict);
       }
-      case "explain", "describe", "desc" -> explain(statement, verdict);
-      case "show" -> show(statement, verdict);
+      case "explain", "describe", "desc" -> explain(statement, grammar, verdict);
+      case "show" -> show(statement, grammar, verdict);
       case "help" -> {}
-      case "set" -> set(statement, verdict);
+      case "set" -> set(statement, grammar, verdict);
       case "use" -> verdict.session("changes the default database", true);
-      case "create" -> create(statement, verdict);
+      case "create" -> create(statement, grammar, verdict);
       case "drop" -> drop(statement, verdict);
       case "analyze" -> analyze(statement, verdict);
       case "flush" -> flush(statement, verdict);
@@ -113,7 +112,7 @@ final class MysqlStatements {
           "restart",
           "clone",
           "binlog" ->
-          verdict.write("changes the server (" + head + ")");
+          verdict.changesCatalog("changes the server (" + head + ")");
       default -> {
         if (!TransactionStatements.judge(statement, verdict)) {
           verdict.unknown("starts with a word that is not understood");
@@ -122,25 +121,25 @@ final class MysqlStatements {
     }
   }
 
-  private static void unnamed(Statement statement, Verdict verdict) {
+  private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
     } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
-      query(statement, verdict);
+      query(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
     }
   }
 
-  private static void query(Statement statement, Verdict verdict) {
-    BodyScan.scan(statement, GRAMMAR, verdict);
+  private static void query(Statement statement, Grammar grammar, Verdict verdict) {
+    BodyScan.scan(statement, grammar, verdict);
     if (statement.hasWord(Set.of("sql_calc_found_rows"))) {
       verdict.pin("counts rows for FOUND_ROWS()");
     }
   }
 
   // EXPLAIN [EXTENDED | PARTITIONS | ANALYZE] [FORMAT = x] statement, or a table and a column
-  private static void explain(Statement statement, Verdict verdict) {
+  private static void explain(Statement statement, Grammar grammar, Verdict verdict) {
     int i = 1;
     while (Set.of("extended", "partitions", "analyze").contains(statement.word(i))) {
       i++;
@@ -150,7 +149,7 @@ final class MysqlStatements {
     }
     Statement explained = statement.from(i);
     if (explained.startsWith(EXPLAINABLE)) {
-      judge(explained, verdict);
+      judge(explained, grammar, verdict);
     } else if (statement.isWord(i, "for") || statement.isWord(i, "into")) {
       verdict.pin("explains another session, or into a variable");
     } else if (!namesColumn(explained)) {
@@ -168,7 +167,7 @@ final class MysqlStatements {
     return statement.size() > 0 && statement.size() <= 6;
   }
 
-  private static void show(Statement statement, Verdict verdict) {
+  private static void show(Statement statement, Grammar grammar, Verdict verdict) {
     String what = statement.word(1);
     if (statement.hasWord(SHOWN_OF_NODE) || (what.equals("status") || isStatusOf(statement))) {
       verdict.write("answers differ by node");
@@ -177,7 +176,7 @@ final class MysqlStatements {
     } else if (!SHOWN_DATA.contains(what)) {
       verdict.write("shows something that is not understood");
     }
-    BodyScan.scan(statement, GRAMMAR, verdict);
+    BodyScan.scan(statement, grammar, verdict);
   }
 
   private static boolean isStatusOf(Statement statement) {
@@ -185,7 +184,7 @@ final class MysqlStatements {
     return scoped && statement.isWord(2, "status");
   }
 
-  private static void set(Statement statement, Verdict verdict) {
+  private static void set(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isWord(1, "transaction")) {
       // for the next transaction only, but that one may begin later
       verdict.transaction(TransactionControl.OTHER, "sets the next transaction");
@@ -200,23 +199,23 @@ final class MysqlStatements {
     if (serverWide || statement.isWord(1, "default") || statement.isWord(1, "statement")) {
       verdict.write("sets for the server, or runs a statement");
     }
-    BodyScan.scan(statement, GRAMMAR, verdict);
+    BodyScan.scan(statement, grammar, verdict);
   }
 
-  private static void create(Statement statement, Verdict verdict) {
-    verdict.write("changes the database (create)");
+  private static void create(Statement statement, Grammar grammar, Verdict verdict) {
+    verdict.changesCatalog("changes the database (create)");
     boolean body = statement.hasWord(PROGRAMS) && statement.hasSymbol(";");
     if (statement.hasWord(TEMPORARY) || body) {
       verdict.changesSession(); // a program's body may hide where the next statement starts
     }
     int select = statement.firstWord("select");
     if (select > 0) {
-      BodyScan.scan(statement.from(select), GRAMMAR, verdict);
+      BodyScan.scan(statement.from(select), grammar, verdict);
     }
   }
 
   private static void drop(Statement statement, Verdict verdict) {
-    verdict.write("changes the database (drop)");
+    verdict.changesCatalog("changes the database (drop)");
     if (statement.hasWord(PREPARE)) {
       verdict.changesSession();
     }

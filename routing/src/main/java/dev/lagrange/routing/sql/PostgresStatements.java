@@ -5,7 +5,6 @@ import java.util.Set;
 /** Judges statements of PostgreSQL by the word they start with. */
 final class PostgresStatements {
 
-  private static final Grammar GRAMMAR = Grammar.of(Dialect.POSTGRESQL);
   private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
   private static final Set<String> EXPLAINABLE =
       Set.of(
@@ -17,18 +16,18 @@ final class PostgresStatements {
 
   private PostgresStatements() {}
 
-  static void judge(Statement statement, Verdict verdict) {
+  static void judge(Statement statement, Grammar grammar, Verdict verdict) {
     String head = statement.word(0);
     switch (head) {
-      case "" -> unnamed(statement, verdict);
-      case "select", "with", "values", "table" -> BodyScan.scan(statement, GRAMMAR, verdict);
+      case "" -> unnamed(statement, grammar, verdict);
+      case "select", "with", "values", "table" -> BodyScan.scan(statement, grammar, verdict);
       case "insert", "update", "delete", "merge" -> {
         verdict.write("modifies data");
-        BodyScan.scan(statement, GRAMMAR, verdict);
+        BodyScan.scan(statement, grammar, verdict);
       }
-      case "explain" -> explain(statement, verdict);
-      case "copy" -> copy(statement, verdict);
-      case "create" -> create(statement, verdict);
+      case "explain" -> explain(statement, grammar, verdict);
+      case "copy" -> copy(statement, grammar, verdict);
+      case "create" -> create(statement, grammar, verdict);
       case "show" -> verdict.session("shows a setting", false);
       case "set" -> set(statement, verdict);
       case "reset", "discard" -> verdict.session("resets settings", true);
@@ -56,7 +55,7 @@ final class PostgresStatements {
           "import",
           "reassign",
           "checkpoint" ->
-          verdict.write("changes the database (" + head + ")");
+          verdict.changesCatalog("changes the database (" + head + ")");
       default -> {
         if (!TransactionStatements.judge(statement, verdict)) {
           verdict.unknown("starts with a word that is not understood");
@@ -65,17 +64,17 @@ final class PostgresStatements {
     }
   }
 
-  private static void unnamed(Statement statement, Verdict verdict) {
+  private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
     } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
-      BodyScan.scan(statement, GRAMMAR, verdict);
+      BodyScan.scan(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
     }
   }
 
-  private static void explain(Statement statement, Verdict verdict) {
+  private static void explain(Statement statement, Grammar grammar, Verdict verdict) {
     int i = 1;
     if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(QUERY_STARTS)) {
       i = statement.behindParentheses(1);
@@ -85,14 +84,14 @@ final class PostgresStatements {
     }
     Statement explained = statement.from(i);
     if (explained.startsWith(EXPLAINABLE)) {
-      judge(explained, verdict);
+      judge(explained, grammar, verdict);
     } else {
       verdict.unknown("explains something that is not understood");
     }
   }
 
   // COPY (query) TO STDOUT and COPY table TO STDOUT read; all others write a table or a file.
-  private static void copy(Statement statement, Verdict verdict) {
+  private static void copy(Statement statement, Grammar grammar, Verdict verdict) {
     boolean query = statement.isSymbol(1, "(");
     int i = query ? statement.behindParentheses(1) : 1;
     while (i < statement.size() && !statement.isWord(i, "to") && !statement.isWord(i, "from")) {
@@ -101,25 +100,27 @@ final class PostgresStatements {
     if (!statement.isWord(i, "to") || !statement.isWord(i + 1, "stdout")) {
       verdict.write("copies into a table or file");
     }
-    if (query) {
+    if (!query) {
+      new Relations(statement, grammar, verdict).copied();
+    } else {
       Statement copied = statement.between(2, statement.behindParentheses(1) - 1);
       if (copied.startsWith(QUERY_STARTS)) {
-        BodyScan.scan(copied, GRAMMAR, verdict);
+        BodyScan.scan(copied, grammar, verdict);
       } else {
         verdict.pin("copies something other than a query");
       }
     }
   }
 
-  private static void create(Statement statement, Verdict verdict) {
-    verdict.write("changes the database (create)");
+  private static void create(Statement statement, Grammar grammar, Verdict verdict) {
+    verdict.changesCatalog("changes the database (create)");
     if (statement.hasWord(TEMPORARY)) {
       verdict.changesSession();
     }
     int as = statement.firstWord("as");
     Statement source = statement.from(as + 1);
     if (as > 0 && source.startsWith(QUERY_STARTS)) {
-      BodyScan.scan(source, GRAMMAR, verdict);
+      BodyScan.scan(source, grammar, verdict);
     } else if (as > 0 && source.isWord(0, "execute")) {
       verdict.changesSession();
     }

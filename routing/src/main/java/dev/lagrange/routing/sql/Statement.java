@@ -56,6 +56,15 @@ final class Statement {
     return token(index).isSymbol(symbol);
   }
 
+  /** Whether a symbol stands there, right behind another. */
+  boolean touches(int index) {
+    Token before = token(index - 1);
+    Token here = token(index);
+    return here.kind() == TokenKind.SYMBOL
+        && before.kind() == TokenKind.SYMBOL
+        && before.end() == here.start();
+  }
+
   boolean hasWord(Set<String> words) {
     return tokens.stream()
         .anyMatch(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));

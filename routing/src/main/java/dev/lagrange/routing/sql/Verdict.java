@@ -1,5 +1,6 @@
 package dev.lagrange.routing.sql;
 
+import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,9 @@ final class Verdict {
   private StatementKind kind = StatementKind.READ;
   private TransactionControl transaction = TransactionControl.NONE;
   private boolean changesSession;
-  private final Set<String> functions = new LinkedHashSet<>();
+  private boolean changesCatalog;
+  private final Set<QualifiedName> functions = new LinkedHashSet<>();
+  private final Set<QualifiedName> tables = new LinkedHashSet<>();
   private @Nullable LagrangeCommand command;
   private String reason = "reads only";
 
@@ -53,8 +56,18 @@ final class Verdict {
     changesSession = true;
   }
 
-  void calls(String function) {
+  /** It may create, alter or drop what the catalog tells of. */
+  void changesCatalog(String why) {
+    changesCatalog = true;
+    worsen(StatementKind.WRITE, why);
+  }
+
+  void calls(QualifiedName function) {
     functions.add(function);
+  }
+
+  void touches(QualifiedName table) {
+    tables.add(table);
   }
 
   /** Adds what the next statement of the same text does. */
@@ -75,7 +88,9 @@ final class Verdict {
     worsen(other.kind, other.reason);
     command = command == null ? other.command : command;
     changesSession |= other.changesSession;
+    changesCatalog |= other.changesCatalog;
     functions.addAll(other.functions);
+    tables.addAll(other.tables);
   }
 
   // Of several controls the one that decides how the transaction stands afterwards. Only one that
@@ -109,6 +124,14 @@ final class Verdict {
 
   Classification classification(@Nullable String consistency) {
     return new Classification(
-        kind, transaction, changesSession, List.copyOf(functions), consistency, command, reason);
+        kind,
+        transaction,
+        changesSession,
+        changesCatalog || kind == StatementKind.UNKNOWN,
+        List.copyOf(tables),
+        List.copyOf(functions),
+        consistency,
+        command,
+        reason);
   }
 }

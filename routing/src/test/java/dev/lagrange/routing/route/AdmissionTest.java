@@ -97,7 +97,8 @@ class AdmissionTest {
 
   private static Reason reason(Row row) {
     Classification statement =
-        new Classification(row.kind(), row.control(), false, List.of(), null, null, "test");
+        new Classification(
+            row.kind(), row.control(), false, false, List.of(), List.of(), null, null, "test");
     return Admission.of(
         statement,
         row.consistency(),

@@ -1,0 +1,93 @@
+package dev.lagrange.routing.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one database holds beyond what every server has: functions, relations and operators of its
+ * users. A name without a schema stands for every function or relation of that name, since {@code
+ * search_path} decides among them: the one that restricts most counts. Immutable.
+ */
+public final class Catalog {
+
+  /** Of a database that nobody asked: any relation passes for a plain table. */
+  public static final Catalog NONE =
+      new Catalog(Map.of(), Map.of(), Set.of(), false, name -> false);
+
+  private final Map<QualifiedName, FunctionTrait> functions = new HashMap<>();
+  private final Map<QualifiedName, RelationTrait> relations = new HashMap<>();
+  private final Set<String> operators;
+  private final boolean known;
+  private final Predicate<QualifiedName> declaredSafe;
+
+  private Catalog(
+      Map<QualifiedName, FunctionTrait> functions,
+      Map<QualifiedName, RelationTrait> relations,
+      Set<String> operators,
+      boolean known,
+      Predicate<QualifiedName> declaredSafe) {
+    functions.forEach(
+        (name, trait) -> {
+          FunctionTrait declared = declaredSafe.test(name) ? FunctionTrait.SAFE : trait;
+          this.functions.merge(name, declared, FunctionTrait::or);
+          this.functions.merge(QualifiedName.of(name.name()), declared, FunctionTrait::or);
+        });
+    relations.forEach(
+        (name, trait) -> {
+          this.relations.merge(name, trait, RelationTrait::or);
+          this.relations.merge(QualifiedName.of(name.name()), trait, RelationTrait::or);
+        });
+    this.operators = Set.copyOf(operators);
+    this.known = known;
+    this.declaredSafe = declaredSafe;
+  }
+
+  /**
+   * Of a database that was asked.
+   *
+   * @param functions its users' functions by schema and name, all overloads of a name as one
+   * @param relations all its relations by schema and name, the server's own too
+   * @param operators the spellings of its users' operators that run code not known to be safe
+   */
+  public static Catalog of(
+      Map<QualifiedName, FunctionTrait> functions,
+      Map<QualifiedName, RelationTrait> relations,
+      Set<String> operators) {
+    return new Catalog(functions, relations, operators, true, name -> false);
+  }
+
+  /** What is known of a user's function; null if there is none of that name. */
+  public @Nullable FunctionTrait function(QualifiedName name) {
+    FunctionTrait trait = functions.get(name);
+    return trait == null && declaredSafe.test(name) ? FunctionTrait.SAFE : trait;
+  }
+
+  /** What is known of a relation; null if there is none of that name, or nobody asked. */
+  public @Nullable RelationTrait relation(QualifiedName name) {
+    return relations.get(name);
+  }
+
+  /** The spellings of users' operators that run code not known to be safe. */
+  public Set<String> operators() {
+    return operators;
+  }
+
+  /** Whether the database was asked: then a relation that is not in here is not known. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** The same, with some users' functions declared safe on replicas by who answers for them. */
+  public Catalog declaringSafe(Predicate<QualifiedName> safe) {
+    return new Catalog(qualified(functions), qualified(relations), operators, known, safe);
+  }
+
+  private static <T> Map<QualifiedName, T> qualified(Map<QualifiedName, T> all) {
+    Map<QualifiedName, T> qualified = new HashMap<>(all);
+    qualified.keySet().removeIf(name -> name.schema() == null);
+    return qualified;
+  }
+}

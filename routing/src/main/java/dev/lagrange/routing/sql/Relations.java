@@ -1,0 +1,106 @@
+package dev.lagrange.routing.sql;
+
+import dev.lagrange.routing.catalog.QualifiedName;
+import dev.lagrange.routing.catalog.RelationTrait;
+import java.util.Deque;
+import java.util.Set;
+
+/**
+ * Tells the names of relations in a statement from all other names, and says what reading them
+ * means. Names that WITH declares are none where they hold; when in doubt a name is a relation's.
+ */
+final class Relations {
+
+  private static final Set<String> LISTING = Set.of("from", "join", "straight_join", "oj");
+  private static final Set<String> BEFORE_TARGET = Set.of("into", "using");
+  private static final Set<String> NO_TARGET = Set.of("for", "do", "key", "on", "then");
+
+  private final Statement statement;
+  private final Grammar grammar;
+  private final Verdict verdict;
+
+  Relations(Statement statement, Grammar grammar, Verdict verdict) {
+    this.statement = statement;
+    this.grammar = grammar;
+    this.verdict = verdict;
+  }
+
+  /** Looks at the name that starts at {@code i}. */
+  void name(int i, Frame frame, Deque<Frame> outer) {
+    if (frame.clause == Clause.WITH && isDeclared(i)) {
+      frame.declare(statement.token(i).text(), statement.isWord(i - 1, "recursive"));
+      return;
+    }
+    if (!isPlaceOfRelation(i, frame) || isNoRelation(i)) {
+      return;
+    }
+    int last = i;
+    while (statement.isSymbol(last + 1, ".") && statement.token(last + 2).isName()) {
+      last += 2;
+    }
+    boolean target = statement.isWord(i - 1, "into");
+    if (statement.isSymbol(last + 1, "(") && !target && !grammar.isMysql()) {
+      return; // a function
+    }
+    if (last > i || !isOfWith(statement.token(i).text(), frame, outer)) {
+      touch(grammar.name(statement, i, last));
+    }
+  }
+
+  /** The table of COPY, which stands behind that word or behind BINARY. */
+  void copied() {
+    int first = statement.isWord(1, "binary") ? 2 : 1;
+    if (statement.token(first).isName()) {
+      boolean qualified = statement.isSymbol(first + 1, ".");
+      touch(grammar.name(statement, first, qualified ? first + 2 : first));
+    }
+  }
+
+  /** Notes a relation, and what the catalog says of it. */
+  void touch(QualifiedName name) {
+    verdict.touches(name);
+    if (name.name().regionMatches(true, 0, "u&\"", 0, 3)) {
+      verdict.write("names a relation by Unicode escapes");
+    }
+    RelationTrait trait = grammar.relation(name);
+    if (trait == null) {
+      verdict.write("names " + name + ", which the catalog does not know");
+    } else if (trait == RelationTrait.UNSEEN) {
+      verdict.pin(name + " " + trait.sentence());
+    } else if (trait != RelationTrait.PLAIN) {
+      verdict.write(name + " " + trait.sentence());
+    }
+  }
+
+  private boolean isDeclared(int i) {
+    Token before = statement.token(i - 1);
+    return before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+  }
+
+  private boolean isPlaceOfRelation(int i, Frame frame) {
+    Token before = statement.token(i - 1);
+    boolean target = frame.query && BEFORE_TARGET.contains(statement.word(i - 1));
+    if (target || before.isWord("only") || before.isWord("table")) {
+      return true;
+    }
+    if (frame.clause == Clause.FROM) {
+      return before.isSymbol(",")
+          || before.isSymbol("(")
+          || LISTING.contains(statement.word(i - 1));
+    }
+    return before.isWord("update") && !NO_TARGET.contains(statement.word(i - 2));
+  }
+
+  private boolean isNoRelation(int i) {
+    String word = statement.word(i);
+    return grammar.isReserved(word)
+        || word.equals("lateral")
+        || word.equals("only")
+        || (word.equals("dual") && grammar.isMysql())
+        || (word.equals("rows") && statement.isWord(i + 1, "from"));
+  }
+
+  private static boolean isOfWith(String name, Frame frame, Deque<Frame> outer) {
+    return frame.declares(name) || outer.stream().anyMatch(around -> around.declares(name));
+  }
+}
