@@ -44,6 +44,7 @@ public final class Cluster implements AutoCloseable {
   private final Samples samples;
   private final Floors floors;
   private final ReadRouter router;
+  private final Reruns reruns;
   private final Session session;
   private final @Nullable TokenKey tokenKey;
   private volatile RoutingMode routing;
@@ -80,6 +81,7 @@ public final class Cluster implements AutoCloseable {
             options,
             selector,
             node -> pool(node.id()).outstanding());
+    this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
   }
 
@@ -149,6 +151,11 @@ public final class Cluster implements AutoCloseable {
   /** Finds nodes for reads. */
   public ReadRouter router() {
     return router;
+  }
+
+  /** What replicas could not finish. */
+  public Reruns reruns() {
+    return reruns;
   }
 
   /** What this process wrote to the cluster. */

@@ -6,6 +6,7 @@ import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,8 @@ final class PoolKeeper implements RoutingListener {
   }
 
   @Override
-  public void rerun(NodeId failed, String sqlState) {
-    next.rerun(failed, sqlState);
+  public void rerun(NodeId failed, RerunCause cause) {
+    next.rerun(failed, cause);
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.route.RerunCause;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed statement says about the node it ran on. */
 final class Failure {
@@ -25,22 +27,28 @@ final class Failure {
     return isConnectionLost(e) || lease.isBroken();
   }
 
-  /**
-   * Whether a read that a replica refused may succeed elsewhere: the connection is lost, a recovery
-   * conflict, a statement that only the primary runs, one that a hot standby cannot run at all, or
-   * a table, column, function, type or schema that may not have got there yet.
-   */
-  static boolean isOfReplica(SQLException e) {
-    String state = e.getSQLState();
-    if (state == null) {
-      return false;
+  /** Why what a replica did not finish may succeed elsewhere; null if it would not. */
+  static @Nullable RerunCause causeOnReplica(SQLException e) {
+    if (isConnectionLost(e)) {
+      return RerunCause.CONNECTION_LOST;
     }
-    return isConnectionLost(e)
-        || switch (state) {
-          case "25006", "40001", "40P01", "55000", "0A000" -> true;
-          case "42P01", "42703", "42883", "42704", "3F000" -> true;
+    // MySQL: --read-only or --super-read-only, a read-only transaction, read-only mode
+    boolean refused =
+        switch (e.getErrorCode()) {
+          case 1290, 1792, 1836 -> true;
           default -> false;
         };
+    String state = e.getSQLState();
+    if (refused || state == null) {
+      return refused ? RerunCause.REFUSED_AS_WRITE : null;
+    }
+    return switch (state) {
+      case "25006" -> RerunCause.REFUSED_AS_WRITE;
+      case "0A000", "55000" -> RerunCause.NOT_ON_STANDBY;
+      case "42P01", "42703", "42883", "42704", "3F000" -> RerunCause.NOT_THERE_YET;
+      case "40001", "40P01" -> RerunCause.RECOVERY_CONFLICT;
+      default -> null;
+    };
   }
 
   /** A write whose acknowledgement never came: nobody knows whether it took place. */

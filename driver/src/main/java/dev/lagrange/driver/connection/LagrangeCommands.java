@@ -8,6 +8,7 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.spelling.Nearest;
 import dev.lagrange.routing.spelling.Quote;
@@ -29,7 +30,7 @@ final class LagrangeCommands {
 
   private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
   private static final List<String> SHOWN =
-      List.of("consistency", "nodes", "route", "routing", "sessionscope", "token");
+      List.of("consistency", "nodes", "reruns", "route", "routing", "sessionscope", "token");
 
   private final Cluster cluster;
   private final SessionState session;
@@ -111,6 +112,7 @@ final class LagrangeCommands {
       }
       case "token" -> Rows.single("lagrange.token", token());
       case "nodes" -> nodes();
+      case "reruns" -> reruns();
       default -> throw unknown(name, SHOWN);
     };
   }
@@ -141,6 +143,15 @@ final class LagrangeCommands {
               node.latency().toNanos() / 1000 + "us"));
     }
     return Rows.of(List.of("node", "role", "health", "position", "lag", "latency"), rows);
+  }
+
+  private ResultSet reruns() throws SQLException {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (RerunCause cause : RerunCause.values()) {
+      String name = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      rows.add(List.of(name, Long.toString(cluster.reruns().count(cause))));
+    }
+    return Rows.of(List.of("cause", "count"), rows);
   }
 
   private static SQLException unknown(String name, List<String> known) {

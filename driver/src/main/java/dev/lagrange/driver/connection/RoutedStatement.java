@@ -133,8 +133,14 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   // ---- execution
 
-  final <R> R run(String sql, SqlCall<Statement, R> call) throws SQLException {
-    return run(connection.classify(sql), call);
+  private <R> R run(String sql, SqlTextCall<Statement, R> call) throws SQLException {
+    return run(connection.classify(sql), sql, call);
+  }
+
+  private <R> R run(Classification what, String sql, SqlTextCall<Statement, R> call)
+      throws SQLException {
+    String text = what.textOf(sql);
+    return run(what, s -> call.on(s, text));
   }
 
   final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
@@ -167,70 +173,70 @@ abstract class RoutedStatement extends ConfiguredStatement
     if (isAnsweredHere(what)) {
       return rowsAnsweredHere(sql);
     }
-    return new DelegatingRoutedResultSet(this, run(what, s -> s.executeQuery(sql)));
+    return new DelegatingRoutedResultSet(this, run(what, sql, (s, text) -> s.executeQuery(text)));
   }
 
   @Override
   public boolean execute(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? local != null : run(what, s -> s.execute(sql));
+    return isAnsweredHere(what) ? local != null : run(what, sql, (s, text) -> s.execute(text));
   }
 
   @Override
   public int executeUpdate(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? 0 : run(what, s -> s.executeUpdate(sql));
+    return isAnsweredHere(what) ? 0 : run(what, sql, (s, text) -> s.executeUpdate(text));
   }
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? 0 : run(what, s -> s.executeLargeUpdate(sql));
+    return isAnsweredHere(what) ? 0 : run(what, sql, (s, text) -> s.executeLargeUpdate(text));
   }
 
   @Override
   public boolean execute(String sql, int keys) throws SQLException {
-    return run(sql, s -> s.execute(sql, keys));
+    return run(sql, (s, text) -> s.execute(text, keys));
   }
 
   @Override
   public boolean execute(String sql, int[] columns) throws SQLException {
-    return run(sql, s -> s.execute(sql, columns));
+    return run(sql, (s, text) -> s.execute(text, columns));
   }
 
   @Override
   public boolean execute(String sql, String[] columns) throws SQLException {
-    return run(sql, s -> s.execute(sql, columns));
+    return run(sql, (s, text) -> s.execute(text, columns));
   }
 
   @Override
   public int executeUpdate(String sql, int keys) throws SQLException {
-    return run(sql, s -> s.executeUpdate(sql, keys));
+    return run(sql, (s, text) -> s.executeUpdate(text, keys));
   }
 
   @Override
   public int executeUpdate(String sql, int[] columns) throws SQLException {
-    return run(sql, s -> s.executeUpdate(sql, columns));
+    return run(sql, (s, text) -> s.executeUpdate(text, columns));
   }
 
   @Override
   public int executeUpdate(String sql, String[] columns) throws SQLException {
-    return run(sql, s -> s.executeUpdate(sql, columns));
+    return run(sql, (s, text) -> s.executeUpdate(text, columns));
   }
 
   @Override
   public long executeLargeUpdate(String sql, int keys) throws SQLException {
-    return run(sql, s -> s.executeLargeUpdate(sql, keys));
+    return run(sql, (s, text) -> s.executeLargeUpdate(text, keys));
   }
 
   @Override
   public long executeLargeUpdate(String sql, int[] columns) throws SQLException {
-    return run(sql, s -> s.executeLargeUpdate(sql, columns));
+    return run(sql, (s, text) -> s.executeLargeUpdate(text, columns));
   }
 
   @Override
   public long executeLargeUpdate(String sql, String[] columns) throws SQLException {
-    return run(sql, s -> s.executeLargeUpdate(sql, columns));
+    return run(sql, (s, text) -> s.executeLargeUpdate(text, columns));
   }
 
   // ---- batches run on the primary, and stay where they began
@@ -245,9 +251,10 @@ abstract class RoutedStatement extends ConfiguredStatement
   @Override
   public void addBatch(String sql) throws SQLException {
     checkOpen();
-    batch(connection.classify(sql));
+    Classification what = connection.classify(sql);
+    batch(what);
     beginBatch();
-    delegate().addBatch(sql);
+    delegate().addBatch(what.textOf(sql));
   }
 
   final void batch(Classification what) {
@@ -282,7 +289,7 @@ abstract class RoutedStatement extends ConfiguredStatement
       return empty;
     }
     try {
-      return connection.router().execute(this, StatementRouter.asWrite(what), call);
+      return connection.router().execute(this, what.asWrite(), call);
     } finally {
       batching = false;
       worst = null;

@@ -18,6 +18,7 @@ import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
@@ -97,6 +98,9 @@ final class StatementRouter {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
       return onPrimary(reason, consistency, statement, what, call);
     }
+    if (cluster.reruns().isRefused(what)) {
+      return onPrimary(Reason.REFUSED_BEFORE, consistency, statement, what.asWrite(), call);
+    }
     if (mode == RoutingMode.OBSERVE) {
       observe(consistency);
       return onPrimary(Reason.ROUTING_OBSERVE, consistency, statement, what, call);
@@ -116,12 +120,15 @@ final class StatementRouter {
       try {
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !mayRunElsewhere(e, route, statement)) {
+        RerunCause cause = statement.isRepeatable() ? causeOf(e, route) : null;
+        if (attempt == ATTEMPTS || cause == null) {
           throw e;
         }
-        statement.unbind();
-        transactions.forget(lease);
-        cluster.listener().rerun(lease.node(), e.getSQLState());
+        forgetAttempt(statement, what, lease, cause);
+        if (cause.needsPrimary() && route.role() == Role.REPLICA) {
+          Classification again = cause.isLasting() ? what.asWrite() : what;
+          return onPrimary(Reason.RERUN, consistency, statement, again, call);
+        }
         path.exclude(lease.node(), Reason.RERUN);
       } finally {
         leases.release(lease);
@@ -129,11 +136,21 @@ final class StatementRouter {
     }
   }
 
-  private static boolean mayRunElsewhere(SQLException e, Route route, Executable<?> statement) {
-    if (!statement.isRepeatable()) {
-      return false;
+  private static @Nullable RerunCause causeOf(SQLException e, Route route) {
+    if (route.role() == Role.REPLICA) {
+      return Failure.causeOnReplica(e);
     }
-    return route.role() == Role.REPLICA ? Failure.isOfReplica(e) : Failure.isConnectionLost(e);
+    return Failure.isConnectionLost(e) ? RerunCause.CONNECTION_LOST : null;
+  }
+
+  /** Nothing reached the application: as if it had not been tried. */
+  private void forgetAttempt(
+      Executable<?> statement, Classification what, Lease lease, RerunCause cause)
+      throws SQLException {
+    statement.unbind();
+    transactions.forget(lease);
+    cluster.reruns().add(what, cause);
+    cluster.listener().rerun(lease.node(), cause);
   }
 
   private <S, R> R onPrimary(
@@ -157,9 +174,7 @@ final class StatementRouter {
         if (!again || !harmless || !lost) {
           throw e;
         }
-        statement.unbind();
-        transactions.forget(lease);
-        cluster.listener().rerun(lease.node(), e.getSQLState());
+        forgetAttempt(statement, what, lease, RerunCause.CONNECTION_LOST);
       } finally {
         leases.release(lease);
       }
@@ -365,20 +380,6 @@ final class StatementRouter {
           .listener()
           .observed(new Route(choice.node().id(), Role.REPLICA, consistency, choice.reason()));
     }
-  }
-
-  /** A statement whose text is one of several, or unseen: it is treated as a write. */
-  static Classification asWrite(Classification what) {
-    return new Classification(
-        StatementKind.WRITE,
-        what.transaction(),
-        what.changesSession(),
-        what.changesCatalog(),
-        what.tables(),
-        what.functions(),
-        what.consistency(),
-        null,
-        what.reason());
   }
 
   /** Binds a statement to the connection of its transaction, or to one to the primary. */

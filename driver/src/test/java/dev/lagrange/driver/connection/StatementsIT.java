@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.util.PSQLException;
 
 /**
  * Statements and their rows. Numbers are rows of the list of JDBC's corner cases that the driver is
@@ -52,6 +53,21 @@ final class StatementsIT extends OnCluster {
         }
       }
       assertThat(read).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void ourHintNeverReachesTheServerAndShiftsNoErrorPosition() throws SQLException {
+    String read = "/*+ SeqScan(t) consistency(weak) */ SELECT current_query() FROM t";
+    String sent = "/*+ SeqScan(t)                   */ SELECT current_query() FROM t";
+    String wrong = "/*+ consistency(weak) */ SELECT nope FROM t";
+    try (Connection connection = connect("consistency=strong");
+        PreparedStatement prepared = connection.prepareStatement(read)) {
+      assertThat(value(connection, read)).isEqualTo(sent);
+      assertOnReplica(connection);
+      assertThat(one(prepared)).isEqualTo(sent);
+      PSQLException e = catchThrowableOfType(PSQLException.class, () -> value(connection, wrong));
+      assertThat(e.getServerErrorMessage().getPosition()).isEqualTo(wrong.indexOf("nope") + 1);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lagrange.routing.event;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ public interface RoutingListener {
   /** A read that might have gone to a replica went to the primary. */
   default void fellBack(Reason reason) {}
 
-  /** A read that a node could not finish runs again elsewhere. */
-  default void rerun(NodeId failed, String sqlState) {}
+  /** What a node could not finish runs again, elsewhere or over another connection. */
+  default void rerun(NodeId failed, RerunCause cause) {}
 
   /** A node came, went, or changed its role. */
   default void nodeChanged(NodeState node) {}

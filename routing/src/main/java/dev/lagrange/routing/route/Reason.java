@@ -8,6 +8,8 @@ public enum Reason {
   // on the primary, whatever the positions
   /** The primary: the statement writes, locks, or must not run on a replica. */
   WRITE("it writes, locks, or must run on the primary"),
+  /** The primary: replicas refused such a statement lately. */
+  REFUSED_BEFORE("a replica refused such a statement within the last ten minutes"),
   /** The primary: the statement was not understood. */
   NOT_UNDERSTOOD("it was not understood, so it may write"),
   /** The primary: the statement sets or shows the state of the session. */

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
  * @param tables the relations it names, as far as its tokens show, without names of WITH
  * @param functions the functions it calls, lower case unless quoted, in order of appearance
+ * @param fingerprint a hash of its tokens that leaves out what literals say: statements that differ
+ *     in their literals, blanks and comments only have the same
  * @param consistency the text within {@code consistency(…)} of a hint at the head, unparsed
+ * @param stripped the text without the words of the hint that are for Lagrange, blanks in their
+ *     place so that the positions in the server's errors stay right; null if there are none
  * @param command set if the statement is for Lagrange itself
  * @param reason one sentence fragment for people, e.g. {@code "locks rows (FOR UPDATE)"}
  */
@@ -25,9 +29,32 @@ public record Classification(
     boolean changesCatalog,
     List<QualifiedName> tables,
     List<QualifiedName> functions,
+    long fingerprint,
     @Nullable String consistency,
+    @Nullable String stripped,
     @Nullable LagrangeCommand command,
     String reason) {
+
+  /** What to send to a server for the text this was made of. */
+  public String textOf(String sql) {
+    return stripped == null ? sql : stripped;
+  }
+
+  /** The same, taken for a write: one of a batch, or one that a replica refused. */
+  public Classification asWrite() {
+    return new Classification(
+        StatementKind.WRITE,
+        transaction,
+        changesSession,
+        changesCatalog,
+        tables,
+        functions,
+        fingerprint,
+        consistency,
+        stripped,
+        null,
+        reason);
+  }
 
   /** Whether it is safe on a replica. */
   public boolean isRead() {

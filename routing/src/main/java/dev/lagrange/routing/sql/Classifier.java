@@ -70,7 +70,7 @@ public final class Classifier {
     List<Reading> readings = Reading.of(dialect);
     Lexed usual = lex(sql, readings.get(0));
     if (!usual.ambiguous()) {
-      return verdict(sql, usual, grammar).classification(usual.consistency());
+      return verdict(sql, usual, grammar).classification(usual);
     }
     Verdict worst = null;
     for (Reading reading : readings) {
@@ -79,8 +79,7 @@ public final class Classifier {
         worst = worse(worst, verdict(sql, lexed, grammar));
       }
     }
-    return (worst == null ? verdict(sql, usual, grammar) : worst)
-        .classification(usual.consistency());
+    return (worst == null ? verdict(sql, usual, grammar) : worst).classification(usual);
   }
 
   private static Verdict worse(@Nullable Verdict worst, Verdict other) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens the tokens, up to the problem if there is one
  * @param consistency the text within {@code consistency(…)} of a hint at the head
+ * @param stripped the text with blanks in place of that hint
  * @param ambiguous whether another {@link Reading} may give other tokens
  * @param problem why the text cannot be read to its end
  * @param unterminated whether that is because it ends within a string, a name or a comment
@@ -15,9 +16,19 @@ import org.jspecify.annotations.Nullable;
 record Lexed(
     List<Token> tokens,
     @Nullable String consistency,
+    @Nullable String stripped,
     boolean ambiguous,
     @Nullable String problem,
     boolean unterminated) {
+
+  /** A hash of the tokens without what literals say. */
+  long fingerprint() {
+    long hash = 1;
+    for (Token token : tokens) {
+      hash = (hash * 31 + token.kind().name().hashCode()) * 31 + token.text().hashCode();
+    }
+    return hash;
+  }
 
   /**
    * Whether no server that reads the text this way runs any of it: it breaks within its first

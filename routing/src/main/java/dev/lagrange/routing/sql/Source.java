@@ -21,6 +21,7 @@ final class Source {
   private boolean ambiguous;
   private boolean pastFirstComment;
   private @Nullable String consistency;
+  private @Nullable String stripped;
   private @Nullable String problem;
   private boolean unterminated;
 
@@ -162,7 +163,9 @@ final class Source {
 
   private void readHint(int start) {
     if (!pastFirstComment && tokens.isEmpty() && text.startsWith("/*+", start)) {
-      consistency = Hint.consistency(text.substring(start + 3, at - 2));
+      Hint hint = Hint.find(text, start, at);
+      consistency = hint == null ? null : hint.consistency();
+      stripped = hint == null ? null : hint.stripped();
     }
     pastFirstComment = true;
   }
@@ -182,7 +185,7 @@ final class Source {
   }
 
   Lexed lexed() {
-    return new Lexed(tokens, consistency, ambiguous, problem, unterminated);
+    return new Lexed(tokens, consistency, stripped, ambiguous, problem, unterminated);
   }
 
   static boolean isSpace(char c) {

@@ -122,7 +122,7 @@ final class Verdict {
     };
   }
 
-  Classification classification(@Nullable String consistency) {
+  Classification classification(Lexed lexed) {
     return new Classification(
         kind,
         transaction,
@@ -130,7 +130,9 @@ final class Verdict {
         changesCatalog || kind == StatementKind.UNKNOWN,
         List.copyOf(tables),
         List.copyOf(functions),
-        consistency,
+        lexed.fingerprint(),
+        lexed.consistency(),
+        lexed.stripped(),
         command,
         reason);
   }

@@ -98,7 +98,17 @@ class AdmissionTest {
   private static Reason reason(Row row) {
     Classification statement =
         new Classification(
-            row.kind(), row.control(), false, false, List.of(), List.of(), null, null, "test");
+            row.kind(),
+            row.control(),
+            false,
+            false,
+            List.of(),
+            List.of(),
+            0,
+            null,
+            null,
+            null,
+            "test");
     return Admission.of(
         statement,
         row.consistency(),

@@ -1,0 +1,25 @@
+package dev.lagrange.routing.route;
+
+/** Why a statement that one node could not finish runs again on another. */
+public enum RerunCause {
+  /** A replica refused it as a write: it was taken for a read by mistake. */
+  REFUSED_AS_WRITE,
+  /** A standby does not run it, such as a read of an unlogged table, or not by the plan it kept. */
+  NOT_ON_STANDBY,
+  /** A replica does not know a table, column, function, type or schema (yet). */
+  NOT_THERE_YET,
+  /** A replica cancelled it, since it held up what was to be replayed. */
+  RECOVERY_CONFLICT,
+  /** The connection to the node was lost. */
+  CONNECTION_LOST;
+
+  /** Whether no other replica would do better. */
+  public boolean needsPrimary() {
+    return this != RECOVERY_CONFLICT && this != CONNECTION_LOST;
+  }
+
+  /** Whether the statement will fare no better the next time. */
+  public boolean isLasting() {
+    return this == REFUSED_AS_WRITE;
+  }
+}
