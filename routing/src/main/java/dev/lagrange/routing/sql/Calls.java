@@ -79,7 +79,8 @@ final class Calls {
       return;
     }
     if (!isTypeOrAlias(first, frame)) {
-      call(qualified(first, i));
+      // MySQL takes a name in quotes for a built-in function of most names, but not of all
+      call(qualified(first, i), word || !grammar.isMysql());
     }
   }
 
@@ -100,13 +101,13 @@ final class Calls {
     return text.indexOf('.') < 0 ? text : '"' + text + '"';
   }
 
-  private void call(String function) {
+  private void call(String function, boolean mayBeBuiltIn) {
     verdict.calls(function);
     String name =
         function.length() > LONGEST_NAME_IN_REASON
             ? function.substring(0, LONGEST_NAME_IN_REASON)
             : function;
-    @Nullable FunctionTrait trait = grammar.trait(function);
+    @Nullable FunctionTrait trait = mayBeBuiltIn ? grammar.trait(function) : null;
     if (trait == null) {
       verdict.pin("calls " + name + ", not known to be safe");
       return;
@@ -156,7 +157,7 @@ final class Calls {
           (before.isSymbol(")") && !isBehindDistinctOn(before, frame)) || previous.equals("nulls");
       case "by" ->
           previous.equals("group") || previous.equals("order") || previous.equals("partition");
-      case "cube", "rollup" -> frame.clause == Clause.GROUP;
+      case "cube", "rollup" -> frame.clause == Clause.GROUP && !grammar.isMysql();
       case "sets" -> previous.equals("grouping");
       case "varying" ->
           previous.startsWith("char") || previous.equals("bit") || previous.equals("nchar");
