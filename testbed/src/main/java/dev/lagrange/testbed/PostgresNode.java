@@ -2,7 +2,6 @@ package dev.lagrange.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +46,7 @@ public final class PostgresNode {
     this.binaries = binaries;
     this.sandbox = sandbox;
     this.promoted = promoted;
-    this.directPort = freePort();
+    this.directPort = FreePort.find();
     this.clientLink = new Link(name + " clients", this::directPort);
   }
 
@@ -292,13 +291,13 @@ public final class PostgresNode {
       if (server().isAlive()) {
         return;
       }
-      String log = logTail();
+      String log = LogTail.of(log());
       if (attempt == PORT_ATTEMPTS || !log.contains("could not bind")) {
         throw new IllegalStateException(name + " did not start: " + log);
       }
       unchecked(
           () -> {
-            directPort = freePort();
+            directPort = FreePort.find();
             launch();
           });
     }
@@ -396,21 +395,6 @@ public final class PostgresNode {
 
   private Path log() {
     return folder.resolve("log");
-  }
-
-  private String logTail() {
-    try {
-      List<String> lines = Files.readAllLines(log());
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    } catch (IOException e) {
-      return "its log cannot be read: " + e.getMessage();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, Link.LOOPBACK)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** What touches files, processes or the database; its failures become unchecked. */

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the programs of PostgreSQL so that they cannot outlive this JVM: each in its own PID and IPC
- * namespace, whose init ends it when the pipe from the JVM closes. As root they run as nobody,
- * since PostgreSQL refuses root. Immutable.
+ * Runs servers so that they cannot outlive this JVM: each in its own PID and IPC namespace, whose
+ * init ends it when the pipe from the JVM closes. As root they run as nobody, since PostgreSQL and
+ * MySQL refuse root. Immutable.
  */
 final class Sandbox {
   private static final int NOBODY = 65534;
@@ -120,12 +120,16 @@ final class Sandbox {
     command.addAll(List.of("sh", "-c", INIT, "init", input.toString()));
     command.addAll(program);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().keySet().removeIf(Sandbox::isOfClients);
     builder.environment().put("LC_ALL", "C");
     return builder
         .directory(new File("/"))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  private static boolean isOfClients(String variable) {
+    return variable.startsWith("PG") || variable.startsWith("MYSQL");
   }
 
   static int waitFor(Process process) throws IOException {

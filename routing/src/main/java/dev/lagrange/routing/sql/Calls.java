@@ -79,9 +79,8 @@ final class Calls {
       return;
     }
     if (!isTypeOrAlias(first, frame)) {
-      // in quotes, MySQL finds a stored function where it would find NOW without
-      boolean users = grammar.isMysql() && statement.token(i).kind() == TokenKind.QUOTED;
-      call(grammar.name(statement, first, i), users);
+      // MySQL takes a name in quotes for a built-in function of most names, but not of all
+      call(grammar.name(statement, first, i), grammar.isMysql() && !word);
     }
   }
 
@@ -136,7 +135,7 @@ final class Calls {
           (before.isSymbol(")") && !isBehindDistinctOn(before, frame)) || previous.equals("nulls");
       case "by" ->
           previous.equals("group") || previous.equals("order") || previous.equals("partition");
-      case "cube", "rollup" -> frame.clause == Clause.GROUP;
+      case "cube", "rollup" -> frame.clause == Clause.GROUP && !grammar.isMysql();
       case "sets" -> previous.equals("grouping");
       case "varying" ->
           previous.startsWith("char") || previous.equals("bit") || previous.equals("nchar");

@@ -1,7 +1,52 @@
 package dev.lagrange.routing.sql;
 
+import java.util.Set;
+
 /** Cuts the SQL of MySQL and MariaDB into tokens (manual, "Language Structure"). */
 final class MysqlLexer {
+
+  /**
+   * Words that are functions right before a parenthesis only; elsewhere they are names, even of a
+   * user's function (manual, "Function Name Parsing and Resolution").
+   */
+  private static final Set<String> TOUCHING_FUNCTIONS =
+      Set.of(
+          "adddate",
+          "bit_and",
+          "bit_or",
+          "bit_xor",
+          "cast",
+          "count",
+          "curdate",
+          "curtime",
+          "date_add",
+          "date_sub",
+          "extract",
+          "group_concat",
+          "json_arrayagg",
+          "json_duality_object",
+          "json_objectagg",
+          "max",
+          "mid",
+          "min",
+          "now",
+          "position",
+          "session_user",
+          "st_collect",
+          "std",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "subdate",
+          "substr",
+          "substring",
+          "sum",
+          "sysdate",
+          "system_user",
+          "trim",
+          "var_pop",
+          "var_samp",
+          "variance");
 
   private final Source source;
   private final Reading reading;
@@ -44,7 +89,7 @@ final class MysqlLexer {
     } else if (c == '@') {
       variable();
     } else if (c == '.' && Source.isDigit(source.peek(1)) && !afterName()) {
-      number();
+      number(source.position());
     } else if (isNamePart(c)) {
       word();
     } else if (c == '?') {
@@ -78,10 +123,19 @@ final class MysqlLexer {
       return;
     }
     source.skip(source.peek(2) == '!' ? 3 : 4);
-    for (int i = 0; i < 6 && Source.isDigit(source.peek(0)); i++) {
-      source.skip(1);
-    }
     inExecutableComment = true;
+    int digits = 0;
+    while (Source.isDigit(source.peek(digits))) {
+      digits++;
+    }
+    if (digits < 5) {
+      return; // fewer are no version, but code
+    }
+    if (digits > 6 || isNamePart(source.peek(digits))) {
+      source.fail("has an executable comment whose version may end in two places");
+      return;
+    }
+    source.skip(digits);
   }
 
   private void string() {
@@ -118,34 +172,58 @@ final class MysqlLexer {
     return source.last().isName() && source.last().end() == source.position();
   }
 
-  private void number() {
+  // Names may start with digits; what only digits make up is a number.
+  private void word() {
     int start = source.position();
-    source.skip(1);
-    while (isNamePart(source.peek(0))) {
+    skipDigits();
+    boolean digits = source.position() > start;
+    if (digits && source.last().isSymbol(".") && !isNamePart(source.peek(0))) {
+      source.add(TokenKind.NUMBER, "", start);
+    } else if (digits && !source.last().isSymbol(".") && endsInteger()) {
+      number(start);
+    } else {
+      while (isNamePart(source.peek(0))) {
+        source.skip(1);
+      }
+      name(start);
+    }
+  }
+
+  private void name(int start) {
+    source.addWord(start);
+    Token word = source.last();
+    if (source.peek(0) != '(' && TOUCHING_FUNCTIONS.contains(word.text())) {
+      source.replaceLast(new Token(TokenKind.QUOTED, word.text(), start, source.position()));
+    }
+  }
+
+  private boolean endsInteger() {
+    return startsExponent() || !isNamePart(source.peek(0));
+  }
+
+  // The number ends with its last digit, whatever follows: 1e5for is 1e5 FOR.
+  private void number(int start) {
+    if (source.peek(0) == '.') {
       source.skip(1);
+      skipDigits();
+    }
+    if (startsExponent()) {
+      source.skip(2);
+      skipDigits();
     }
     source.add(TokenKind.NUMBER, "", start);
   }
 
-  // Names may start with digits; what only digits make up is a number, and may have a fraction.
-  private void word() {
-    int start = source.position();
-    boolean digits = true;
-    while (isNamePart(source.peek(0))) {
-      digits &= Source.isDigit(source.peek(0));
+  private boolean startsExponent() {
+    boolean e = source.peek(0) == 'e' || source.peek(0) == 'E';
+    boolean sign = source.peek(1) == '+' || source.peek(1) == '-';
+    return e && Source.isDigit(source.peek(sign ? 2 : 1));
+  }
+
+  private void skipDigits() {
+    while (Source.isDigit(source.peek(0))) {
       source.skip(1);
     }
-    if (!digits) {
-      source.addWord(start);
-      return;
-    }
-    if (source.peek(0) == '.' && !source.last().isSymbol(".")) {
-      source.skip(1);
-      while (Source.isDigit(source.peek(0))) {
-        source.skip(1);
-      }
-    }
-    source.add(TokenKind.NUMBER, "", start);
   }
 
   private static boolean isNamePart(char c) {

@@ -171,6 +171,8 @@ final class MysqlStatements {
     String what = statement.word(1);
     if (statement.hasWord(SHOWN_OF_NODE) || (what.equals("status") || isStatusOf(statement))) {
       verdict.write("answers differ by node");
+    } else if (what.equals("create") && statement.isWord(2, "user")) {
+      verdict.write("locks the row of a user");
     } else if (SHOWN_SESSION.contains(what)) {
       verdict.session("shows the session", false);
     } else if (!SHOWN_DATA.contains(what)) {

@@ -80,6 +80,10 @@ final class Source {
     return tokens.isEmpty() ? Token.NONE : tokens.get(tokens.size() - 1);
   }
 
+  void replaceLast(Token token) {
+    tokens.set(tokens.size() - 1, token);
+  }
+
   void addWord(int start) {
     addFolded(TokenKind.WORD, start);
   }
