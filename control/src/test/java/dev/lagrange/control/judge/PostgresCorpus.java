@@ -33,7 +33,7 @@ final class PostgresCorpus {
     String[] blocks = resource("postgresql-statements.sql").split("(?m)^" + SEPARATOR, -1);
     for (int i = 1; i < blocks.length; i++) {
       int line = blocks[i].indexOf('\n');
-      String sql = blocks[i].substring(line + 1, blocks[i].length() - 1);
+      String sql = blocks[i].substring(line + 1).replaceFirst("\n$", "");
       cases.add(new PostgresCase(sql, blocks[i].startsWith(" unseen")));
     }
     return cases;

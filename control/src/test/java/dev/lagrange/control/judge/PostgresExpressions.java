@@ -23,7 +23,7 @@ final class PostgresExpressions {
           "U&\"pg\\005ftry\\005fadvisory\\005flock\" (4)::int",
           "U&\"pg_try!005fadvisory_lock\" UESCAPE '!' (4)::int",
           "pg_try_advisory_xact_lock_shared(5)::int",
-          "length(set_config('app.user', 'generated', false))",
+          "length(set_config('app.who', 'generated', false))",
           "length(pg_catalog . set_config ('work_mem', '8MB', false))",
           "(setseed(0.5) IS NULL)::int",
           "length(txid_current()::text)",

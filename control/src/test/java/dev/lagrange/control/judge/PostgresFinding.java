@@ -1,14 +1,19 @@
 package dev.lagrange.control.judge;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers have to say about a statement.
  *
- * @param executed whether it ran on the primary; a statement that fails there proves nothing
+ * @param error why it failed on the primary, where it then proves nothing; null if it ran
  * @param charges why it is no read, or what it did unannounced; empty if there is nothing
  */
-record PostgresFinding(boolean executed, List<String> charges) {
+record PostgresFinding(@Nullable String error, List<String> charges) {
+
+  boolean executed() {
+    return error == null;
+  }
 
   boolean isGuilty() {
     return !charges.isEmpty();

@@ -10,7 +10,7 @@ final class PostgresGenerator {
       List.of(
           "SET work_mem = '5MB'",
           "SET LOCAL work_mem = '5MB'",
-          "SET app.user = 'g'",
+          "SET app.who = 'g'",
           "SET search_path TO shop , public",
           "SET TIME ZONE 'UTC'",
           "RESET ALL",
@@ -28,7 +28,7 @@ final class PostgresGenerator {
           "CREATE TEMP TABLE g AS SELECT 1 AS x",
           "CREATE TABLE \"pg_temp\".g (x int)",
           "SELECT 1 AS x INTO TEMP g",
-          "DO $$BEGIN;PERFORM;1;END$$".replace("BEGIN;PERFORM;1;", "BEGIN\tPERFORM\t1;"),
+          "DO $$BEGIN\tPERFORM\t1;END$$",
           "CALL tidy()",
           "CALL settle()",
           "DECLARE g CURSOR WITH HOLD FOR SELECT 1");
@@ -64,10 +64,15 @@ final class PostgresGenerator {
       return queries.query() + (random.nextInt(9) == 0 ? " ;" : "");
     }
     if (dice < 68) {
-      return "EXPLAIN " + pick(List.of("", "VERBOSE ", "ANALYZE ", "(COSTS off, ANALYZE) ")) + query();
+      return "EXPLAIN "
+          + pick(List.of("", "VERBOSE ", "ANALYZE ", "(COSTS off, ANALYZE) "))
+          + query();
     }
     if (dice < 71) {
-      return "COPY (" + query() + ") TO STDOUT" + pick(List.of("", " CSV", " (FORMAT csv, HEADER)"));
+      return "COPY ("
+          + query()
+          + ") TO STDOUT"
+          + pick(List.of("", " CSV", " (FORMAT csv, HEADER)"));
     }
     if (dice < 82) {
       return write();
@@ -81,7 +86,9 @@ final class PostgresGenerator {
     if (dice < 97) {
       return pick(TRANSACTIONS);
     }
-    return query() + pick(List.of(" ; ", ";", " ;; ")) + pick(List.of(query(), write(), pick(SESSION)));
+    return query()
+        + pick(List.of(" ; ", ";", " ;; "))
+        + pick(List.of(query(), write(), pick(SESSION)));
   }
 
   private String query() {
@@ -98,10 +105,17 @@ final class PostgresGenerator {
       case 2 -> "UPDATE sink SET text = " + text + where + " RETURNING old.id";
       case 3 -> "DELETE FROM journal" + where;
       case 4 -> "WITH d AS (DELETE FROM sink" + where + " RETURNING id) SELECT count(*) FROM d";
-      case 5 -> "MERGE INTO sink s USING customer c ON s.id = c.id WHEN MATCHED THEN UPDATE SET text = " + text
-          + " WHEN NOT MATCHED THEN DO NOTHING";
+      case 5 ->
+          "MERGE INTO sink s USING customer c ON s.id = c.id WHEN MATCHED THEN UPDATE SET text = "
+              + text
+              + " WHEN NOT MATCHED THEN DO NOTHING";
       case 6 -> "INSERT INTO journal (line) VALUES (" + text + ") ON CONFLICT DO NOTHING";
-      default -> pick(List.of("TRUNCATE journal", "LOCK TABLE sink IN SHARE MODE", "ANALYZE sink"));
+      default ->
+          pick(
+              List.of(
+                  "TRUNCATE journal",
+                  "BEGIN ; LOCK TABLE sink IN SHARE MODE ; COMMIT",
+                  "ANALYZE sink"));
     };
   }
 
@@ -109,7 +123,8 @@ final class PostgresGenerator {
     String name = "scratch.g" + random.nextInt(1_000_000_000);
     return switch (random.nextInt(7)) {
       case 0 -> "CREATE TABLE " + name + " (id int PRIMARY KEY, n numeric(9, 2) CHECK (n > 0))";
-      case 1 -> "CREATE TABLE " + name + " AS SELECT " + queries.expression(PostgresType.INT) + " AS x";
+      case 1 ->
+          "CREATE TABLE " + name + " AS SELECT " + queries.expression(PostgresType.INT) + " AS x";
       case 2 -> "DROP TABLE IF EXISTS " + name;
       case 3 -> "CREATE VIEW " + name + " AS SELECT id, name FROM customer";
       case 4 -> "CREATE SEQUENCE IF NOT EXISTS " + name;

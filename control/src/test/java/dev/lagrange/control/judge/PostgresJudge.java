@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class PostgresJudge implements AutoCloseable {
 
+  private static final String READ_ONLY = "25006";
   private static final String LOCKS =
       """
       SELECT locktype, mode, relation::regclass::text FROM pg_locks
@@ -38,34 +39,34 @@ final class PostgresJudge implements AutoCloseable {
   /** Tries the statement as a read on both servers. */
   PostgresFinding tryAsRead(String sql) throws SQLException {
     primary.run("BEGIN");
-    boolean executed = primary.run(sql).isEmpty();
-    List<String> charges = new ArrayList<>(executed ? locks() : List.of());
-    primary.run("ROLLBACK");
+    String error = primary.run(sql).orElse(null);
+    List<String> charges = new ArrayList<>(error == null ? locks() : List.of());
     note(charges, "changed its session on the primary", primary);
-    if (executed) {
-      refusal(sql).ifPresent(charges::add);
-      note(charges, "changed its session on the standby", standby);
+    if (error != null) {
+      return new PostgresFinding(error, List.of());
     }
-    return new PostgresFinding(executed, executed ? charges : List.of());
+    refusal(sql).ifPresent(e -> charges.add("refused by the standby: " + e));
+    note(charges, "changed its session on the standby", standby);
+    return new PostgresFinding(null, charges);
   }
 
   /** Runs the statement on the primary; guilty if it leaves the session changed. */
   PostgresFinding run(String sql) throws SQLException {
-    boolean executed = primary.run(sql).isEmpty();
+    String error = primary.run(sql).orElse(null);
     List<String> charges = new ArrayList<>();
     note(charges, "changed its session", primary);
-    return new PostgresFinding(executed, charges);
+    return new PostgresFinding(error, charges);
   }
 
   private Optional<String> refusal(String sql) throws SQLException {
-    Optional<SQLException> refusal = standby.run(sql);
-    if (refusal.isPresent()) {
-      // it may lack what the statement before has made, or be about to change what it reads
-      standby.changes();
-      cluster.awaitReplicasCaughtUp();
-      refusal = standby.run(sql);
+    Optional<String> refusal = standby.run(sql);
+    if (refusal.isEmpty() || refusal.get().startsWith(READ_ONLY)) {
+      return refusal;
     }
-    return refusal.map(e -> "refused by the standby: " + e.getSQLState() + " " + e.getMessage());
+    // it may lack what the statement before has made, or be about to change what it reads
+    standby.changes();
+    cluster.awaitReplicasCaughtUp();
+    return standby.run(sql);
   }
 
   private static void note(List<String> charges, String what, PostgresSession session)

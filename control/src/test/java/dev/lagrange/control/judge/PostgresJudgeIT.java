@@ -6,9 +6,7 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.sql.Dialect;
 import dev.lagrange.testbed.PostgresCluster;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -36,10 +34,8 @@ class PostgresJudgeIT {
 
   @BeforeEach
   void makeSchema() throws SQLException {
-    try (Connection app =
-            cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
-        Statement statement = app.createStatement()) {
-      statement.execute(PostgresCorpus.schema());
+    try (PostgresSession owner = new PostgresSession(cluster.primary())) {
+      assertThat(owner.run(PostgresCorpus.schema())).isEmpty();
     }
     cluster.awaitReplicasCaughtUp();
   }

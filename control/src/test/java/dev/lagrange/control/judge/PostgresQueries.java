@@ -12,11 +12,13 @@ final class PostgresQueries {
 
   private static final List<PostgresType> TYPES = List.of(PostgresType.values());
   private static final List<String> LOCKS =
-      List.of("UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE", "UPDATE SKIP LOCKED", "SHARE NOWAIT");
+      List.of(
+          "UPDATE", "NO KEY UPDATE", "SHARE", "KEY SHARE", "UPDATE SKIP LOCKED", "SHARE NOWAIT");
 
   private final Random random;
   private final PostgresExpressions expressions;
   private int names;
+  private boolean locking = true;
 
   PostgresQueries(Random random) {
     this.random = random;
@@ -30,7 +32,8 @@ final class PostgresQueries {
     String query =
         switch (random.nextInt(12)) {
           case 0 -> "TABLE " + pick(List.of("customer", "shop.purchase", "city", "measurement"));
-          case 1 -> "VALUES (" + list(types, List.of(), 2) + "), (" + list(types, List.of(), 1) + ")";
+          case 1 ->
+              "VALUES (" + list(types, List.of(), 2) + "), (" + list(types, List.of(), 1) + ")";
           case 2, 3 -> with(types);
           case 4, 5 -> union(types);
           default -> select(types, 2);
@@ -60,7 +63,7 @@ final class PostgresQueries {
     sql.append(items(types, from.columns, 2)).append(" FROM ").append(from.sql);
     sql.append(where(from.columns));
     sql.append(tail());
-    if (!distinct && !from.lockable.isEmpty() && chance(9)) {
+    if (locking && !distinct && !from.lockable.isEmpty() && chance(9)) {
       sql.append(" FOR ").append(lock(pick(from.lockable)));
     }
     return sql.toString();
@@ -78,17 +81,31 @@ final class PostgresQueries {
                 "GROUPING SETS ((" + key + "), ())",
                 "CUBE (" + key + ")",
                 "DISTINCT " + key));
-    String items = types.stream().map(t -> aggregate(t, from.columns)).collect(Collectors.joining(", "));
+    String items =
+        types.stream().map(t -> aggregate(t, from.columns)).collect(Collectors.joining(", "));
     String having = chance(3) ? " HAVING count(*) > 0" : "";
-    return "SELECT " + items + " FROM " + from.sql + where(from.columns) + " GROUP BY "
-        + (ints.isEmpty() ? "()" : grouping) + having + tail();
+    return "SELECT "
+        + items
+        + " FROM "
+        + from.sql
+        + where(from.columns)
+        + " GROUP BY "
+        + (ints.isEmpty() ? "()" : grouping)
+        + having
+        + tail();
   }
 
   private String aggregate(PostgresType type, List<PostgresColumn> columns) {
     String filter = chance(4) ? " FILTER (WHERE " + bool(columns) + ")" : "";
     return switch (type) {
-      case INT -> pick(List.of("count(*)", "sum(" + expressions.of(type, columns, 1) + ")",
-              "count( DISTINCT " + expressions.of(PostgresType.TEXT, columns, 1) + ")")) + filter + "::int";
+      case INT ->
+          pick(
+                  List.of(
+                      "count(*)",
+                      "sum(" + expressions.of(type, columns, 1) + ")",
+                      "count( DISTINCT " + expressions.of(PostgresType.TEXT, columns, 1) + ")"))
+              + filter
+              + "::int";
       case TEXT -> "string_agg(" + expressions.of(type, columns, 1) + ", ',' ORDER BY 1)" + filter;
       case BOOL -> "bool_and(" + bool(columns) + ")" + filter;
       case NUMBER -> "avg(" + expressions.of(type, columns, 1) + ")" + filter;
@@ -99,14 +116,23 @@ final class PostgresQueries {
 
   private String windowed(List<PostgresType> types, int depth) {
     Sources from = sources(depth);
-    String items = types.stream().map(t -> overWindow(t, from.columns)).collect(Collectors.joining(", "));
-    return "SELECT " + items + " FROM " + from.sql + where(from.columns) + " WINDOW w AS (PARTITION BY "
-        + expressions.of(PostgresType.TEXT, from.columns, 1) + " ORDER BY "
-        + expressions.of(PostgresType.INT, from.columns, 1) + ")" + tail();
+    String items =
+        types.stream().map(t -> overWindow(t, from.columns)).collect(Collectors.joining(", "));
+    return "SELECT "
+        + items
+        + " FROM "
+        + from.sql
+        + where(from.columns)
+        + " WINDOW w AS (PARTITION BY "
+        + expressions.of(PostgresType.TEXT, from.columns, 1)
+        + " ORDER BY "
+        + expressions.of(PostgresType.INT, from.columns, 1)
+        + ")"
+        + tail();
   }
 
   private String overWindow(PostgresType type, List<PostgresColumn> columns) {
-    String value = expressions.of(type, columns, 1);
+    String value = "CAST(" + expressions.of(type, columns, 1) + " AS " + type.sql + ")";
     return switch (random.nextInt(3)) {
       case 0 -> "lag(" + value + ") OVER w";
       case 1 -> "first_value(" + value + ") OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW)";
@@ -116,8 +142,10 @@ final class PostgresQueries {
 
   private String union(List<PostgresType> types) {
     String operator = pick(List.of("UNION", "UNION ALL", "EXCEPT", "INTERSECT ALL"));
-    return "(" + select(types, 1) + ") " + operator + " (" + select(types, 1) + ")"
-        + (chance(2) ? " ORDER BY 1 LIMIT 5" : "");
+    locking = false; // not allowed within set operations
+    String union = "(" + select(types, 1) + ") " + operator + " (" + select(types, 1) + ")";
+    locking = true;
+    return union + (chance(2) ? " ORDER BY 1 LIMIT 5" : "");
   }
 
   private String with(List<PostgresType> types) {
@@ -129,21 +157,42 @@ final class PostgresQueries {
     String columns = names(types.size());
     String inner =
         chance(10) && types.size() == 1
-            ? pick(List.of("INSERT INTO sink (id) VALUES (1) RETURNING text",
-                    "DELETE FROM journal RETURNING line", "UPDATE sink SET text = 'w' RETURNING text"))
+            ? pick(
+                List.of(
+                    "INSERT INTO sink (id) VALUES (1) RETURNING text",
+                    "DELETE FROM journal RETURNING line",
+                    "UPDATE sink SET text = 'w' RETURNING text"))
             : select(types, 1);
     if (chance(5)) {
       return "WITH RECURSIVE r(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r WHERE n < 4) , "
-          + name + " (" + columns + ") AS " + hint + "(" + inner + ") SELECT * FROM " + name + " , r";
+          + name
+          + " ("
+          + columns
+          + ") AS "
+          + hint
+          + "("
+          + inner
+          + ") SELECT * FROM "
+          + name
+          + " , r";
     }
-    return "WITH " + name + "(" + columns + ") AS " + hint + "(" + inner + ") SELECT * FROM " + name
+    return "WITH "
+        + name
+        + "("
+        + columns
+        + ") AS "
+        + hint
+        + "("
+        + inner
+        + ") SELECT * FROM "
+        + name
         + pick(List.of("", " AS x", " x CROSS JOIN customer c"));
   }
 
   private Sources sources(int depth) {
     Sources from = new Sources();
     source(from, depth);
-    while (chance(3)) {
+    for (int joins = random.nextInt(5) - 2; joins > 0; joins--) {
       joined(from, depth);
     }
     return from;
@@ -153,6 +202,7 @@ final class PostgresQueries {
     switch (random.nextInt(4)) {
       case 0 -> {
         from.sql += " , ";
+        from.joined = from.columns.size();
         source(from, depth - 1);
       }
       case 1 -> {
@@ -163,13 +213,13 @@ final class PostgresQueries {
         from.sql += " LEFT JOIN ";
         from.lockable.clear();
         source(from, depth - 1);
-        from.sql += " ON " + bool(from.columns);
+        from.sql += " ON " + bool(from.joined());
         from.lockable.clear();
       }
       default -> {
         from.sql += " JOIN ";
         source(from, depth - 1);
-        from.sql += " ON (" + bool(from.columns) + ")";
+        from.sql += " ON (" + bool(from.joined()) + ")";
       }
     }
   }
@@ -178,9 +228,29 @@ final class PostgresQueries {
     String alias = next("t");
     String as = chance(2) ? " AS " : " ";
     switch (random.nextInt(depth > 0 ? 13 : 9)) {
-      case 0, 1, 2 -> table(from, "customer", as, alias, "id:INT", "name:TEXT", "city:TEXT",
-          "balance:NUMBER", "born:DATE", "vip:BOOL", "profile:JSON");
-      case 3, 4 -> table(from, "purchase", as, alias, "id:INT", "customer_id:INT", "amount:NUMBER", "note:TEXT");
+      case 0, 1, 2 ->
+          table(
+              from,
+              "customer",
+              as,
+              alias,
+              "id:INT",
+              "name:TEXT",
+              "city:TEXT",
+              "balance:NUMBER",
+              "born:DATE",
+              "vip:BOOL",
+              "profile:JSON");
+      case 3, 4 ->
+          table(
+              from,
+              "purchase",
+              as,
+              alias,
+              "id:INT",
+              "customer_id:INT",
+              "amount:NUMBER",
+              "note:TEXT");
       case 5 -> {
         table(from, "measurement", as, alias, "value:INT", "at:DATE");
         if (chance(3)) {
@@ -188,7 +258,14 @@ final class PostgresQueries {
         }
       }
       case 6 -> {
-        table(from, pick(List.of("purchaser", "\"shop\".purchaser")), as, alias, "id:INT", "name:TEXT", "amount:NUMBER");
+        table(
+            from,
+            pick(List.of("purchaser", "\"shop\".purchaser")),
+            as,
+            alias,
+            "id:INT",
+            "name:TEXT",
+            "amount:NUMBER");
         from.lockable.remove(alias);
       }
       case 7 -> function(from, as, alias);
@@ -199,8 +276,16 @@ final class PostgresQueries {
       default -> {
         List<PostgresType> types = signature();
         boolean lateral = from.sql.endsWith(" , ") && chance(2);
-        from.sql += (lateral ? "LATERAL " : "") + "(" + select(types, depth - 1) + ")" + as + alias
-            + "(" + names(types.size()) + ")";
+        from.sql +=
+            (lateral ? "LATERAL " : "")
+                + "("
+                + select(types, depth - 1)
+                + ")"
+                + as
+                + alias
+                + "("
+                + names(types.size())
+                + ")";
         for (int i = 0; i < types.size(); i++) {
           from.columns.add(new PostgresColumn(alias + ".c" + i, types.get(i)));
         }
@@ -218,9 +303,16 @@ final class PostgresQueries {
     switch (random.nextInt(5)) {
       case 0 -> from.sql += "generate_series(1, 3)" + as + alias + "(i)";
       case 1 -> from.sql += "unnest(ARRAY[1, 2]) WITH ORDINALITY" + as + alias + "(i, o)";
-      case 2 -> from.sql += "ROWS FROM (generate_series(1, 2), jsonb_array_elements('[1]'))" + as + alias + "(i, j)";
-      case 3 -> from.sql += "json_table('[{\"k\":1}]', '$[*]' COLUMNS (i int PATH '$.k'))" + as + alias;
-      default -> from.sql += "xmltable('/r' PASSING xml '<r/>' COLUMNS i FOR ORDINALITY)" + as + alias;
+      case 2 ->
+          from.sql +=
+              "ROWS FROM (generate_series(1, 2), jsonb_array_elements('[1]'))"
+                  + as
+                  + alias
+                  + "(i, j)";
+      case 3 ->
+          from.sql += "json_table('[{\"k\":1}]', '$[*]' COLUMNS (i int PATH '$.k'))" + as + alias;
+      default ->
+          from.sql += "xmltable('/r' PASSING xml '<r/>' COLUMNS i FOR ORDINALITY)" + as + alias;
     }
     from.add(alias, "i:INT");
   }
@@ -248,12 +340,16 @@ final class PostgresQueries {
 
   private String items(List<PostgresType> types, List<PostgresColumn> columns, int depth) {
     return types.stream()
-        .map(type -> expressions.of(type, columns, depth) + pick(List.of("", "", " AS " + next("c"))))
+        .map(
+            type ->
+                expressions.of(type, columns, depth) + pick(List.of("", "", " AS " + next("c"))))
         .collect(Collectors.joining(" , "));
   }
 
   private String list(List<PostgresType> types, List<PostgresColumn> columns, int depth) {
-    return types.stream().map(t -> expressions.of(t, columns, depth)).collect(Collectors.joining(", "));
+    return types.stream()
+        .map(t -> expressions.of(t, columns, depth))
+        .collect(Collectors.joining(", "));
   }
 
   private List<PostgresType> signature() {
@@ -286,6 +382,12 @@ final class PostgresQueries {
     private String sql = "";
     private final List<PostgresColumn> columns = new ArrayList<>();
     private final List<String> lockable = new ArrayList<>();
+    private int joined;
+
+    /** The columns that ON may name: those behind the last comma. */
+    private List<PostgresColumn> joined() {
+      return columns.subList(joined, columns.size());
+    }
 
     private void add(String alias, String... namesAndTypes) {
       for (String nameAndType : namesAndTypes) {

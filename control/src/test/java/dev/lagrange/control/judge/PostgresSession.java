@@ -24,17 +24,13 @@ final class PostgresSession implements AutoCloseable {
       """
       SELECT concat_ws(' | ',
         (SELECT string_agg(name || '=' || setting, ', ' ORDER BY name)
-           FROM pg_settings WHERE source = 'session'),
-        'app.user=' || nullif(current_setting('app.user', true), ''),
+           FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction_%'),
+        'app.who=' || nullif(current_setting('app.who', true), ''),
         (SELECT string_agg('cursor ' || name, ', ') FROM pg_cursors),
         (SELECT string_agg('prepared ' || name, ', ') FROM pg_prepared_statements),
         (SELECT string_agg('listens ' || c, ', ') FROM pg_listening_channels() c),
-        (SELECT string_agg('temporary ' || oid::regclass, ', ')
-           FROM pg_class WHERE relnamespace = pg_my_temp_schema()),
-        (SELECT string_agg('temporary ' || typname, ', ')
-           FROM pg_type WHERE typnamespace = pg_my_temp_schema()),
-        (SELECT string_agg('temporary ' || proname, ', ')
-           FROM pg_proc WHERE pronamespace = pg_my_temp_schema()),
+        (SELECT nullif(count(*), 0) || ' temporary' FROM pg_depend
+           WHERE refclassid = 'pg_namespace'::regclass AND refobjid = (SELECT pg_my_temp_schema())),
         (SELECT string_agg('advisory lock ' || objid, ', ')
            FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
         current_user, session_user)
@@ -56,8 +52,8 @@ final class PostgresSession implements AutoCloseable {
     return pid;
   }
 
-  /** Runs a text to its end; empty if the server had nothing against it. */
-  Optional<SQLException> run(String sql) throws SQLException {
+  /** Runs a text to its end; SQLSTATE and message of the error, if there is one. */
+  Optional<String> run(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(sql);
@@ -66,7 +62,7 @@ final class PostgresSession implements AutoCloseable {
       if (connection.isClosed()) {
         reconnect();
       }
-      return isCopy(e) ? Optional.empty() : Optional.of(e);
+      return isCopy(e) ? Optional.empty() : Optional.of(e.getSQLState() + " " + e.getMessage());
     }
   }
 

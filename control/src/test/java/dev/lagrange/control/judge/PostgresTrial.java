@@ -30,12 +30,26 @@ final class PostgresTrial {
     this.judge = judge;
   }
 
+  private static final boolean DEBUG = Boolean.getBoolean("judge.debug");
+
   void hear(PostgresCase statement, Classification said) throws SQLException {
+    long t = System.nanoTime();
+    hear2(statement, said);
+    t = (System.nanoTime() - t) / 1000000;
+    if (DEBUG && t > 100) {
+      System.out.println("SLOW " + t + " " + show(statement, said, judge.run("")));
+    }
+  }
+
+  void hear2(PostgresCase statement, Classification said) throws SQLException {
     statements++;
     reads += said.isRead() ? 1 : 0;
     if (said.isRead()) {
       PostgresFinding finding = judge.tryAsRead(statement.sql());
       executed += finding.executed() ? 1 : 0;
+      if (DEBUG && !finding.executed()) {
+        System.out.println("FAILED " + finding.error() + show(statement, said, finding));
+      }
       accuse(statement, finding, said);
     } else {
       if (isReadByKeyword(statement.sql())) {
@@ -43,6 +57,9 @@ final class PostgresTrial {
       }
       PostgresFinding finding = judge.run(statement.sql());
       executed += finding.executed() ? 1 : 0;
+      if (DEBUG && !finding.executed()) {
+        System.out.println("FAILED " + finding.error() + show(statement, said, finding));
+      }
       if (!said.changesSession()) {
         accuse(statement, finding, said);
       }
@@ -87,6 +104,9 @@ final class PostgresTrial {
       caughtByKeyword++;
     } else if (finding.executed()) {
       overcautious.add(show(statement, said, finding));
+      if (DEBUG) {
+        System.out.println("CAUTIOUS " + overcautious.get(overcautious.size() - 1));
+      }
     }
   }
 

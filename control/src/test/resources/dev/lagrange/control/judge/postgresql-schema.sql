@@ -26,7 +26,7 @@ INSERT INTO customer
   SELECT i, 'name ' || i, CASE i % 3 WHEN 0 THEN 'Turin' WHEN 1 THEN 'Berlin' END, i * 10.5,
          date '1980-01-01' + i * 100, i % 4 = 0, 'ok', ARRAY['t' || i, 'x'],
          jsonb_build_object('n', i, 'list', jsonb_build_array(1, i))
-  FROM generate_series(1, 20) i;
+  FROM generate_series(1, 8) i;
 
 CREATE TABLE purchase (
   id int PRIMARY KEY,
@@ -36,14 +36,14 @@ CREATE TABLE purchase (
   note text
 );
 INSERT INTO purchase
-  SELECT i, 1 + i % 20, i * 1.25, timestamptz '2026-01-01 00:00+00' + i * interval '1 hour', 'note ' || i
-  FROM generate_series(1, 60) i;
+  SELECT i, 1 + i % 8, i * 1.25, timestamptz '2026-01-01 00:00+00' + i * interval '1 hour', 'note ' || i
+  FROM generate_series(1, 12) i;
 CREATE INDEX ON purchase (customer_id);
 
 CREATE TABLE measurement (at date, value int) PARTITION BY RANGE (at);
 CREATE TABLE measurement_old PARTITION OF measurement FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
 CREATE TABLE measurement_new PARTITION OF measurement DEFAULT;
-INSERT INTO measurement SELECT date '2025-12-25' + i, i FROM generate_series(1, 14) i;
+INSERT INTO measurement SELECT date '2025-12-28' + i, i FROM generate_series(1, 6) i;
 
 CREATE UNLOGGED TABLE volatile_note (id int, text text);
 CREATE TABLE document (id int PRIMARY KEY, body xml, content json);
@@ -67,7 +67,9 @@ CREATE FUNCTION note_down(line text) RETURNS int VOLATILE LANGUAGE plpgsql AS
 CREATE FUNCTION liar(i int) RETURNS int STABLE LANGUAGE plpgsql AS
   $$ BEGIN PERFORM nextval('shop.ticket'); RETURN i; END $$;
 CREATE FUNCTION sly(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
-  $$ BEGIN PERFORM set_config('app.user', 'sly', false); RETURN i; END $$;
+  $$ BEGIN PERFORM set_config('app.who', 'sly', false); RETURN i; END $$;
+CREATE FUNCTION lies(i int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+  $$ BEGIN PERFORM pg_advisory_lock(78); RETURN i; END $$;
 CREATE FUNCTION keeps_lock() RETURNS boolean VOLATILE LANGUAGE sql AS 'SELECT pg_try_advisory_lock(77)';
 CREATE FUNCTION touch(c customer) RETURNS int VOLATILE LANGUAGE plpgsql AS
   $$ BEGIN PERFORM nextval('shop.ticket'); RETURN c.id; END $$;
@@ -77,10 +79,10 @@ CREATE FUNCTION jot(a int, b int) RETURNS boolean VOLATILE LANGUAGE plpgsql AS
   $$ BEGIN PERFORM nextval('shop.ticket'); RETURN a = b; END $$;
 CREATE OPERATOR === (FUNCTION = jot, LEFTARG = int, RIGHTARG = int);
 CREATE FUNCTION pair_of(i int) RETURNS pair VOLATILE LANGUAGE plpgsql AS
-  $$ BEGIN PERFORM nextval('shop.ticket'); RETURN ROW(i, 'x'); END $$;
+  $$ BEGIN PERFORM nextval('shop.ticket'); RETURN ROW(i, 'x'::text); END $$;
 CREATE CAST (int AS pair) WITH FUNCTION pair_of(int);
 CREATE PROCEDURE tidy() LANGUAGE sql AS $$ DELETE FROM shop.journal $$;
-CREATE PROCEDURE settle() LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('app.user', 'settled', false); END $$;
+CREATE PROCEDURE settle() LANGUAGE plpgsql AS $$ BEGIN PERFORM set_config('app.who', 'settled', false); END $$;
 CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int, INITCOND = '0');
 
 -- what a table's name hides
@@ -98,5 +100,5 @@ CREATE TABLE ruled (id int);
 CREATE RULE instead AS ON INSERT TO ruled DO INSTEAD INSERT INTO journal VALUES ('ruled');
 CREATE TABLE triggered (id int);
 CREATE FUNCTION on_trigger() RETURNS trigger LANGUAGE plpgsql AS
-  $$ BEGIN PERFORM set_config('app.user', 'triggered', false); RETURN new; END $$;
+  $$ BEGIN PERFORM set_config('app.who', 'triggered', false); RETURN new; END $$;
 CREATE TRIGGER sets BEFORE INSERT ON triggered FOR EACH ROW EXECUTE FUNCTION on_trigger();

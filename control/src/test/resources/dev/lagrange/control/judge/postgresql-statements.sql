@@ -476,7 +476,7 @@ COPY (WITH d AS (DELETE FROM journal RETURNING *) SELECT * FROM d) TO STDOUT
 =====
 COPY (SELECT nextval('ticket')) TO STDOUT
 =====
-COPY (SELECT set_config('app.user', 'copy', false)) TO STDOUT
+COPY (SELECT set_config('app.who', 'copy', false)) TO STDOUT
 =====
 COPY journal FROM STDIN
 =====
@@ -572,7 +572,7 @@ DO $$ BEGIN PERFORM 1; END $$
 =====
 DO LANGUAGE plpgsql $x$ BEGIN DELETE FROM shop.journal; END $x$
 =====
-DO $$ BEGIN SET app.user = 'do'; END $$
+DO $$ BEGIN SET app.who = 'do'; END $$
 =====
 CALL tidy()
 =====
@@ -775,13 +775,13 @@ SELECT 1 IN (pg_try_advisory_lock(3)::int)
 =====
 SELECT coalesce(pg_try_advisory_lock(3), true) AND (pg_try_advisory_lock)(4)
 ===== session by function, SET, RESET, SHOW
-SELECT set_config('app.user', 'x', false)
+SELECT set_config('app.who', 'x', false)
 =====
 SELECT set_config('search_path', 'public', false)
 =====
 SELECT set_config('work_mem', '8MB', true)
 =====
-SELECT pg_catalog."set_config"('app.user', 'y', false) FROM customer
+SELECT pg_catalog."set_config"('app.who', 'y', false) FROM customer
 =====
 SELECT setseed(0.5)
 =====
@@ -789,7 +789,7 @@ SET work_mem = '8MB'
 =====
 SET work_mem TO DEFAULT
 =====
-SET SESSION app.user = 'z'
+SET SESSION app.who = 'z'
 =====
 SET LOCAL work_mem = '8MB'
 =====
@@ -841,7 +841,7 @@ DISCARD ALL
 =====
 DISCARD PLANS
 =====
-SELECT current_setting('app.user', true)
+SELECT current_setting('app.who', true)
 =====
 UPDATE pg_settings SET setting = '8MB' WHERE name = 'work_mem'
 =====
@@ -984,9 +984,9 @@ MERGE INTO sink s USING customer c ON s.id = c.id WHEN MATCHED AND c.vip THEN UP
 =====
 MERGE INTO sink USING (VALUES (-1)) v(i) ON id = i WHEN MATCHED THEN DO NOTHING
 =====
-INSERT INTO journal SELECT set_config('app.user', 'insert', false)
+INSERT INTO journal SELECT set_config('app.who', 'insert', false)
 =====
-UPDATE sink SET text = set_config('app.user', 'update', false)
+UPDATE sink SET text = set_config('app.who', 'update', false)
 =====
 INSERT INTO journal VALUES ('x') RETURNING pg_advisory_lock(5)
 =====
@@ -1008,7 +1008,7 @@ CREATE TABLE scratch.c (LIKE customer INCLUDING ALL)
 =====
 CREATE TABLE scratch.d AS TABLE customer WITH NO DATA
 =====
-CREATE TABLE scratch.e (x) AS SELECT set_config('app.user', 'ctas', false)
+CREATE TABLE scratch.e (x) AS SELECT set_config('app.who', 'ctas', false)
 =====
 CREATE TABLE scratch.f AS (WITH t AS (SELECT pg_try_advisory_lock(6) AS x) SELECT * FROM t)
 =====
@@ -1020,7 +1020,7 @@ CREATE INDEX ON sink (id)
 =====
 CREATE VIEW scratch.v AS SELECT nextval('ticket')
 =====
-CREATE MATERIALIZED VIEW scratch.m AS SELECT set_config('app.user', 'matview', false) AS x
+CREATE MATERIALIZED VIEW scratch.m AS SELECT set_config('app.who', 'matview', false) AS x
 =====
 CREATE MATERIALIZED VIEW scratch.m2 AS SELECT pg_try_advisory_lock(7) AS x
 =====
@@ -1036,21 +1036,25 @@ CREATE SCHEMA IF NOT EXISTS scratch
 =====
 ALTER TABLE sink ADD COLUMN extra int DEFAULT 5
 =====
-ALTER TABLE sink ADD COLUMN lock boolean DEFAULT pg_try_advisory_lock(8)
+CREATE TABLE scratch.old AS SELECT 1 AS id, 'x' AS name
 =====
-ALTER TABLE customer ALTER COLUMN name TYPE text USING set_config('app.user', 'alter', false)
+ALTER TABLE scratch.old ADD COLUMN lock boolean DEFAULT pg_try_advisory_lock(8)
 =====
-ALTER TABLE customer ADD CONSTRAINT fine CHECK (sly(id) = id)
+ALTER TABLE scratch.old ALTER COLUMN name TYPE varchar(90) USING set_config('app.who', 'alter', false)
 =====
-ALTER TABLE customer ADD COLUMN noted int DEFAULT sly(5)
+ALTER TABLE scratch.old ADD CONSTRAINT fine CHECK (sly(id) = id)
 =====
-ALTER TABLE sink ALTER COLUMN text SET DEFAULT set_config('app.user', 'later', false)
+ALTER TABLE scratch.old ADD COLUMN noted int DEFAULT sly(5)
+=====
+ALTER TABLE scratch.old ALTER COLUMN name SET DEFAULT set_config('app.who', 'later', false)
 =====
 ALTER DOMAIN positive ADD CONSTRAINT locked CHECK (pg_try_advisory_lock(VALUE) IS NOT NULL)
 =====
-CREATE TABLE scratch.defaults (x text DEFAULT set_config('app.user', 'default', false))
+CREATE TABLE scratch.defaults (x text DEFAULT set_config('app.who', 'default', false))
 =====
-CREATE INDEX ON customer (sly(id))
+CREATE INDEX ON scratch.old (sly(id))
+=====
+CREATE INDEX ON scratch.old USING btree ((id + 1), lies(id)) WHERE id > 0
 =====
 CREATE UNIQUE INDEX ON customer ((twice(id)))
 =====
@@ -1080,7 +1084,7 @@ ALTER SYSTEM SET work_mem = '8MB'
 =====
 ALTER ROLE CURRENT_USER SET work_mem = '8MB'
 =====
-ALTER DATABASE app SET app.user = 'x'
+ALTER DATABASE app SET app.who = 'x'
 =====
 IMPORT FOREIGN SCHEMA x FROM SERVER y INTO z
 =====
@@ -1104,7 +1108,7 @@ SELECT ';'; DELETE FROM journal
 =====
 SELECT 1; -- ; DELETE FROM journal
 =====
-SELECT 1 /* ; */; SET app.user = 'second'
+SELECT 1 /* ; */; SET app.who = 'second'
 =====
 SELECT 1; SELECT nextval('ticket')
 =====
@@ -1154,9 +1158,9 @@ COMMIT PREPARED 'x'
 =====
 ROLLBACK PREPARED 'x'
 =====
-BEGIN; SET LOCAL app.user = 'gone'; COMMIT
+BEGIN; SET LOCAL app.who = 'gone'; COMMIT
 =====
-BEGIN; SET app.user = 'kept'; COMMIT
+BEGIN; SET app.who = 'kept'; COMMIT
 ===== unterminated and unbalanced
 SELECT 'open
 =====

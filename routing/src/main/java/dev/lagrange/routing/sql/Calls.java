@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Tells calls of functions from all else that looks like them, and says what calling them means.
  *
  * <p>When in doubt it is a call, of a user's function. What cannot be seen in a text stays unseen:
- * functions behind operators, casts, views, policies, defaults and triggers, a function written as
- * an attribute ({@code row.f}), and one of a user's that takes a built-in's name by other argument
- * types or by {@code search_path}.
+ * functions behind operators, casts, views, policies, defaults and triggers, a user's function
+ * written as an attribute ({@code row.f}), and one of a user's that takes a built-in's name by
+ * other argument types or by {@code search_path}.
  */
 final class Calls {
 
@@ -80,6 +80,18 @@ final class Calls {
     }
     if (!isTypeOrAlias(first, frame)) {
       call(qualified(first, i));
+    }
+  }
+
+  /**
+   * Judges a name behind a dot: {@code (x).f} calls f where x has no such column. Of built-in
+   * functions those that matter are known; a user's stays unseen.
+   */
+  void attribute(String name) {
+    if (name.equals("nextval") || name.equals("lastval")) {
+      verdict.write("uses a sequence");
+    } else if (!grammar.isMysql() && grammar.isUnsafe(name)) {
+      call(name);
     }
   }
 

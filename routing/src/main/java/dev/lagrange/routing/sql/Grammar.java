@@ -24,6 +24,7 @@ final class Grammar {
           "pg_prepared_xacts",
           "pg_replication_origin_status",
           "pg_replication_slots",
+          "pg_sequences",
           "pg_shmem_allocations",
           "pg_shmem_allocations_numa");
 
@@ -74,6 +75,12 @@ final class Grammar {
   @Nullable FunctionTrait trait(String qualifiedName) {
     boolean builtIn = !isMysql() && qualifiedName.startsWith("pg_catalog.");
     return functions.get(builtIn ? qualifiedName.substring(11) : qualifiedName);
+  }
+
+  /** Whether it is a built-in function that must not run on a replica. */
+  boolean isUnsafe(String name) {
+    FunctionTrait trait = trait(name);
+    return trait != null && trait != FunctionTrait.SAFE;
   }
 
   /** Whether a relation of that name answers for one node only. */

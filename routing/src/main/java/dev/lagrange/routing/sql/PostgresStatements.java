@@ -12,12 +12,16 @@ final class PostgresStatements {
           "select", "with", "values", "table", "insert", "update", "delete", "merge", "execute",
           "declare", "create", "refresh");
   private static final Set<String> EXPLAIN_WORDS = Set.of("analyze", "analyse", "verbose");
-  private static final Set<String> TEMPORARY = Set.of("temp", "temporary", "pg_temp");
+  private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
+  private static final Set<String> UPDATE = Set.of("update");
   private static final Set<String> SNAPSHOT = Set.of("snapshot");
 
   private PostgresStatements() {}
 
   static void judge(Statement statement, Verdict verdict) {
+    if (statement.hasWord(UPDATE) && statement.hasName("pg_settings")) {
+      verdict.changesSession(); // a rule makes it SET
+    }
     String head = statement.word(0);
     switch (head) {
       case "" -> unnamed(statement, verdict);
@@ -40,8 +44,11 @@ final class PostgresStatements {
       case "load" -> verdict.pin("loads a library");
       case "notify" -> verdict.write("notifies");
       case "lock" -> verdict.write("locks a table");
+      case "alter" -> {
+        verdict.write("changes the database (alter)");
+        DefinitionScan.scan(statement, GRAMMAR, verdict);
+      }
       case "truncate",
-          "alter",
           "drop",
           "comment",
           "grant",
@@ -113,8 +120,11 @@ final class PostgresStatements {
 
   private static void create(Statement statement, Verdict verdict) {
     verdict.write("changes the database (create)");
-    if (statement.hasWord(TEMPORARY)) {
+    if (statement.hasWord(TEMPORARY) || statement.hasTemporarySchema()) {
       verdict.changesSession();
+    }
+    if (statement.isWord(1, "index") || statement.isWord(2, "index")) {
+      DefinitionScan.scan(statement, GRAMMAR, verdict);
     }
     int as = statement.firstWord("as");
     Statement source = statement.from(as + 1);
