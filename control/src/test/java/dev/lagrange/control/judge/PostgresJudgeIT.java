@@ -6,6 +6,7 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.sql.Dialect;
 import dev.lagrange.testbed.PostgresCluster;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
@@ -66,6 +67,23 @@ class PostgresJudgeIT {
     assertThat(trial.executedShare()).isGreaterThanOrEqualTo(0.9);
     assertThat(trial.readShare()).isGreaterThanOrEqualTo(0.3);
     assertThat(trial.caughtByKeyword()).isGreaterThan(100);
+  }
+
+  @Test
+  void builtInFunctionsAndViewsTakenForReadsAreReads() throws SQLException {
+    List<PostgresCase> reads;
+    try (Connection connection = cluster.primary().connectAsSuperuser()) {
+      Classifier classifier = new Classifier(Dialect.POSTGRESQL, 10);
+      reads =
+          PostgresBuiltIns.statements(connection).stream()
+              .filter(statement -> classifier.classify(statement.sql()).isRead())
+              .toList();
+    }
+
+    PostgresTrial trial = hold("built-ins", reads);
+
+    assertThat(trial.misjudged()).isEmpty();
+    assertThat(trial.executedShare()).isGreaterThan(0.5);
   }
 
   private static PostgresTrial hold(String name, List<PostgresCase> cases) throws SQLException {

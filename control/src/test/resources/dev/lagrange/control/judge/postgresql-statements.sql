@@ -359,6 +359,14 @@ COPY (SELECT id FROM customer FOR UPDATE) TO STDOUT
 EXPLAIN SELECT * FROM customer FOR UPDATE
 =====
 SELECT * FROM pg_class WHERE relname = 'customer' FOR UPDATE
+=====
+TABLE customer FOR UPDATE
+=====
+WITH t AS (TABLE customer FOR KEY SHARE) TABLE t
+=====
+SELECT * FROM (TABLE customer FOR SHARE) t
+=====
+SELECT * FROM ((customer c JOIN purchase p ON p.customer_id = c.id)) FOR UPDATE OF c SKIP LOCKED
 ===== data-modifying WITH, and SELECT INTO
 WITH d AS (DELETE FROM journal RETURNING *) SELECT * FROM d
 =====
@@ -399,6 +407,18 @@ SELECT id INTO U&"pg\005ftemp".made8 FROM customer
 SELECT 1 AS x INTO scratch.made10 UNION SELECT 2
 =====
 WITH t AS (SELECT 1 AS x) SELECT x INTO scratch.made11 FROM t
+=====
+(WITH d AS (DELETE FROM journal RETURNING *) SELECT * FROM d)
+=====
+WITH d AS (DELETE FROM journal RETURNING *) (SELECT * FROM d)
+=====
+WITH a AS (SELECT 1 AS x) (SELECT nextval('ticket') FROM a)
+=====
+WITH a AS (SELECT 1 AS x) (SELECT x FROM a) UNION (SELECT 2)
+=====
+SELECT id INTO TABLE pg_temp.made12 FROM customer
+=====
+SELECT id INTO UNLOGGED TABLE scratch.made13 FROM customer
 ===== EXPLAIN
 EXPLAIN SELECT * FROM customer
 =====
@@ -877,6 +897,7 @@ SELECT touch(c) FROM customer c
 =====
 SELECT total(id) FROM customer
 =====
+SELECT (c.id).pg_backend_pid FROM customer c
 ===== unseen: a function in attribute notation
 SELECT c.touch FROM customer c WHERE id = 1
 ===== unseen: of the row in parentheses
@@ -1069,7 +1090,7 @@ DROP TABLE IF EXISTS scratch.nothing
 VACUUM sink
 =====
 ANALYZE customer
-=====
+===== unseen: what an index holds
 ANALYZE
 =====
 CLUSTER customer USING customer_pkey
