@@ -6,6 +6,8 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.sql.Dialect;
 import dev.lagrange.testbed.PostgresCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,14 +37,12 @@ class PostgresJudgeIT {
 
   @BeforeEach
   void makeSchema() throws SQLException {
-    try (PostgresSession owner = new PostgresSession(cluster.primary())) {
-      assertThat(owner.run(PostgresCorpus.schema())).isEmpty();
-    }
+    PostgresSession.prepare(cluster.primary(), PostgresCorpus.schema());
     cluster.awaitReplicasCaughtUp();
   }
 
   @Test
-  void readsOfTheCorpusRunOnAStandbyAndLeaveNoTrace() throws SQLException {
+  void readsOfTheCorpusRunOnAStandbyAndLeaveNoTrace() throws Exception {
     List<PostgresCase> corpus = PostgresCorpus.statements();
 
     PostgresTrial trial = hold("corpus", corpus);
@@ -53,7 +53,7 @@ class PostgresJudgeIT {
   }
 
   @Test
-  void readsOfTheGeneratorRunOnAStandbyAndLeaveNoTrace() throws SQLException {
+  void readsOfTheGeneratorRunOnAStandbyAndLeaveNoTrace() throws Exception {
     long seed = Long.getLong("lagrange.judge.seed", new Random().nextLong());
     System.out.println("lagrange.judge.seed=" + seed);
     PostgresGenerator generator = new PostgresGenerator(seed);
@@ -70,7 +70,7 @@ class PostgresJudgeIT {
   }
 
   @Test
-  void builtInFunctionsAndViewsTakenForReadsAreReads() throws SQLException {
+  void builtInFunctionsAndViewsTakenForReadsAreReads() throws Exception {
     List<PostgresCase> reads;
     try (Connection connection = cluster.primary().connectAsSuperuser()) {
       Classifier classifier = new Classifier(Dialect.POSTGRESQL, 10);
@@ -86,7 +86,7 @@ class PostgresJudgeIT {
     assertThat(trial.executedShare()).isGreaterThan(0.5);
   }
 
-  private static PostgresTrial hold(String name, List<PostgresCase> cases) throws SQLException {
+  private static PostgresTrial hold(String name, List<PostgresCase> cases) throws Exception {
     Classifier classifier = new Classifier(Dialect.POSTGRESQL, 10);
     try (PostgresJudge judge = new PostgresJudge(cluster)) {
       PostgresTrial trial = new PostgresTrial(judge);
@@ -95,6 +95,7 @@ class PostgresJudgeIT {
         trial.hear(next, classification);
       }
       System.out.println("Judge of the " + name + ": " + trial);
+      Files.writeString(Path.of("target", "judge-" + name + ".txt"), trial.details());
       return trial;
     }
   }

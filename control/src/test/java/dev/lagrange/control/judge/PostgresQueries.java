@@ -1,7 +1,5 @@
 package dev.lagrange.control.judge;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -47,7 +45,7 @@ final class PostgresQueries {
     return expressions.of(type, List.of(), 2);
   }
 
-  private String select(List<PostgresType> types, int depth) {
+  String select(List<PostgresType> types, int depth) {
     return switch (random.nextInt(6)) {
       case 0 -> grouped(types, depth);
       case 1 -> windowed(types, depth);
@@ -56,22 +54,22 @@ final class PostgresQueries {
   }
 
   private String plain(List<PostgresType> types, int depth) {
-    Sources from = sources(depth);
+    PostgresFrom from = PostgresFrom.of(random, depth, this);
     StringBuilder sql = new StringBuilder("SELECT ");
     boolean distinct = chance(8);
     sql.append(distinct ? "DISTINCT " : chance(12) ? "ALL " : "");
-    sql.append(items(types, from.columns, 2)).append(" FROM ").append(from.sql);
-    sql.append(where(from.columns));
+    sql.append(items(types, from.columns(), 2)).append(" FROM ").append(from.sql());
+    sql.append(where(from.columns()));
     sql.append(tail());
-    if (locking && !distinct && !from.lockable.isEmpty() && chance(9)) {
-      sql.append(" FOR ").append(lock(pick(from.lockable)));
+    if (locking && !distinct && !from.lockable().isEmpty() && chance(9)) {
+      sql.append(" FOR ").append(lock(pick(from.lockable())));
     }
     return sql.toString();
   }
 
   private String grouped(List<PostgresType> types, int depth) {
-    Sources from = sources(depth);
-    List<PostgresColumn> ints = ofType(from.columns, PostgresType.INT);
+    PostgresFrom from = PostgresFrom.of(random, depth, this);
+    List<PostgresColumn> ints = ofType(from.columns(), PostgresType.INT);
     String key = ints.isEmpty() ? "1" : ints.get(0).reference();
     String grouping =
         pick(
@@ -82,13 +80,13 @@ final class PostgresQueries {
                 "CUBE (" + key + ")",
                 "DISTINCT " + key));
     String items =
-        types.stream().map(t -> aggregate(t, from.columns)).collect(Collectors.joining(", "));
+        types.stream().map(t -> aggregate(t, from.columns())).collect(Collectors.joining(", "));
     String having = chance(3) ? " HAVING count(*) > 0" : "";
     return "SELECT "
         + items
         + " FROM "
-        + from.sql
-        + where(from.columns)
+        + from.sql()
+        + where(from.columns())
         + " GROUP BY "
         + (ints.isEmpty() ? "()" : grouping)
         + having
@@ -115,18 +113,18 @@ final class PostgresQueries {
   }
 
   private String windowed(List<PostgresType> types, int depth) {
-    Sources from = sources(depth);
+    PostgresFrom from = PostgresFrom.of(random, depth, this);
     String items =
-        types.stream().map(t -> overWindow(t, from.columns)).collect(Collectors.joining(", "));
+        types.stream().map(t -> overWindow(t, from.columns())).collect(Collectors.joining(", "));
     return "SELECT "
         + items
         + " FROM "
-        + from.sql
-        + where(from.columns)
+        + from.sql()
+        + where(from.columns())
         + " WINDOW w AS (PARTITION BY "
-        + expressions.of(PostgresType.TEXT, from.columns, 1)
+        + expressions.of(PostgresType.TEXT, from.columns(), 1)
         + " ORDER BY "
-        + expressions.of(PostgresType.INT, from.columns, 1)
+        + expressions.of(PostgresType.INT, from.columns(), 1)
         + ")"
         + tail();
   }
@@ -189,134 +187,6 @@ final class PostgresQueries {
         + pick(List.of("", " AS x", " x CROSS JOIN customer c"));
   }
 
-  private Sources sources(int depth) {
-    Sources from = new Sources();
-    source(from, depth);
-    for (int joins = random.nextInt(5) - 2; joins > 0; joins--) {
-      joined(from, depth);
-    }
-    return from;
-  }
-
-  private void joined(Sources from, int depth) {
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        from.sql += " , ";
-        from.joined = from.columns.size();
-        source(from, depth - 1);
-      }
-      case 1 -> {
-        from.sql += " CROSS JOIN ";
-        source(from, depth - 1);
-      }
-      case 2 -> {
-        from.sql += " LEFT JOIN ";
-        from.lockable.clear();
-        source(from, depth - 1);
-        from.sql += " ON " + bool(from.joined());
-        from.lockable.clear();
-      }
-      default -> {
-        from.sql += " JOIN ";
-        source(from, depth - 1);
-        from.sql += " ON (" + bool(from.joined()) + ")";
-      }
-    }
-  }
-
-  private void source(Sources from, int depth) {
-    String alias = next("t");
-    String as = chance(2) ? " AS " : " ";
-    switch (random.nextInt(depth > 0 ? 13 : 9)) {
-      case 0, 1, 2 ->
-          table(
-              from,
-              "customer",
-              as,
-              alias,
-              "id:INT",
-              "name:TEXT",
-              "city:TEXT",
-              "balance:NUMBER",
-              "born:DATE",
-              "vip:BOOL",
-              "profile:JSON");
-      case 3, 4 ->
-          table(
-              from,
-              "purchase",
-              as,
-              alias,
-              "id:INT",
-              "customer_id:INT",
-              "amount:NUMBER",
-              "note:TEXT");
-      case 5 -> {
-        table(from, "measurement", as, alias, "value:INT", "at:DATE");
-        if (chance(3)) {
-          from.sql += " TABLESAMPLE system (90)";
-        }
-      }
-      case 6 -> {
-        table(
-            from,
-            pick(List.of("purchaser", "\"shop\".purchaser")),
-            as,
-            alias,
-            "id:INT",
-            "name:TEXT",
-            "amount:NUMBER");
-        from.lockable.remove(alias);
-      }
-      case 7 -> function(from, as, alias);
-      case 8 -> {
-        from.sql += "(VALUES (1, 'a'), (2, 'b'))" + as + alias + "(i, s)";
-        from.add(alias, "i:INT", "s:TEXT");
-      }
-      default -> {
-        List<PostgresType> types = signature();
-        boolean lateral = from.sql.endsWith(" , ") && chance(2);
-        from.sql +=
-            (lateral ? "LATERAL " : "")
-                + "("
-                + select(types, depth - 1)
-                + ")"
-                + as
-                + alias
-                + "("
-                + names(types.size())
-                + ")";
-        for (int i = 0; i < types.size(); i++) {
-          from.columns.add(new PostgresColumn(alias + ".c" + i, types.get(i)));
-        }
-      }
-    }
-  }
-
-  private void table(Sources from, String name, String as, String alias, String... columns) {
-    from.sql += name + as + alias;
-    from.lockable.add(alias);
-    from.add(alias, columns);
-  }
-
-  private void function(Sources from, String as, String alias) {
-    switch (random.nextInt(5)) {
-      case 0 -> from.sql += "generate_series(1, 3)" + as + alias + "(i)";
-      case 1 -> from.sql += "unnest(ARRAY[1, 2]) WITH ORDINALITY" + as + alias + "(i, o)";
-      case 2 ->
-          from.sql +=
-              "ROWS FROM (generate_series(1, 2), jsonb_array_elements('[1]'))"
-                  + as
-                  + alias
-                  + "(i, j)";
-      case 3 ->
-          from.sql += "json_table('[{\"k\":1}]', '$[*]' COLUMNS (i int PATH '$.k'))" + as + alias;
-      default ->
-          from.sql += "xmltable('/r' PASSING xml '<r/>' COLUMNS i FOR ORDINALITY)" + as + alias;
-    }
-    from.add(alias, "i:INT");
-  }
-
   private String lock(String alias) {
     return pick(LOCKS).replaceFirst("(?=$| SKIP| NOWAIT)", " OF " + alias);
   }
@@ -334,7 +204,7 @@ final class PostgresQueries {
     };
   }
 
-  private String bool(List<PostgresColumn> columns) {
+  String bool(List<PostgresColumn> columns) {
     return expressions.of(PostgresType.BOOL, columns, 2);
   }
 
@@ -352,11 +222,11 @@ final class PostgresQueries {
         .collect(Collectors.joining(", "));
   }
 
-  private List<PostgresType> signature() {
+  List<PostgresType> signature() {
     return IntStream.range(0, 1 + random.nextInt(3)).mapToObj(i -> pick(TYPES)).toList();
   }
 
-  private static String names(int count) {
+  static String names(int count) {
     return IntStream.range(0, count).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
   }
 
@@ -364,7 +234,7 @@ final class PostgresQueries {
     return columns.stream().filter(c -> c.type() == type).toList();
   }
 
-  private String next(String prefix) {
+  String next(String prefix) {
     names++;
     return prefix + names;
   }
@@ -375,27 +245,5 @@ final class PostgresQueries {
 
   private <T> T pick(List<T> from) {
     return from.get(random.nextInt(from.size()));
-  }
-
-  /** A FROM clause as it grows. */
-  private static final class Sources {
-    private String sql = "";
-    private final List<PostgresColumn> columns = new ArrayList<>();
-    private final List<String> lockable = new ArrayList<>();
-    private int joined;
-
-    /** The columns that ON may name: those behind the last comma. */
-    private List<PostgresColumn> joined() {
-      return columns.subList(joined, columns.size());
-    }
-
-    private void add(String alias, String... namesAndTypes) {
-      for (String nameAndType : namesAndTypes) {
-        int colon = nameAndType.indexOf(':');
-        PostgresType type = PostgresType.valueOf(nameAndType.substring(colon + 1));
-        Collections.addAll(
-            columns, new PostgresColumn(alias + "." + nameAndType.substring(0, colon), type));
-      }
-    }
   }
 }

@@ -19,23 +19,6 @@ final class PostgresSession implements AutoCloseable {
   private static final String OPTIONS =
       "&preferQueryMode=simple&options=-c%20statement_timeout=2s%20-c%20lock_timeout=1s";
 
-  /** What a statement could leave behind. A placeholder's setting is in no view, so it is named. */
-  private static final String STATE =
-      """
-      SELECT concat_ws(' | ',
-        (SELECT string_agg(name || '=' || setting, ', ' ORDER BY name)
-           FROM pg_settings WHERE source = 'session' AND name NOT LIKE 'transaction_%'),
-        'app.who=' || nullif(current_setting('app.who', true), ''),
-        (SELECT string_agg('cursor ' || name, ', ') FROM pg_cursors),
-        (SELECT string_agg('prepared ' || name, ', ') FROM pg_prepared_statements),
-        (SELECT string_agg('listens ' || c, ', ') FROM pg_listening_channels() c),
-        (SELECT nullif(count(*), 0) || ' temporary' FROM pg_depend
-           WHERE refclassid = 'pg_namespace'::regclass AND refobjid = (SELECT pg_my_temp_schema())),
-        (SELECT string_agg('advisory lock ' || objid, ', ')
-           FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
-        current_user, session_user)
-      """;
-
   private final PostgresNode node;
   private Connection connection;
   private String clean;
@@ -43,13 +26,21 @@ final class PostgresSession implements AutoCloseable {
 
   PostgresSession(PostgresNode node) throws SQLException {
     this.node = node;
-    this.connection = connect();
+    this.connection = connect(node);
     this.clean = state();
     this.pid = Long.parseLong(ask("SELECT pg_backend_pid()"));
   }
 
   long pid() {
     return pid;
+  }
+
+  /** Runs what a session cannot be without, on a connection of its own. */
+  static void prepare(PostgresNode node, String sql) throws SQLException {
+    try (Connection connection = connect(node);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** Runs a text to its end; SQLSTATE and message of the error, if there is one. */
@@ -68,7 +59,6 @@ final class PostgresSession implements AutoCloseable {
 
   /** What of the session is not as it was when it was new; null if all is. Then makes it so. */
   @Nullable String changes() throws SQLException {
-    run("ROLLBACK");
     String now = state();
     if (now.equals(clean)) {
       return null;
@@ -80,25 +70,29 @@ final class PostgresSession implements AutoCloseable {
   }
 
   private String state() throws SQLException {
-    return ask(STATE);
+    return ask("ROLLBACK; SELECT judge.state()");
   }
 
   private String ask(String query) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
+    try (Statement statement = connection.createStatement()) {
+      if (!statement.execute(query)) {
+        statement.getMoreResults();
+      }
+      try (ResultSet answer = statement.getResultSet()) {
+        answer.next();
+        return answer.getString(1);
+      }
     }
   }
 
   private void reconnect() throws SQLException {
     connection.close();
-    connection = connect();
+    connection = connect(node);
     clean = state();
     pid = Long.parseLong(ask("SELECT pg_backend_pid()"));
   }
 
-  private Connection connect() throws SQLException {
+  private static Connection connect(PostgresNode node) throws SQLException {
     return DriverManager.getConnection(
         node.jdbcUrl() + OPTIONS, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Compares what a classifier says with what the servers find. The control of it all: a classifier
@@ -15,13 +17,16 @@ final class PostgresTrial {
 
   private static final Set<String> READING_KEYWORDS =
       Set.of("select", "with", "values", "table", "show", "explain");
+  // as simple as such a classifier usually is: comments and parentheses are skipped, no more
+  private static final Pattern FIRST_WORD =
+      Pattern.compile("(?:\\s|\\(|--[^\\n]*\\n|/\\*(?:[^*]|\\*(?!/))*+\\*/)*+([A-Za-z]+)");
   private static final int LONGEST_SHOWN = 400;
 
   private final PostgresJudge judge;
   private final List<String> misjudged = new ArrayList<>();
   private final List<String> overcautious = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
   private int statements;
-  private int executed;
   private int reads;
   private int caughtByKeyword;
   private int unseen;
@@ -30,43 +35,25 @@ final class PostgresTrial {
     this.judge = judge;
   }
 
-  private static final boolean DEBUG = Boolean.getBoolean("judge.debug");
-
   void hear(PostgresCase statement, Classification said) throws SQLException {
-    long t = System.nanoTime();
-    hear2(statement, said);
-    t = (System.nanoTime() - t) / 1000000;
-    if (DEBUG && t > 100) {
-      System.out.println("SLOW " + t + " " + show(statement, said, judge.run("")));
-    }
-  }
-
-  void hear2(PostgresCase statement, Classification said) throws SQLException {
     statements++;
-    reads += said.isRead() ? 1 : 0;
     if (said.isRead()) {
+      reads++;
       PostgresFinding finding = judge.tryAsRead(statement.sql());
-      executed += finding.executed() ? 1 : 0;
-      if (DEBUG && !finding.executed()) {
-        System.out.println("FAILED " + finding.error() + show(statement, said, finding));
+      caughtByKeyword += finding.isGuilty() ? 1 : 0;
+      note(statement, said, finding);
+      if (statement.unseen() && !finding.isGuilty()) {
+        misjudged.add(show(statement, said, finding) + ", though it is marked as unseen");
       }
-      accuse(statement, finding, said);
     } else {
       if (isReadByKeyword(statement.sql())) {
-        tryKeyword(statement, said);
+        hearKeyword(statement, said);
       }
-      PostgresFinding finding = judge.run(statement.sql());
-      executed += finding.executed() ? 1 : 0;
-      if (DEBUG && !finding.executed()) {
-        System.out.println("FAILED " + finding.error() + show(statement, said, finding));
-      }
-      if (!said.changesSession()) {
-        accuse(statement, finding, said);
-      }
+      note(statement, said, judge.run(statement.sql()));
     }
   }
 
-  /** What the classifier took for something better than it is. */
+  /** What the classifier took for better than it is, unless its text could not show it. */
   List<String> misjudged() {
     return misjudged;
   }
@@ -76,52 +63,56 @@ final class PostgresTrial {
   }
 
   double executedShare() {
-    return (double) executed / statements;
+    return 1 - (double) failed.size() / statements;
   }
 
   double readShare() {
     return (double) reads / statements;
   }
 
-  /** Statements that the servers would take for reads and the classifier does not. */
-  List<String> overcautious() {
-    return overcautious;
+  /** Statements kept from replicas without need, as far as servers can tell, and such as failed. */
+  String details() {
+    return "NOT READS, THOUGH THE SERVERS FIND NOTHING"
+        + String.join("\n", overcautious)
+        + "\n\nFAILED"
+        + String.join("\n", failed);
   }
 
-  private void accuse(PostgresCase statement, PostgresFinding finding, Classification said) {
-    if (finding.isGuilty() != statement.unseen()) {
+  private void note(PostgresCase statement, Classification said, PostgresFinding finding) {
+    if (!finding.executed()) {
+      failed.add(show(statement, said, finding));
+    }
+    // a session that is known to have changed is no surprise
+    if (!finding.isGuilty() || (!said.isRead() && said.changesSession())) {
+      return;
+    }
+    if (statement.unseen()) {
+      unseen++;
+    } else {
       misjudged.add(show(statement, said, finding));
     }
-    if (finding.isGuilty()) {
-      unseen += statement.unseen() ? 1 : 0;
-      caughtByKeyword += said.isRead() ? 1 : 0;
-    }
   }
 
-  private void tryKeyword(PostgresCase statement, Classification said) throws SQLException {
+  private void hearKeyword(PostgresCase statement, Classification said) throws SQLException {
     PostgresFinding finding = judge.tryAsRead(statement.sql());
     if (finding.isGuilty()) {
       caughtByKeyword++;
     } else if (finding.executed()) {
       overcautious.add(show(statement, said, finding));
-      if (DEBUG) {
-        System.out.println("CAUTIOUS " + overcautious.get(overcautious.size() - 1));
-      }
     }
   }
 
-  // as simple as such a classifier usually is: comments and parentheses are skipped, no more
   private static boolean isReadByKeyword(String sql) {
-    String bare = sql.replaceAll("(?s)^(\\s|\\(|--[^\\n]*\\n|/\\*.*?\\*/)+", "");
-    String word = bare.split("[^A-Za-z]", 2)[0].toLowerCase(Locale.ROOT);
-    return READING_KEYWORDS.contains(word);
+    Matcher matcher = FIRST_WORD.matcher(sql);
+    return matcher.lookingAt()
+        && READING_KEYWORDS.contains(matcher.group(1).toLowerCase(Locale.ROOT));
   }
 
   private static String show(PostgresCase statement, Classification said, PostgresFinding finding) {
     String sql = statement.sql();
     String shown = sql.length() > LONGEST_SHOWN ? sql.substring(0, LONGEST_SHOWN) + "…" : sql;
-    return "%n%s%n  said: %s, %s; found: %s"
-        .formatted(shown, said.kind(), said.reason(), finding.charges());
+    String found = finding.executed() ? finding.charges().toString() : finding.error();
+    return "%n%s%n  said: %s, %s; found: %s".formatted(shown, said.kind(), said.reason(), found);
   }
 
   @Override

@@ -1,6 +1,24 @@
 -- What the judged statements work on. Run by the plain role that runs them, in one go.
 DROP SCHEMA IF EXISTS shop CASCADE;
 DROP SCHEMA IF EXISTS scratch CASCADE;
+DROP SCHEMA IF EXISTS judge CASCADE;
+CREATE SCHEMA judge;
+-- What a statement could have left behind. A placeholder's setting is in no view, so it is named.
+CREATE FUNCTION judge.state() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (
+  SELECT pg_catalog.concat_ws(' | ',
+    (SELECT string_agg(name || '=' || setting, ', ' ORDER BY name) FROM pg_catalog.pg_settings
+       WHERE source = 'session' AND name NOT LIKE 'transaction_%'),
+    'app.who=' || nullif(current_setting('app.who', true), ''),
+    (SELECT string_agg('cursor ' || name, ', ') FROM pg_catalog.pg_cursors),
+    (SELECT string_agg('prepared ' || name, ', ') FROM pg_catalog.pg_prepared_statements),
+    (SELECT string_agg('listens ' || c, ', ') FROM pg_catalog.pg_listening_channels() c),
+    (SELECT nullif(count(*), 0) || ' temporary' FROM pg_catalog.pg_depend
+       WHERE refclassid = 'pg_namespace'::regclass AND refobjid = (SELECT pg_my_temp_schema())),
+    (SELECT string_agg('advisory lock ' || objid, ', ') FROM pg_catalog.pg_locks
+       WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
+    current_user, session_user));
+END $$;
+
 CREATE SCHEMA shop;
 CREATE SCHEMA scratch;
 ALTER ROLE CURRENT_USER SET search_path = shop, public;
