@@ -40,14 +40,17 @@ final class PostgresJudge implements AutoCloseable {
   PostgresFinding tryAsRead(String sql) throws SQLException {
     primary.run("BEGIN");
     String error = primary.run(sql).orElse(null);
-    List<String> charges = new ArrayList<>(error == null ? locks() : List.of());
-    note(charges, "changed its session on the primary", primary);
-    if (error != null) {
-      return new PostgresFinding(error, List.of());
+    List<String> charges = new ArrayList<>();
+    if (error == null) {
+      charges.addAll(locks());
+      primary.run("ROLLBACK");
+      refusal(sql).ifPresent(e -> charges.add("refused by the standby: " + e));
+      note(charges, "changed its session", standby);
     }
-    refusal(sql).ifPresent(e -> charges.add("refused by the standby: " + e));
-    note(charges, "changed its session on the standby", standby);
-    return new PostgresFinding(null, charges);
+    if (error != null || !charges.isEmpty()) {
+      primary.changes(); // they end here
+    }
+    return new PostgresFinding(error, charges);
   }
 
   /** Runs the statement on the primary; guilty if it leaves the session changed. */
