@@ -794,6 +794,20 @@ SELECT 1 WHERE 'a' LIKE (pg_try_advisory_lock(3)::text)
 SELECT 1 IN (pg_try_advisory_lock(3)::int)
 =====
 SELECT coalesce(pg_try_advisory_lock(3), true) AND (pg_try_advisory_lock)(4)
+=====
+SELECT 1 FROM customer c JOIN purchase p ON ARRAY[1, 2] IS NOT NULL AND true OPERATOR(pg_catalog.=) pg_try_advisory_lock(3)
+=====
+SELECT 1 FROM customer c JOIN purchase p ON c.tags[1:2] = ARRAY['a', 'b'] OR 3 OPERATOR(pg_catalog.<) nextval('ticket')
+=====
+SELECT k.pg_try_advisory_lock FROM CAST(4 AS bigint) k
+=====
+SELECT id FROM customer OFFSET pg_try_advisory_lock(3)::int ROWS FETCH NEXT pg_advisory_unlock(3)::int ROWS ONLY
+=====
+SELECT sum(id) OVER (ORDER BY id ROWS BETWEEN pg_try_advisory_lock(3)::int PRECEDING AND CURRENT ROW) FROM customer
+=====
+SELECT * FROM customer TABLESAMPLE bernoulli (50) REPEATABLE (pg_try_advisory_lock(3)::int)
+=====
+SELECT "pg_catalog" . pg_try_advisory_lock(3), app.pg_catalog.pg_try_advisory_lock(4)
 ===== session by function, SET, RESET, SHOW
 SELECT set_config('app.who', 'x', false)
 =====
@@ -1142,6 +1156,12 @@ SHOW work_mem; SET work_mem = '8MB'
 SELECT $$; DELETE FROM journal; $$; SELECT 2
 =====
 COPY customer TO STDOUT; SELECT 1
+=====
+CREATE VIEW scratch.begun AS SELECT c.begin atomic FROM (SELECT 1 AS begin) c; SET app.who = 'view'
+=====
+CREATE FUNCTION scratch.f2() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END; SET app.who = 'function'
+=====
+CREATE FUNCTION scratch.f3() RETURNS int LANGUAGE sql AS 'SELECT 1'; LISTEN news
 ===== transaction control
 BEGIN
 =====

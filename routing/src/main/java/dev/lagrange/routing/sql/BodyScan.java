@@ -89,10 +89,12 @@ final class BodyScan {
         }
       }
       case "," -> {
-        if (frame.clause == Clause.ON) {
+        if (frame.clause == Clause.ON && frame.brackets == 0) {
           frame.clause = Clause.FROM;
         }
       }
+      case "[" -> frame.brackets++;
+      case "]" -> frame.brackets--;
       case ":=" -> {
         if (grammar.isMysql()) {
           verdict.session("assigns a variable", true);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * control follows.
  *
  * <p>A read is one as far as its text shows. Unseen stay functions behind operators, casts, views,
- * policies and attribute notation, and a user's function that takes the name of a built-in one by
- * other argument types or by {@code search_path}; the server's refusal to write on a replica is the
+ * policies, a user's function in attribute notation, and one that takes the name of a built-in one
+ * by other argument types or by {@code search_path}; the server's refusal to write on a replica is the
  * last judge of those. Never throws, whatever the text, and takes time linear in its length.
  * Thread-safe.
  */
