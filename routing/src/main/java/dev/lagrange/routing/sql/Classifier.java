@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read is one as far as its text shows. Unseen stay functions behind operators, casts, views,
  * policies, a user's function in attribute notation, and one that takes the name of a built-in one
- * by other argument types or by {@code search_path}; the server's refusal to write on a replica is the
- * last judge of those. Never throws, whatever the text, and takes time linear in its length.
+ * by other argument types or by {@code search_path}; the server's refusal to write on a replica is
+ * the last judge of those. Never throws, whatever the text, and takes time linear in its length.
  * Thread-safe.
  */
 public final class Classifier {

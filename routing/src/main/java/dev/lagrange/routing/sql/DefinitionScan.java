@@ -11,11 +11,10 @@ final class DefinitionScan {
   private static final Set<String> EXPRESSION_STARTS =
       Set.of("default", "check", "using", "as", "index", "exclude");
   private static final Set<String> NO_FUNCTIONS =
-      Set.of("set", "reset", "key", "include", "over", "filter", "varying", "by", "values");
+      Set.of(
+          "set", "reset", "key", "include", "over", "filter", "varying", "by", "values", "exclude");
   private static final Set<String> NAMED_BY =
       Set.of("on", "only", "references", "table", "column", "opclass");
-  private static final Set<String> ACCESS_METHODS =
-      Set.of("btree", "hash", "gist", "gin", "spgist", "brin");
 
   private final Statement statement;
   private final Grammar grammar;
@@ -51,12 +50,18 @@ final class DefinitionScan {
     String word = statement.word(i);
     if (NAMED_BY.contains(before)
         || (alone && (grammar.isReserved(word) || NO_FUNCTIONS.contains(word)))
-        || (before.equals("using") && ACCESS_METHODS.contains(word))) {
+        || (before.equals("using") && isAccessMethod(first))) {
       return;
     }
-    FunctionTrait trait = grammar.trait(statement.token(i).text());
+    boolean builtIn = first == i || statement.token(i - 2).text().equals("pg_catalog");
+    FunctionTrait trait = builtIn ? grammar.trait(statement.token(i).text()) : null;
     if (trait == null || trait == FunctionTrait.SESSION) {
       verdict.changesSession();
     }
+  }
+
+  // an index is made USING a method; a column's type is changed USING an expression
+  private boolean isAccessMethod(int i) {
+    return statement.isWord(0, "create") || statement.isWord(i - 2, "exclude");
   }
 }
