@@ -26,8 +26,8 @@ final class BodyScan {
           "returning",
           "set");
 
-  private static final Set<String> TEMPORARY =
-      Set.of("temp", "temporary", "pg_temp", "local", "global");
+  private static final Set<String> TEMPORARY = Set.of("temp", "temporary", "local", "global");
+  private static final Set<String> INTO_WORDS = Set.of("table", "unlogged");
   private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
 
   private final Statement statement;
@@ -78,6 +78,9 @@ final class BodyScan {
   private void symbol(int i, String symbol) {
     switch (symbol) {
       case "(" -> {
+        if (frame.clause == Clause.WITH && statement.isSymbol(i - 1, ")")) {
+          frame.clause = Clause.EXPRESSION; // WITH … (SELECT …)
+        }
         outer.push(frame);
         frame = new Frame(statement.word(i - 1), startsIn(i));
       }
@@ -95,10 +98,12 @@ final class BodyScan {
         }
       }
       case "," -> {
-        if (frame.clause == Clause.ON) {
+        if (frame.clause == Clause.ON && frame.brackets == 0) {
           frame.clause = Clause.FROM;
         }
       }
+      case "[" -> frame.brackets++;
+      case "]" -> frame.brackets--;
       case ":=" -> {
         if (grammar.isMysql()) {
           verdict.session("assigns a variable", true);
@@ -203,10 +208,12 @@ final class BodyScan {
 
   private void into(int i) {
     int target = i + 1;
-    String next = statement.word(target);
+    while (INTO_WORDS.contains(statement.word(target))) {
+      target++;
+    }
     if (statement.token(target).kind() == TokenKind.VARIABLE) {
       verdict.pin("selects into a variable");
-    } else if (TEMPORARY.contains(next)) {
+    } else if (TEMPORARY.contains(statement.word(target)) || statement.isTemporarySchema(target)) {
       verdict.pin("selects into a temporary table");
     } else {
       verdict.write("selects into a table or file");
@@ -243,10 +250,8 @@ final class BodyScan {
       calls.nameBeforeParenthesis(i, frame);
     } else if (grammar.isNodeRelation(name)) {
       verdict.write("answers differ by node (" + name + ")");
-    } else if (name.equals("nextval") || name.equals("lastval")) {
-      if (statement.isSymbol(i - 1, ".")) {
-        verdict.write("uses a sequence");
-      }
+    } else if (statement.isSymbol(i - 1, ".")) {
+      calls.attribute(name);
     }
   }
 }

@@ -7,9 +7,9 @@ import java.util.Set;
  * Tells calls of functions from all else that looks like them, and says what calling them means.
  *
  * <p>When in doubt it is a call, of a user's function. What cannot be seen in a text stays unseen:
- * functions behind operators, casts, views, policies, defaults and triggers, a function written as
- * an attribute ({@code row.f}), and one of a user's that takes a built-in's name by other argument
- * types or by {@code search_path}.
+ * functions behind operators, casts, views, policies, defaults and triggers, a user's function
+ * written as an attribute ({@code row.f}), and one of a user's that takes a built-in's name by
+ * other argument types or by {@code search_path}.
  */
 final class Calls {
 
@@ -81,6 +81,18 @@ final class Calls {
     if (!isTypeOrAlias(first, frame)) {
       // MySQL takes a name in quotes for a built-in function of most names, but not of all
       call(grammar.name(statement, first, i), grammar.isMysql() && !word);
+    }
+  }
+
+  /**
+   * Judges a name behind a dot: {@code (x).f} calls f where x has no such column. Of built-in
+   * functions those that matter are known; a user's stays unseen.
+   */
+  void attribute(String name) {
+    if (name.equals("nextval") || name.equals("lastval")) {
+      verdict.write("uses a sequence");
+    } else if (!grammar.isMysql() && grammar.isUnsafe(name)) {
+      call(QualifiedName.of(name), false);
     }
   }
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read is one as far as its text and the database's {@link Catalog} show. Without a catalog
  * the code behind views, row-level policies and operators stays unseen, and a user's function that
- * takes the name of a built-in one; with one, that behind casts, domains and attribute notation.
- * The server's refusal to write on a replica is the last judge of those. Never throws, whatever the
- * text, and takes time linear in its length. Thread-safe.
+ * takes the name of a built-in one; with one, that behind casts and domains, and a user's function
+ * in attribute notation. The server's refusal to write on a replica is the last judge of those.
+ * Never throws, whatever the text, and takes time linear in its length. Thread-safe.
  */
 public final class Classifier {
 

@@ -17,6 +17,9 @@ final class Frame {
   /** Whether data is modified here. */
   boolean modifies;
 
+  /** How many brackets are open: a comma within them belongs to an array. */
+  int brackets;
+
   /** The word before the parentheses that closed last. */
   String closed = "";
 

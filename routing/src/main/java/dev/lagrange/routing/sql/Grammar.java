@@ -19,15 +19,21 @@ final class Grammar {
   private static final Set<String> POSTGRESQL_NODE_RELATIONS =
       Set.of(
           "pg_aios",
+          "pg_available_extension_versions",
+          "pg_available_extensions",
           "pg_backend_memory_contexts",
+          "pg_config",
           "pg_cursors",
           "pg_file_settings",
           "pg_hba_file_rules",
+          "pg_ident_file_mappings",
           "pg_locks",
           "pg_prepared_statements",
           "pg_prepared_xacts",
           "pg_replication_origin_status",
           "pg_replication_slots",
+          "pg_sequences",
+          "pg_settings",
           "pg_shmem_allocations",
           "pg_shmem_allocations_numa");
 
@@ -132,6 +138,12 @@ final class Grammar {
 
   private String folded(String name) {
     return isMysql() ? name.toLowerCase(Locale.ROOT) : name;
+  }
+
+  /** Whether it is a built-in function that must not run on a replica. */
+  boolean isUnsafe(String name) {
+    FunctionTrait trait = builtIn(QualifiedName.of(name));
+    return trait != null && trait != FunctionTrait.SAFE;
   }
 
   /** Whether a relation of that name answers for one node only. */

@@ -32,9 +32,20 @@ record Lexed(
 
   /**
    * Whether no server that reads the text this way runs any of it: it breaks within its first
-   * statement.
+   * statement, or is one of unbalanced parentheses.
    */
   boolean cannotRun() {
-    return unterminated && tokens.stream().noneMatch(token -> token.isSymbol(";"));
+    return (unterminated || !isBalanced()) && tokens.stream().noneMatch(t -> t.isSymbol(";"));
+  }
+
+  private boolean isBalanced() {
+    int depth = 0;
+    for (Token token : tokens) {
+      depth += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
+      if (depth < 0) {
+        return false;
+      }
+    }
+    return depth == 0;
   }
 }

@@ -52,7 +52,11 @@ final class PostgresLexer {
         return;
       }
     } while (continuesOnNextLine());
-    source.add(TokenKind.STRING, "", start);
+    if (source.endsWithUnicodeName()) {
+      uescape(start);
+    } else {
+      source.add(TokenKind.STRING, "", start);
+    }
   }
 
   // 'a' <newline> 'b' is one literal, and the second part follows the rules of the first
@@ -103,6 +107,9 @@ final class PostgresLexer {
     }
     source.skip(1);
     source.skipPast(source.slice(start));
+    if (source.endsWithUnicodeName()) {
+      source.fail("has an escape that is not understood");
+    }
     source.add(TokenKind.STRING, "", start);
   }
 
@@ -159,12 +166,28 @@ final class PostgresLexer {
     source.addWord(start);
   }
 
-  // Its escapes can spell any name: kept as written, it equals no name that is known.
   private void unicodeName(int start) {
     source.skip(2);
     if (source.skipQuoted(false, false)) {
-      source.add(TokenKind.QUOTED, source.slice(start), start);
+      source.add(TokenKind.QUOTED, spelled(source.slice(start), '\\'), start);
     }
+  }
+
+  // U&"…" UESCAPE '!' is one name
+  private void uescape(int start) {
+    String escape = source.slice(start);
+    if (escape.length() != 3) {
+      source.fail("has an escape that is not understood");
+      return;
+    }
+    Token name = source.removeLast(2);
+    String written = source.slice(name.start(), name.end());
+    source.add(TokenKind.QUOTED, spelled(written, escape.charAt(1)), name.start());
+  }
+
+  private static String spelled(String name, char escape) {
+    String content = name.substring(3, name.length() - 1).replace("\"\"", "\"");
+    return UnicodeEscapes.decode(content, escape);
   }
 
   private static boolean isNamePart(char c) {

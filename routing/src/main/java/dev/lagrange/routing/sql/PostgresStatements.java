@@ -11,12 +11,16 @@ final class PostgresStatements {
           "select", "with", "values", "table", "insert", "update", "delete", "merge", "execute",
           "declare", "create", "refresh");
   private static final Set<String> EXPLAIN_WORDS = Set.of("analyze", "analyse", "verbose");
-  private static final Set<String> TEMPORARY = Set.of("temp", "temporary", "pg_temp");
+  private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
+  private static final Set<String> UPDATE = Set.of("update");
   private static final Set<String> SNAPSHOT = Set.of("snapshot");
 
   private PostgresStatements() {}
 
   static void judge(Statement statement, Grammar grammar, Verdict verdict) {
+    if (statement.hasWord(UPDATE) && statement.hasName("pg_settings")) {
+      verdict.changesSession(); // a rule makes it SET
+    }
     String head = statement.word(0);
     switch (head) {
       case "" -> unnamed(statement, grammar, verdict);
@@ -39,8 +43,11 @@ final class PostgresStatements {
       case "load" -> verdict.pin("loads a library");
       case "notify" -> verdict.write("notifies");
       case "lock" -> verdict.write("locks a table");
+      case "alter" -> {
+        verdict.changesCatalog("changes the database (alter)");
+        DefinitionScan.scan(statement, grammar, verdict);
+      }
       case "truncate",
-          "alter",
           "drop",
           "comment",
           "grant",
@@ -114,8 +121,11 @@ final class PostgresStatements {
 
   private static void create(Statement statement, Grammar grammar, Verdict verdict) {
     verdict.changesCatalog("changes the database (create)");
-    if (statement.hasWord(TEMPORARY)) {
+    if (statement.hasWord(TEMPORARY) || statement.hasTemporarySchema()) {
       verdict.changesSession();
+    }
+    if (statement.isWord(1, "index") || statement.isWord(2, "index")) {
+      DefinitionScan.scan(statement, grammar, verdict);
     }
     int as = statement.firstWord("as");
     Statement source = statement.from(as + 1);

@@ -59,9 +59,6 @@ final class Relations {
   /** Notes a relation, and what the catalog says of it. */
   void touch(QualifiedName name) {
     verdict.touches(name);
-    if (name.name().regionMatches(true, 0, "u&\"", 0, 3)) {
-      verdict.write("names a relation by Unicode escapes");
-    }
     RelationTrait trait = grammar.relation(name);
     if (trait == null) {
       verdict.write("names " + name + ", which the catalog does not know");

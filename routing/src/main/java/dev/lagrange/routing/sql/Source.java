@@ -84,6 +84,23 @@ final class Source {
     tokens.set(tokens.size() - 1, token);
   }
 
+  /** Whether the last tokens are {@code U&"…" UESCAPE}. */
+  boolean endsWithUnicodeName() {
+    if (tokens.size() < 2 || !last().isWord("uescape")) {
+      return false;
+    }
+    Token name = tokens.get(tokens.size() - 2);
+    return name.kind() == TokenKind.QUOTED && text.charAt(name.start()) != '"';
+  }
+
+  /** Takes back the last tokens, and answers with the first of them. */
+  Token removeLast(int count) {
+    List<Token> last = tokens.subList(tokens.size() - count, tokens.size());
+    Token first = last.get(0);
+    last.clear();
+    return first;
+  }
+
   void addWord(int start) {
     addFolded(TokenKind.WORD, start);
   }
@@ -185,7 +202,11 @@ final class Source {
   }
 
   String slice(int start) {
-    return text.substring(start, at);
+    return slice(start, at);
+  }
+
+  String slice(int start, int end) {
+    return text.substring(start, end);
   }
 
   Lexed lexed() {

@@ -2,6 +2,7 @@ package dev.lagrange.routing.sql;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The tokens of one statement; places beyond either end hold {@link Token#NONE}. */
 final class Statement {
@@ -68,6 +69,21 @@ final class Statement {
   boolean hasWord(Set<String> words) {
     return tokens.stream()
         .anyMatch(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));
+  }
+
+  boolean hasName(String name) {
+    return tokens.stream().anyMatch(token -> token.isName() && token.text().equals(name));
+  }
+
+  /** Whether the schema of PostgreSQL that a session has for itself is named there. */
+  boolean isTemporarySchema(int index) {
+    Token token = token(index);
+    return token.isName()
+        && (token.text().equals("pg_temp") || token.text().startsWith("pg_temp_"));
+  }
+
+  boolean hasTemporarySchema() {
+    return IntStream.range(0, size()).anyMatch(this::isTemporarySchema);
   }
 
   boolean hasSymbol(String symbol) {

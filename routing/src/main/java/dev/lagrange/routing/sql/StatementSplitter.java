@@ -13,9 +13,13 @@ final class StatementSplitter {
   private static final Set<String> MYSQL_PROGRAMS =
       Set.of("procedure", "function", "trigger", "event", "package");
 
+  private static final Set<String> POSTGRESQL_ROUTINES = Set.of("function", "procedure");
+
   private final Dialect dialect;
   private boolean creates;
   private boolean program;
+  private boolean routine;
+  private int start;
   private int depth;
   private int blocks;
 
@@ -51,8 +55,10 @@ final class StatementSplitter {
 
   private void enter(Statement text, int i, boolean first) {
     if (first) {
+      start = i;
       creates = text.isWord(i, "create");
       program = false;
+      routine = false;
       depth = 0;
       blocks = 0;
     }
@@ -70,8 +76,9 @@ final class StatementSplitter {
 
   // BEGIN ATOMIC … END, where CASE … END may stand within
   private void block(Statement text, int i) {
+    routine |= i <= start + 3 && POSTGRESQL_ROUTINES.contains(text.word(i));
     switch (text.word(i)) {
-      case "atomic" -> blocks += blocks == 0 && text.isWord(i - 1, "begin") ? 1 : 0;
+      case "atomic" -> blocks += routine && blocks == 0 && text.isWord(i - 1, "begin") ? 1 : 0;
       case "case" -> blocks += blocks > 0 ? 1 : 0;
       case "end" -> blocks -= blocks > 0 ? 1 : 0;
       default -> {}
