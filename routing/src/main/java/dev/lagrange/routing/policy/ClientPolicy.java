@@ -42,7 +42,11 @@ final class ClientPolicy {
     if (byDefault == null) {
       byDefault = general;
     }
-    return new Claim(byDefault, partial, general, floor(tables, functions));
+    return new Claim(level(byDefault), partial, level(general), level(floor(tables, functions)));
+  }
+
+  private static @Nullable Level level(@Nullable Rule rule) {
+    return rule == null ? null : Level.of(rule);
   }
 
   private @Nullable Rule floor(List<QualifiedName> tables, List<QualifiedName> functions) {
