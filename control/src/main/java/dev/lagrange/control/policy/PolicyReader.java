@@ -43,7 +43,9 @@ final class PolicyReader {
       problems.add(1, "there is no key 'rules': write 'rules: []' for a policy without rules");
     }
     List<Rule> rules = list == null ? List.of() : rules(list);
-    checkOrder(rules);
+    if (problems.isEmpty()) {
+      checkOrder(rules);
+    }
     return new Policy(
         rules,
         texts(fields.get("replicaSafe"), "replicaSafe", NamePattern::parse),

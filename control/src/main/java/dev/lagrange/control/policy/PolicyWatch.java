@@ -32,7 +32,8 @@ public final class PolicyWatch implements AutoCloseable {
   private byte[] seen;
   private @Nullable String unreadable;
 
-  private PolicyWatch(PolicyFile file, RoutingListener listener, Consumer<Policy> user) {
+  /** A watch that looks only when {@link #check} is called. */
+  PolicyWatch(PolicyFile file, RoutingListener listener, Consumer<Policy> user) {
     this.file = file;
     this.listener = listener;
     this.user = user;

@@ -26,6 +26,7 @@ final class Yaml {
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setUseMarks(true)
+          .setAllowNonScalarKeys(true)
           .setCodePointLimit(PolicySource.MOST_BYTES)
           .setMaxAliasesForCollections(50)
           .build();
@@ -47,7 +48,7 @@ final class Yaml {
       return new Compose(SETTINGS).composeString(text).orElse(null);
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(Yaml::line).orElse(1);
-      problems.add(line, "is not YAML: " + printable(e.getProblem()) + remedy(e.getProblem()));
+      problems.add(line, "is not YAML: " + printable(e.getProblem()) + remedy(e));
     } catch (ReaderException e) {
       problems.add(
           lineAt(text, e.getPosition()),
@@ -109,16 +110,12 @@ final class Yaml {
     return quoted.substring(1, quoted.length() - 1);
   }
 
-  private static String remedy(@Nullable String problem) {
-    if (problem == null) {
-      return "";
-    }
+  private static String remedy(MarkedYamlEngineException e) {
+    String problem = e.getContext() + " " + e.getProblem();
     if (problem.contains("TAB") || problem.contains("\\t")) {
       return "; indent with spaces";
     }
     // '*' begins an alias
-    return problem.contains("alias") || problem.contains("alphabetic")
-        ? "; put what begins with * in quotes"
-        : "";
+    return problem.contains("alias") ? "; put what begins with * in quotes" : "";
   }
 }

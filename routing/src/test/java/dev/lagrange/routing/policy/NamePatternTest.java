@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lagrange.routing.catalog.QualifiedName;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,17 +100,6 @@ final class NamePatternTest {
   void hostilePatternIsMatchedInTime() {
     NamePattern stars = NamePattern.parse("*a".repeat(2_000) + "b");
     assertThat(stars.matches(QualifiedName.of("a".repeat(4_000)))).isFalse();
-  }
-
-  @Test
-  void caseIsThatOfNoCountry() {
-    Locale before = Locale.getDefault();
-    try {
-      Locale.setDefault(Locale.forLanguageTag("tr"));
-      assertThat(NamePattern.parse("INVENTORY").matches(QualifiedName.of("inventory"))).isTrue();
-    } finally {
-      Locale.setDefault(before);
-    }
   }
 
   private static QualifiedName name(String text) {
