@@ -10,12 +10,18 @@ import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.policy.Policy;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.sql.Dialect;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The example of the documentation gives each use case the level that its table asks for. */
 final class ExamplePolicyTest {
@@ -66,5 +72,19 @@ final class ExamplePolicyTest {
     Set<Integer> lines = new HashSet<>();
     EXAMPLE.rules().forEach(rule -> lines.add(rule.line()));
     assertThat(lines).hasSize(11);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../README.md", "../docs/policy.md"})
+  void policiesOnThePagesAreGood(String page) throws IOException {
+    List<String> policies =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of(page)))
+            .results()
+            .map(block -> block.group(1))
+            .toList();
+    assertThat(policies).hasSize(1);
+    byte[] bytes = policies.get(0).getBytes(StandardCharsets.UTF_8);
+    assertThat(PolicyFile.at(page).parse(bytes).rules()).isNotEmpty();
   }
 }

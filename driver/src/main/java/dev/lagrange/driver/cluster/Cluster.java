@@ -105,8 +105,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Has statements judged by what is known of the database and what the policy declares of it. */
-  private void judgeAnew() {
+  /**
+   * Has statements judged by what is known of the database and what the policy declares of it. One
+   * at a time, so that what was learned last stands.
+   */
+  private synchronized void judgeAnew() {
     classifier.use(Catalog.NONE.declaringSafe(policy.replicaSafe()));
   }
 
