@@ -185,6 +185,19 @@ final class PolicyIT {
   }
 
   @Test
+  void nameWithoutSchemaIsWhereTheSessionSaidItIs() throws Exception {
+    try (Connection connection = withPolicy("consistency=strong")) {
+      assertThat(route(connection, "SELECT count(*) FROM pg_class")).startsWith("primary");
+      connection.setSchema("metrics");
+      assertThat(route(connection, "SELECT count(*) FROM cpu")).startsWith("replica");
+      connection.setSchema("public");
+      assertThat(route(connection, "/*+ consistency(weak) */ " + INVENTORY))
+          .startsWith("primary")
+          .contains("line 3");
+    }
+  }
+
+  @Test
   void functionDeclaredSafeRunsOnAReplica() throws Exception {
     try (Connection without = connect("consistency=weak")) {
       assertThat(route(without, "SELECT total()")).startsWith("primary");

@@ -155,9 +155,9 @@ public final class Cluster implements AutoCloseable {
     return classifier;
   }
 
-  /** What the policy says of a statement. */
-  public Claim claim(Classification statement) {
-    return policy.claim(statement);
+  /** What the policy says of a statement in a session that set its schema; null if it did not. */
+  public Claim claim(Classification statement, @Nullable String schema) {
+    return policy.claim(statement, schema);
   }
 
   /** Questions to its nodes. */

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,26 @@ final class ClusterPolicy implements AutoCloseable {
 
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
+  /** A schema for each tenant may make many: what they name is mostly the same few tables. */
+  private static final int MOST_SCHEMAS = 1000;
+
+  private static final int KEPT_IN_SCHEMA = 64;
+
   /** One version of the policy. */
-  private record Version(Policy policy, Claims claims) {}
+  private record Version(Policy policy, Claims claims, Map<String, Claims> bySchema) {
+
+    Claims in(String schema, Client client) {
+      Claims known = bySchema.get(schema);
+      if (known != null) {
+        return known;
+      }
+      Claims made = policy.in(schema).claims(client, KEPT_IN_SCHEMA);
+      if (bySchema.size() < MOST_SCHEMAS) {
+        bySchema.put(schema, made);
+      }
+      return made;
+    }
+  }
 
   private final @Nullable PolicyWatch watch;
   private final Client client;
@@ -81,7 +100,7 @@ final class ClusterPolicy implements AutoCloseable {
   }
 
   private void enforce(Policy policy) {
-    version = new Version(policy, policy.claims(client, kept));
+    version = new Version(policy, policy.claims(client, kept), new ConcurrentHashMap<>());
     onChange.run();
   }
 
@@ -90,10 +109,14 @@ final class ClusterPolicy implements AutoCloseable {
     onChange = action;
   }
 
-  /** What it says of a statement. */
-  Claim claim(Classification statement) {
+  /** What it says of a statement in a session that set its schema, or null if it did not. */
+  Claim claim(Classification statement, @Nullable String schema) {
     Version now = version;
-    return now == null ? Claim.NONE : now.claims().of(statement);
+    if (now == null) {
+      return Claim.NONE;
+    }
+    Claims claims = schema == null ? now.claims() : now.in(schema, client);
+    return claims.of(statement);
   }
 
   /** Tells which users' functions it declares safe on replicas. */

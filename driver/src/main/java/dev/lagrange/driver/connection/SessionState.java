@@ -31,6 +31,7 @@ final class SessionState {
   private @Nullable Level local;
   private @Nullable Level declared;
   private @Nullable RoutingMode routing;
+  private @Nullable String schema;
 
   SessionState(Cluster cluster) {
     this.cluster = cluster;
@@ -54,7 +55,7 @@ final class SessionState {
    * policy requires.
    */
   Level level(Classification what, boolean inTransaction) throws SQLException {
-    Claim policy = cluster.claim(what);
+    Claim policy = cluster.claim(what, schema);
     Level claimed = claimed(what);
     return policy.raised(claimed == null ? policy.undeclared(byUrl, inTransaction) : claimed);
   }
@@ -114,6 +115,11 @@ final class SessionState {
 
   void setRouting(@Nullable RoutingMode mode) {
     routing = mode;
+  }
+
+  /** Where the session's names without a schema are from now on. */
+  void setSchema(String name) {
+    schema = name;
   }
 
   SessionScope scope() {

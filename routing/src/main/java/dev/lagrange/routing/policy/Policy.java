@@ -40,4 +40,9 @@ public record Policy(List<Rule> rules, List<NamePattern> safeFunctions, List<Str
     List<String> path = searchPath.isEmpty() ? client.searchPath() : searchPath;
     return new Claims(new ClientPolicy(rulesOfClient, path), kept);
   }
+
+  /** The same for a session that said in which schema its names are. */
+  public Policy in(String schema) {
+    return new Policy(rules, safeFunctions, List.of(schema));
+  }
 }
