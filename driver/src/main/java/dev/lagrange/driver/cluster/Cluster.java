@@ -8,6 +8,7 @@ import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.driver.session.Floors;
 import dev.lagrange.driver.session.Samples;
 import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.event.RoutingListener;
@@ -17,7 +18,9 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.option.SelectorName;
+import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.route.Selector;
+import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.token.TokenKey;
 import java.sql.SQLException;
@@ -41,6 +44,7 @@ public final class Cluster implements AutoCloseable {
   private final ClusterMonitor monitor;
   private final Map<NodeId, NodePool> pools = new HashMap<>();
   private final Classifier classifier;
+  private final ClusterPolicy policy;
   private final Samples samples;
   private final Floors floors;
   private final ReadRouter router;
@@ -59,6 +63,11 @@ public final class Cluster implements AutoCloseable {
     this.routing = options.get(OptionTable.ROUTING);
     this.tokenKey = options.find(OptionTable.TOKEN_KEY).map(TokenKey::of).orElse(null);
     this.classifier = new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
+    this.policy = ClusterPolicy.of(options, vendor.dialect(), url.database(), listener);
+    if (options.find(OptionTable.POLICY).isPresent()) {
+      policy.onChange(this::judgeAnew);
+      judgeAnew();
+    }
     for (HostPort address : url.hosts()) {
       NodeId node = new NodeId(address.toString());
       pools.put(
@@ -93,14 +102,24 @@ public final class Cluster implements AutoCloseable {
       return ClusterMonitor.start(vendor, url, options, ticker, keeper);
     } catch (SQLException | RuntimeException e) {
       pools.values().forEach(NodePool::close);
+      policy.close();
       throw e;
     }
   }
 
   /**
+   * Has statements judged by what is known of the database and what the policy declares of it. One
+   * at a time, so that what was learned last stands.
+   */
+  private synchronized void judgeAnew() {
+    classifier.use(Catalog.NONE.declaringSafe(policy.replicaSafe()));
+  }
+
+  /**
    * Learns what the nodes are. Blocks until each has answered or failed once.
    *
-   * @throws SQLException if no node answers, or none is the primary (08001), or as a server refused
+   * @throws SQLException if the policy is bad (22023), if no node answers, or none is the primary
+   *     (08001), or as a server refused
    */
   public static Cluster open(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
@@ -136,6 +155,11 @@ public final class Cluster implements AutoCloseable {
   /** Says what statements are. */
   public Classifier classifier() {
     return classifier;
+  }
+
+  /** What the policy says of a statement in a session that set its schema; null if it did not. */
+  public Claim claim(Classification statement, @Nullable String schema) {
+    return policy.claim(statement, schema);
   }
 
   /** Questions to its nodes. */
@@ -215,6 +239,7 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
+    policy.close();
     monitor.close();
     pools.values().forEach(NodePool::close);
   }

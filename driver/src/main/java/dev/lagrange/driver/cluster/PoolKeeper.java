@@ -82,4 +82,14 @@ final class PoolKeeper implements RoutingListener {
   public void writeInDoubt() {
     next.writeInDoubt();
   }
+
+  @Override
+  public void policyChanged() {
+    next.policyChanged();
+  }
+
+  @Override
+  public void policyRefused(String problems) {
+    next.policyRefused(problems);
+  }
 }

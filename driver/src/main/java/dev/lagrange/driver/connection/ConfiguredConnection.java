@@ -33,6 +33,9 @@ abstract class ConfiguredConnection implements Connection {
 
   abstract void checkOpen() throws SQLException;
 
+  /** Names without a schema are in that one from now on. */
+  abstract void schemaSet(String name);
+
   /** Calls a connection that is at hand, or one borrowed for just this call. */
   abstract <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException;
 
@@ -55,6 +58,7 @@ abstract class ConfiguredConnection implements Connection {
     checkOpen();
     leases.set("schema", unknownToPool(connection -> connection.setSchema(name)));
     schema = name;
+    schemaSet(name);
   }
 
   @Override

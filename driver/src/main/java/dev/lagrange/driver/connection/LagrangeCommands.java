@@ -81,7 +81,7 @@ final class LagrangeCommands {
       session.declare(consistency);
     } else if (transactions.isActive()) {
       // As PostgreSQL has it, SET LOCAL has no effect outside of a transaction.
-      session.declareForTransaction(consistency == null ? session.consistency() : consistency);
+      session.declareForTransaction(consistency);
     }
   }
 

@@ -125,6 +125,11 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     }
   }
 
+  @Override
+  final void schemaSet(String name) {
+    session.setSchema(name);
+  }
+
   private <S extends RoutedStatement> S opened(S statement) {
     statements.add(statement);
     return statement;

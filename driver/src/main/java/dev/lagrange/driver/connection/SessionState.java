@@ -10,6 +10,8 @@ import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.policy.Claim;
+import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.sql.Classification;
 import java.sql.SQLException;
@@ -23,16 +25,17 @@ import org.jspecify.annotations.Nullable;
 final class SessionState {
 
   private final Cluster cluster;
-  private final Consistency byUrl;
+  private final Level byUrl;
   private final SessionScope scope;
   private SessionBinding outsideOfContexts;
-  private @Nullable Consistency local;
-  private @Nullable Consistency declared;
+  private @Nullable Level local;
+  private @Nullable Level declared;
   private @Nullable RoutingMode routing;
+  private @Nullable String schema;
 
   SessionState(Cluster cluster) {
     this.cluster = cluster;
-    this.byUrl = cluster.options().get(OptionTable.CONSISTENCY);
+    this.byUrl = Level.declared(cluster.options().get(OptionTable.CONSISTENCY));
     this.scope = cluster.options().get(OptionTable.SESSION_SCOPE);
     this.outsideOfContexts = outsideOfContexts();
   }
@@ -47,18 +50,32 @@ final class SessionState {
     return new SessionBinding(known, session, new ReadTrail(), null);
   }
 
-  /** The level of a statement: the strongest claim that somebody made for it. */
-  Consistency consistency(Classification what) throws SQLException {
-    if (what.consistency() != null) {
-      return parse(what.consistency(), "the hint");
-    }
-    return current();
+  /**
+   * The level of a statement: the strongest claim that somebody made for it, and no less than the
+   * policy requires.
+   */
+  Level level(Classification what, boolean inTransaction) throws SQLException {
+    Claim policy = cluster.claim(what, schema);
+    Level claimed = claimed(what);
+    return policy.raised(claimed == null ? policy.undeclared(byUrl, inTransaction) : claimed);
   }
 
-  /** The level of a statement that claims nothing itself, here and now. */
-  Consistency current() {
+  /** What was declared for a statement here and now; null if nothing was. */
+  private @Nullable Level claimed(Classification what) throws SQLException {
+    if (what.consistency() != null) {
+      return Level.declared(parse(what.consistency(), "the hint"));
+    }
     if (local != null) {
       return local;
+    }
+    Consistency scoped = ConsistencyScope.current();
+    return scoped != null ? Level.declared(scoped) : declared;
+  }
+
+  /** The level of a statement that claims nothing itself, here and now, but for the policy. */
+  Consistency current() {
+    if (local != null) {
+      return local.consistency();
     }
     Consistency scoped = ConsistencyScope.current();
     return scoped != null ? scoped : consistency();
@@ -66,7 +83,7 @@ final class SessionState {
 
   /** What the session declared, or the URL. */
   Consistency consistency() {
-    return declared != null ? declared : byUrl;
+    return declared != null ? declared.consistency() : byUrl.consistency();
   }
 
   static Consistency parse(String text, String where) throws SQLException {
@@ -79,11 +96,12 @@ final class SessionState {
   }
 
   void declare(@Nullable Consistency consistency) {
-    declared = consistency;
+    declared = consistency == null ? null : Level.declared(consistency);
   }
 
-  void declareForTransaction(Consistency consistency) {
-    local = consistency;
+  /** Null for what the session declared, if it did. */
+  void declareForTransaction(@Nullable Consistency consistency) {
+    local = consistency == null ? declared : Level.declared(consistency);
   }
 
   /** What was declared for the transaction ends with it. */
@@ -97,6 +115,11 @@ final class SessionState {
 
   void setRouting(@Nullable RoutingMode mode) {
     routing = mode;
+  }
+
+  /** Where the session's names without a schema are from now on. */
+  void setSchema(String name) {
+    schema = name;
   }
 
   SessionScope scope() {

@@ -10,11 +10,11 @@ import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
-import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
@@ -81,42 +81,44 @@ final class StatementRouter {
     checkSession();
     session.checkBinding();
     transactions.checkNotLost(what);
-    Consistency consistency = session.consistency(what);
+    boolean inTransaction =
+        transactions.isActive() || what.transaction() != TransactionControl.NONE;
+    Level level = session.level(what, inTransaction);
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
       checkSessionStays(first, what);
-      checkNotStricter(first, what, consistency);
+      checkNotStricter(first, what, level);
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
-      Route route = route(first.node(), first.role(), first.consistency(), why);
+      Route route = route(first.node(), first.role(), first.level(), why);
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
     RoutingConditions conditions = new RoutingConditions(mode, transactions.next(), pin != null);
-    Reason admission = Admission.of(what, consistency, conditions);
+    Reason admission = Admission.of(what, level.consistency(), conditions);
     if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
-      return onPrimary(reason, consistency, statement, what, call);
+      return onPrimary(reason, level, statement, what, call);
     }
     if (cluster.reruns().isRefused(what)) {
-      return onPrimary(Reason.REFUSED_BEFORE, consistency, statement, what.asWrite(), call);
+      return onPrimary(Reason.REFUSED_BEFORE, level, statement, what.asWrite(), call);
     }
     if (mode == RoutingMode.OBSERVE) {
-      observe(consistency);
-      return onPrimary(Reason.ROUTING_OBSERVE, consistency, statement, what, call);
+      observe(level);
+      return onPrimary(Reason.ROUTING_OBSERVE, level, statement, what, call);
     }
-    return read(consistency, statement, what, call);
+    return read(level, statement, what, call);
   }
 
   private <S, R> R read(
-      Consistency consistency, Executable<S> statement, Classification what, SqlCall<S, R> call)
+      Level level, Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     SessionBinding binding = session.binding();
-    ReadPath path = new ReadPath(cluster, leases, consistency, binding);
+    ReadPath path = new ReadPath(cluster, leases, level.consistency(), binding);
     for (int attempt = 1; ; attempt++) {
       ReadPath.Way way = path.next();
       Lease lease = way.lease();
-      Route route = route(lease.node(), way.role(), consistency, way.reason());
+      Route route = route(lease.node(), way.role(), level, way.reason());
       try {
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
@@ -127,7 +129,7 @@ final class StatementRouter {
         forgetAttempt(statement, what, lease, cause);
         if (cause.needsPrimary() && route.role() == Role.REPLICA) {
           Classification again = cause.isLasting() ? what.asWrite() : what;
-          return onPrimary(Reason.RERUN, consistency, statement, again, call);
+          return onPrimary(Reason.RERUN, level, statement, again, call);
         }
         path.exclude(lease.node(), Reason.RERUN);
       } finally {
@@ -154,18 +156,14 @@ final class StatementRouter {
   }
 
   private <S, R> R onPrimary(
-      Reason reason,
-      Consistency consistency,
-      Executable<S> statement,
-      Classification what,
-      SqlCall<S, R> call)
+      Reason reason, Level level, Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     // Asked before binding, which may find that a batch was lost.
     boolean repeatable = statement.isRepeatable() && !statement.needsPrimary();
     for (int attempt = 1; ; attempt++) {
       Lease lease = pinOrPrimary();
       try {
-        Route route = route(lease.node(), Role.PRIMARY, consistency, reason);
+        Route route = route(lease.node(), Role.PRIMARY, level, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
         boolean again = attempt == 1 && !sessionLost && repeatable;
@@ -269,20 +267,21 @@ final class StatementRouter {
   }
 
   /** A transaction keeps the replica it began on, which shows no more than what it was asked. */
-  private static void checkNotStricter(Route first, Classification what, Consistency claimed)
+  private static void checkNotStricter(Route first, Classification what, Level claimed)
       throws SQLException {
     boolean reads = what.transaction() == TransactionControl.NONE;
-    if (reads && first.role() == Role.REPLICA && claimed.isStricterThan(first.consistency())) {
-      throw new SQLNonTransientException(
-          "This read-only transaction runs on replica "
-              + first.node()
-              + " at "
-              + first.consistency()
-              + ", and cannot read at "
-              + claimed
-              + ": declare the level before the transaction begins",
-          "25001");
+    if (!reads || first.role() != Role.REPLICA || !claimed.isStricterThan(first.level())) {
+      return;
     }
+    throw new SQLNonTransientException(
+        "This read-only transaction runs on replica "
+            + first.node()
+            + " at "
+            + first.level()
+            + ", and cannot read at "
+            + claimed
+            + ": declare the level before the transaction begins",
+        "25001");
   }
 
   /** The connection to a node is lost; true if no transaction was open on it. */
@@ -332,15 +331,15 @@ final class StatementRouter {
   }
 
   /** Where a statement goes: mostly where the one before it went, and why. */
-  private Route route(NodeId node, Role role, Consistency consistency, Reason reason) {
+  private Route route(NodeId node, Role role, Level level, Reason reason) {
     Route last = lastRoute;
     boolean same =
         last != null
             && last.reason() == reason
             && last.role() == role
             && last.node().equals(node)
-            && last.consistency().equals(consistency);
-    return same ? last : new Route(node, role, consistency, reason);
+            && last.level().equals(level);
+    return same ? last : new Route(node, role, level, reason);
   }
 
   /** What was served as stale, by declaration, does not become what the session falls back to. */
@@ -370,15 +369,16 @@ final class StatementRouter {
     }
   }
 
-  private void observe(Consistency consistency) throws SQLException {
+  private void observe(Level level) throws SQLException {
     long now = cluster.ticker().read();
     SessionBinding binding = session.binding();
-    Floor floor = cluster.floors().of(consistency, binding.scope(), binding.session(), now);
-    ReadRouter.Choice choice = cluster.router().freshNow(consistency, floor, null, List.of());
+    Floor floor = cluster.floors().of(level.consistency(), binding.scope(), binding.session(), now);
+    ReadRouter.Choice choice =
+        cluster.router().freshNow(level.consistency(), floor, null, List.of());
     if (choice != null) {
       cluster
           .listener()
-          .observed(new Route(choice.node().id(), Role.REPLICA, consistency, choice.reason()));
+          .observed(new Route(choice.node().id(), Role.REPLICA, level, choice.reason()));
     }
   }
 

@@ -38,6 +38,12 @@ public interface RoutingListener {
   /** Another node takes writes; null if none does. */
   default void primaryChanged(@Nullable NodeId primary) {}
 
+  /** Another version of the policy is in force. */
+  default void policyChanged() {}
+
+  /** Another version of the policy is bad, or it cannot be read: the one before stays in force. */
+  default void policyRefused(String problems) {}
+
   /** A session was told that its last write may be lost (LG002). */
   default void writeInDoubt() {}
 }

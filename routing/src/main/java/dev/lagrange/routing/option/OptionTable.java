@@ -23,6 +23,15 @@ public final class OptionTable {
           "What a read may return, unless its hint, transaction, scope, session or policy says"
               + " otherwise.");
 
+  /** Where the policy is. */
+  public static final Option<String> POLICY =
+      new Option<>(
+          "policy",
+          new TextType(),
+          null,
+          "The policy, which gives statements their level by the tables they name: file:, read anew"
+              + " when it changes, classpath:, or another URL, both read once.");
+
   /** Whose writes and reads a session covers. */
   public static final Option<SessionScope> SESSION_SCOPE =
       choice(
@@ -164,6 +173,7 @@ public final class OptionTable {
   private static final List<Option<?>> ALL =
       List.of(
           CONSISTENCY,
+          POLICY,
           SESSION_SCOPE,
           ROUTING,
           REPLICA_WAIT,

@@ -16,6 +16,7 @@ class OptionTableTest {
   private static final Map<String, String> ALL_CHANGED =
       Map.ofEntries(
           Map.entry("consistency", "bounded(5s)"),
+          Map.entry("policy", "file:policy.yaml"),
           Map.entry("sessionScope", "context"),
           Map.entry("routing", "observe"),
           Map.entry("replicaWait", "50ms"),
@@ -42,6 +43,7 @@ class OptionTableTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.ofEntries(
                 Map.entry("consistency", "eventual"),
+                Map.entry("policy", "none"),
                 Map.entry("sessionScope", "cluster"),
                 Map.entry("routing", "on"),
                 Map.entry("replicaWait", "10ms"),
