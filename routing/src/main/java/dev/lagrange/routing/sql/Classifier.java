@@ -68,13 +68,13 @@ public final class Classifier {
 
   private Classification judge(String sql, Grammar grammar) {
     List<Reading> readings = Reading.of(dialect);
-    Lexed usual = lex(sql, readings.get(0));
+    Lexed usual = Reading.usual(dialect, sql);
     if (!usual.ambiguous()) {
       return verdict(sql, usual, grammar).classification(usual.consistency());
     }
     Verdict worst = null;
     for (Reading reading : readings) {
-      Lexed lexed = lex(sql, reading);
+      Lexed lexed = Reading.lex(dialect, sql, reading);
       if (!lexed.cannotRun()) {
         worst = worse(worst, verdict(sql, lexed, grammar));
       }
@@ -89,12 +89,6 @@ public final class Classifier {
     }
     worst.addReading(other);
     return worst;
-  }
-
-  private Lexed lex(String sql, Reading reading) {
-    return dialect == Dialect.POSTGRESQL
-        ? PostgresLexer.lex(sql, reading)
-        : MysqlLexer.lex(sql, reading);
   }
 
   private Verdict verdict(String sql, Lexed lexed, Grammar grammar) {
