@@ -28,7 +28,7 @@ public final class ReferenceReader {
   /** What the text refers to, of which {@code seen} is the classification. */
   public References read(String sql, Classification seen) {
     if (sql.length() > ParserInput.LONGEST) {
-      return new References(seen.tables(), seen.functions(), false);
+      return byTokens(seen);
     }
     References before = known.getIfPresent(sql);
     if (before != null) {
@@ -46,8 +46,18 @@ public final class ReferenceReader {
         clear ? StatementSplitter.split(dialect, sql, lexed.tokens()) : List.of();
     @Nullable String input =
         statements.size() == 1 ? ParserInput.of(dialect, sql, statements.get(0)) : null;
-    return input == null
-        ? new References(seen.tables(), seen.functions(), false)
-        : CalciteTree.read(dialect, input, seen);
+    return input == null ? byTokens(seen) : byTree(input, seen);
+  }
+
+  private References byTree(String input, Classification seen) {
+    try {
+      return CalciteTree.read(dialect, input, seen);
+    } catch (LinkageError e) {
+      return byTokens(seen); // Calcite is not on the class path
+    }
+  }
+
+  private static References byTokens(Classification seen) {
+    return new References(seen.tables(), seen.functions(), false);
   }
 }
