@@ -2,7 +2,9 @@ package dev.lagrange.routing.sql;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,6 +30,8 @@ final class BodyScan {
 
   private static final Set<String> TEMPORARY =
       Set.of("temp", "temporary", "pg_temp", "local", "global");
+  private static final int LONGEST_OPERATOR = 63; // PostgreSQL's NAMEDATALEN, less one
+
   private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
 
   private final Statement statement;
@@ -36,7 +40,8 @@ final class BodyScan {
   private final Calls calls;
   private final Relations relations;
   private final Deque<Frame> outer = new ArrayDeque<>();
-  private Frame frame = new Frame("", Clause.EXPRESSION);
+  private final Map<String, Integer> inScope = new HashMap<>();
+  private Frame frame = new Frame("", Clause.EXPRESSION, inScope);
 
   private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
     this.statement = statement;
@@ -61,7 +66,7 @@ final class BodyScan {
             if (token.kind() == TokenKind.WORD) {
               word(i, token.text());
             }
-            relations.name(i, frame, outer);
+            relations.name(i, frame);
           }
           name(i, token.text());
         }
@@ -79,13 +84,14 @@ final class BodyScan {
     switch (symbol) {
       case "(" -> {
         outer.push(frame);
-        frame = new Frame(statement.word(i - 1), startsIn(i));
+        frame = new Frame(statement.word(i - 1), startsIn(i), inScope);
       }
       case ")" -> {
         if (outer.isEmpty()) {
           verdict.unknown("has a closing parenthesis too many");
         } else {
           String closed = frame.opener;
+          frame.leave();
           frame = outer.pop();
           frame.closed = closed;
           if (frame.clause == Clause.WITH
@@ -114,7 +120,8 @@ final class BodyScan {
       return;
     }
     StringBuilder symbols = new StringBuilder();
-    for (int at = i; at == i || statement.touches(at); at++) {
+    int end = i + LONGEST_OPERATOR;
+    for (int at = i; at == i || (at < end && statement.touches(at)); at++) {
       symbols.append(statement.token(at).text());
       if (grammar.operators().contains(symbols.toString())) {
         verdict.pin("uses the operator " + symbols + ", not known to be safe");

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param ambiguous whether another {@link Reading} may give other tokens
  * @param problem why the text cannot be read to its end
  * @param unterminated whether that is because it ends within a string, a name or a comment
+ * @param rescanned how many characters were read twice; all others were read once
  */
 record Lexed(
     List<Token> tokens,
     @Nullable String consistency,
     boolean ambiguous,
     @Nullable String problem,
-    boolean unterminated) {
+    boolean unterminated,
+    int rescanned) {
 
   /**
    * Whether no server that reads the text this way runs any of it: it breaks within its first

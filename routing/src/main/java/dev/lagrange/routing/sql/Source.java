@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A text being cut into tokens: what both dialects share. Each step moves forward. */
+/** A text being cut into tokens: what both dialects share. All but {@code moveTo} moves forward. */
 final class Source {
 
   private static final String[] SYMBOLS = new String[128];
@@ -23,6 +23,7 @@ final class Source {
   private @Nullable String consistency;
   private @Nullable String problem;
   private boolean unterminated;
+  private int rescanned;
 
   Source(String text) {
     this.text = text;
@@ -37,6 +38,7 @@ final class Source {
   }
 
   void moveTo(int position) {
+    rescanned += Math.max(0, at - position);
     at = Math.min(position, text.length());
   }
 
@@ -182,7 +184,7 @@ final class Source {
   }
 
   Lexed lexed() {
-    return new Lexed(tokens, consistency, ambiguous, problem, unterminated);
+    return new Lexed(tokens, consistency, ambiguous, problem, unterminated, rescanned);
   }
 
   static boolean isSpace(char c) {
