@@ -30,8 +30,6 @@ final class BodyScan {
 
   private static final Set<String> TEMPORARY =
       Set.of("temp", "temporary", "pg_temp", "local", "global");
-  private static final int LONGEST_OPERATOR = 63; // PostgreSQL's NAMEDATALEN, less one
-
   private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
 
   private final Statement statement;
@@ -41,6 +39,7 @@ final class BodyScan {
   private final Relations relations;
   private final Deque<Frame> outer = new ArrayDeque<>();
   private final Map<String, Integer> inScope = new HashMap<>();
+  private final int longestOperator;
   private Frame frame = new Frame("", Clause.EXPRESSION, inScope);
 
   private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -49,6 +48,7 @@ final class BodyScan {
     this.verdict = verdict;
     this.calls = new Calls(statement, grammar, verdict);
     this.relations = new Relations(statement, grammar, verdict);
+    this.longestOperator = grammar.operators().stream().mapToInt(String::length).max().orElse(0);
   }
 
   static void scan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -116,12 +116,8 @@ final class BodyScan {
 
   /** An operator of a user's may be any part of the symbols that stand together. */
   private void operator(int i) {
-    if (grammar.operators().isEmpty()) {
-      return;
-    }
-    StringBuilder symbols = new StringBuilder();
-    int end = i + LONGEST_OPERATOR;
-    for (int at = i; at == i || (at < end && statement.touches(at)); at++) {
+    StringBuilder symbols = new StringBuilder(longestOperator);
+    for (int at = i; at < i + longestOperator && (at == i || statement.touches(at)); at++) {
       symbols.append(statement.token(at).text());
       if (grammar.operators().contains(symbols.toString())) {
         verdict.pin("uses the operator " + symbols + ", not known to be safe");

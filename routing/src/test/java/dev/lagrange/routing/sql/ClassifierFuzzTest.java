@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ClassifierFuzzTest {
 
-  private static final int ROUNDS = 10_000;
-  private static final int PARSED = 2_000;
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 2_000);
+  private static final int PARSED = ROUNDS / 4;
 
   private final long seed = Mutations.seed();
   private final Mutations mutations = new Mutations(seed);
