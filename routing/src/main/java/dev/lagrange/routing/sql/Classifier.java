@@ -35,7 +35,7 @@ public final class Classifier {
   private final int cacheSize;
   private volatile Knowledge knowledge;
 
-  /** A classifier of one dialect that keeps its answers to that many texts at most. */
+  /** A classifier of one dialect that keeps its answers to that many texts at most; 0: none. */
   public Classifier(Dialect dialect, int cacheSize) {
     this.dialect = dialect;
     this.cacheSize = cacheSize;
@@ -60,7 +60,7 @@ public final class Classifier {
       return known;
     }
     Classification judged = judge(sql, now.grammar());
-    if (sql.length() <= LONGEST_KEPT) {
+    if (cacheSize > 0 && sql.length() <= LONGEST_KEPT) {
       now.judged().put(sql, judged);
     }
     return judged;

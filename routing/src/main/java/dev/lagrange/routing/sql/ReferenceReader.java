@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceReader {
 
   private final Dialect dialect;
+  private final int cacheSize;
   private final Cache<String, References> known;
 
-  /** A reader of one dialect that keeps its answers to that many texts at most. */
+  /** A reader of one dialect that keeps its answers to that many texts at most; 0: none. */
   public ReferenceReader(Dialect dialect, int cacheSize) {
     this.dialect = dialect;
+    this.cacheSize = cacheSize;
     this.known = Caffeine.newBuilder().maximumSize(cacheSize).build();
   }
 
@@ -35,7 +37,9 @@ public final class ReferenceReader {
       return before;
     }
     References read = parse(sql, seen);
-    known.put(sql, read);
+    if (cacheSize > 0) {
+      known.put(sql, read);
+    }
     return read;
   }
 
