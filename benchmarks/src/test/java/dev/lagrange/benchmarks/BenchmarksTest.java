@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.position.Coverage;
+import dev.lagrange.routing.sql.Dialect;
+import net.sf.jsqlparser.statement.select.Select;
+import org.apache.calcite.sql.SqlKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +40,20 @@ class BenchmarksTest {
     benchmark.prepare();
     assertThat(benchmark.classifySeenText().isRead()).isTrue();
     assertThat(benchmark.decide()).matches(NodeState::isLiveReplica);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allReadersUnderstandTheStatement(Dialect dialect) throws Exception {
+    ClassificationBenchmark benchmark = new ClassificationBenchmark();
+    benchmark.dialect = dialect;
+    benchmark.prepare();
+    assertThat(benchmark.seen().isRead()).isTrue();
+    assertThat(benchmark.unseen()).isEqualTo(benchmark.seen());
+    assertThat(benchmark.unseenWithTree().parsed()).isTrue();
+    assertThat(benchmark.unseenWithTree().tables()).hasSize(3);
+    assertThat(benchmark.calcite().getKind()).isEqualTo(SqlKind.ORDER_BY);
+    assertThat(benchmark.jsqlparser()).isInstanceOf(Select.class);
   }
 
   @Test

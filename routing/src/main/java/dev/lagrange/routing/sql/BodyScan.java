@@ -2,7 +2,9 @@ package dev.lagrange.routing.sql;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,7 +38,9 @@ final class BodyScan {
   private final Calls calls;
   private final Relations relations;
   private final Deque<Frame> outer = new ArrayDeque<>();
-  private Frame frame = new Frame("", Clause.EXPRESSION);
+  private final Map<String, Integer> inScope = new HashMap<>();
+  private final int longestOperator;
+  private Frame frame = new Frame("", Clause.EXPRESSION, inScope);
 
   private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
     this.statement = statement;
@@ -44,6 +48,7 @@ final class BodyScan {
     this.verdict = verdict;
     this.calls = new Calls(statement, grammar, verdict);
     this.relations = new Relations(statement, grammar, verdict);
+    this.longestOperator = grammar.operators().stream().mapToInt(String::length).max().orElse(0);
   }
 
   static void scan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -61,7 +66,7 @@ final class BodyScan {
             if (token.kind() == TokenKind.WORD) {
               word(i, token.text());
             }
-            relations.name(i, frame, outer);
+            relations.name(i, frame);
           }
           name(i, token.text());
         }
@@ -82,13 +87,14 @@ final class BodyScan {
           frame.clause = Clause.EXPRESSION; // WITH … (SELECT …)
         }
         outer.push(frame);
-        frame = new Frame(statement.word(i - 1), startsIn(i));
+        frame = new Frame(statement.word(i - 1), startsIn(i), inScope);
       }
       case ")" -> {
         if (outer.isEmpty()) {
           verdict.unknown("has a closing parenthesis too many");
         } else {
           String closed = frame.opener;
+          frame.leave();
           frame = outer.pop();
           frame.closed = closed;
           if (frame.clause == Clause.WITH
@@ -115,11 +121,8 @@ final class BodyScan {
 
   /** An operator of a user's may be any part of the symbols that stand together. */
   private void operator(int i) {
-    if (grammar.operators().isEmpty()) {
-      return;
-    }
-    StringBuilder symbols = new StringBuilder();
-    for (int at = i; at == i || statement.touches(at); at++) {
+    StringBuilder symbols = new StringBuilder(longestOperator);
+    for (int at = i; at < i + longestOperator && (at == i || statement.touches(at)); at++) {
       symbols.append(statement.token(at).text());
       if (grammar.operators().contains(symbols.toString())) {
         verdict.pin("uses the operator " + symbols + ", not known to be safe");

@@ -35,7 +35,7 @@ public final class Classifier {
   private final int cacheSize;
   private volatile Knowledge knowledge;
 
-  /** A classifier of one dialect that keeps its answers to that many texts at most. */
+  /** A classifier of one dialect that keeps its answers to that many texts at most; 0: none. */
   public Classifier(Dialect dialect, int cacheSize) {
     this.dialect = dialect;
     this.cacheSize = cacheSize;
@@ -60,7 +60,7 @@ public final class Classifier {
       return known;
     }
     Classification judged = judge(sql, now.grammar());
-    if (sql.length() <= LONGEST_KEPT) {
+    if (cacheSize > 0 && sql.length() <= LONGEST_KEPT) {
       now.judged().put(sql, judged);
     }
     return judged;
@@ -68,13 +68,13 @@ public final class Classifier {
 
   private Classification judge(String sql, Grammar grammar) {
     List<Reading> readings = Reading.of(dialect);
-    Lexed usual = lex(sql, readings.get(0));
+    Lexed usual = Reading.usual(dialect, sql);
     if (!usual.ambiguous()) {
       return verdict(sql, usual, grammar).classification(usual);
     }
     Verdict worst = null;
     for (Reading reading : readings) {
-      Lexed lexed = lex(sql, reading);
+      Lexed lexed = Reading.lex(dialect, sql, reading);
       if (!lexed.cannotRun()) {
         worst = worse(worst, verdict(sql, lexed, grammar));
       }
@@ -88,12 +88,6 @@ public final class Classifier {
     }
     worst.addReading(other);
     return worst;
-  }
-
-  private Lexed lex(String sql, Reading reading) {
-    return dialect == Dialect.POSTGRESQL
-        ? PostgresLexer.lex(sql, reading)
-        : MysqlLexer.lex(sql, reading);
   }
 
   private Verdict verdict(String sql, Lexed lexed, Grammar grammar) {

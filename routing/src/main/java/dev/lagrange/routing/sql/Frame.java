@@ -1,6 +1,7 @@
 package dev.lagrange.routing.sql;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** What is between one pair of parentheses, or outside of all. Mutable. */
@@ -23,6 +24,8 @@ final class Frame {
   /** The word before the parentheses that closed last. */
   String closed = "";
 
+  // all frames of a statement share it, so that a name is found without a walk through them
+  private final Map<String, Integer> inScope;
   private Set<String> declared = Set.of();
   private String declaring = "";
   private boolean recursive;
@@ -32,9 +35,11 @@ final class Frame {
    *
    * @param opener the word before the parenthesis
    * @param clause the clause it starts in
+   * @param inScope the names that WITH declares here or further out, and in how many frames
    */
-  Frame(String opener, Clause clause) {
+  Frame(String opener, Clause clause, Map<String, Integer> inScope) {
     this.opener = opener;
+    this.inScope = inScope;
     this.clause = clause;
     this.query = clause == Clause.FROM;
   }
@@ -56,11 +61,21 @@ final class Frame {
     if (declared.isEmpty()) {
       declared = new HashSet<>();
     }
-    declared.add(declaring);
+    if (declared.add(declaring)) {
+      inScope.merge(declaring, 1, Integer::sum);
+    }
     declaring = "";
   }
 
-  boolean declares(String name) {
-    return declared.contains(name);
+  /** The parenthesis closes: what was declared here holds no more. */
+  void leave() {
+    for (String name : declared) {
+      inScope.computeIfPresent(name, (key, frames) -> frames == 1 ? null : frames - 1);
+    }
+  }
+
+  /** Whether WITH declares the name here or further out. */
+  boolean isOfWith(String name) {
+    return inScope.containsKey(name);
   }
 }

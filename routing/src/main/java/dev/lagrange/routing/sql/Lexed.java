@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ambiguous whether another {@link Reading} may give other tokens
  * @param problem why the text cannot be read to its end
  * @param unterminated whether that is because it ends within a string, a name or a comment
+ * @param rescanned how many characters were read twice; all others were read once
  */
 record Lexed(
     List<Token> tokens,
@@ -19,7 +20,8 @@ record Lexed(
     @Nullable String stripped,
     boolean ambiguous,
     @Nullable String problem,
-    boolean unterminated) {
+    boolean unterminated,
+    int rescanned) {
 
   /** A hash of the tokens without what literals say. */
   long fingerprint() {

@@ -24,6 +24,17 @@ record Reading(boolean escapes, boolean ansiQuotes, boolean runsComments) {
           new Reading(false, true, true),
           new Reading(false, true, false));
 
+  /** The text as servers read it unless they were set up otherwise. */
+  static Lexed usual(Dialect dialect, String sql) {
+    return lex(dialect, sql, of(dialect).get(0));
+  }
+
+  static Lexed lex(Dialect dialect, String sql, Reading reading) {
+    return dialect == Dialect.POSTGRESQL
+        ? PostgresLexer.lex(sql, reading)
+        : MysqlLexer.lex(sql, reading);
+  }
+
   /** The ways to read a text of the dialect, the usual one first. */
   static List<Reading> of(Dialect dialect) {
     return dialect == Dialect.POSTGRESQL ? POSTGRESQL : MYSQL;

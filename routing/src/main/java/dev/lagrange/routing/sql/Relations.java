@@ -2,7 +2,6 @@ package dev.lagrange.routing.sql;
 
 import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.catalog.RelationTrait;
-import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -26,7 +25,7 @@ final class Relations {
   }
 
   /** Looks at the name that starts at {@code i}. */
-  void name(int i, Frame frame, Deque<Frame> outer) {
+  void name(int i, Frame frame) {
     if (frame.clause == Clause.WITH && isDeclared(i)) {
       frame.declare(statement.token(i).text(), statement.isWord(i - 1, "recursive"));
       return;
@@ -42,7 +41,7 @@ final class Relations {
     if (statement.isSymbol(last + 1, "(") && !target && !grammar.isMysql()) {
       return; // a function
     }
-    if (last > i || !isOfWith(statement.token(i).text(), frame, outer)) {
+    if (last > i || !frame.isOfWith(statement.token(i).text())) {
       touch(grammar.name(statement, i, last));
     }
   }
@@ -95,9 +94,5 @@ final class Relations {
         || word.equals("only")
         || (word.equals("dual") && grammar.isMysql())
         || (word.equals("rows") && statement.isWord(i + 1, "from"));
-  }
-
-  private static boolean isOfWith(String name, Frame frame, Deque<Frame> outer) {
-    return frame.declares(name) || outer.stream().anyMatch(around -> around.declares(name));
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A text being cut into tokens: what both dialects share. Each step moves forward. */
+/** A text being cut into tokens: what both dialects share. All but {@code moveTo} moves forward. */
 final class Source {
 
   private static final String[] SYMBOLS = new String[128];
@@ -24,6 +24,7 @@ final class Source {
   private @Nullable String stripped;
   private @Nullable String problem;
   private boolean unterminated;
+  private int rescanned;
 
   Source(String text) {
     this.text = text;
@@ -38,6 +39,7 @@ final class Source {
   }
 
   void moveTo(int position) {
+    rescanned += Math.max(0, at - position);
     at = Math.min(position, text.length());
   }
 
@@ -210,7 +212,7 @@ final class Source {
   }
 
   Lexed lexed() {
-    return new Lexed(tokens, consistency, stripped, ambiguous, problem, unterminated);
+    return new Lexed(tokens, consistency, stripped, ambiguous, problem, unterminated, rescanned);
   }
 
   static boolean isSpace(char c) {
