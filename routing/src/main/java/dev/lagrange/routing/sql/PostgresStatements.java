@@ -39,9 +39,9 @@ final class PostgresStatements {
       case "load" -> verdict.pin("loads a library");
       case "notify" -> verdict.write("notifies");
       case "lock" -> verdict.write("locks a table");
+      case "alter", "drop", "import", "reassign" ->
+          verdict.changesCatalog("changes the database (" + head + ")");
       case "truncate",
-          "alter",
-          "drop",
           "comment",
           "grant",
           "revoke",
@@ -52,10 +52,8 @@ final class PostgresStatements {
           "reindex",
           "refresh",
           "security",
-          "import",
-          "reassign",
           "checkpoint" ->
-          verdict.changesCatalog("changes the database (" + head + ")");
+          verdict.write("changes the database (" + head + ")");
       default -> {
         if (!TransactionStatements.judge(statement, verdict)) {
           verdict.unknown("starts with a word that is not understood");
