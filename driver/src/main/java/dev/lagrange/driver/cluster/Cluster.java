@@ -3,11 +3,14 @@ package dev.lagrange.driver.cluster;
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.catalog.CatalogWatch;
+import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.driver.session.Floors;
 import dev.lagrange.driver.session.Samples;
 import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.event.RoutingListener;
@@ -45,6 +48,7 @@ public final class Cluster implements AutoCloseable {
   private final Floors floors;
   private final ReadRouter router;
   private final Session session;
+  private final CatalogWatch catalog;
   private final @Nullable TokenKey tokenKey;
   private volatile RoutingMode routing;
 
@@ -81,6 +85,19 @@ public final class Cluster implements AutoCloseable {
             selector,
             node -> pool(node.id()).outstanding());
     this.session = new Session(monitor.newestKnown());
+    NodeCatalog catalog =
+        new NodeCatalog(monitor, vendor.catalogReader(options.get(OptionTable.USER_FUNCTIONS)));
+    this.catalog =
+        CatalogWatch.start(
+            catalog,
+            options.get(OptionTable.CATALOG_REFRESH),
+            ticker,
+            this::judgeBy,
+            url.database());
+  }
+
+  private void judgeBy(Catalog known) {
+    classifier.use(known);
   }
 
   /** Starts to watch; if that fails, the pools are closed again. */
@@ -96,7 +113,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Learns what the nodes are. Blocks until each has answered or failed once.
+   * Learns what the nodes are, and what the database holds. Blocks until each node has answered or
+   * failed once, and until the catalog was read, or could not be.
    *
    * @throws SQLException if no node answers, or none is the primary (08001), or as a server refused
    */
@@ -134,6 +152,14 @@ public final class Cluster implements AutoCloseable {
   /** Says what statements are. */
   public Classifier classifier() {
     return classifier;
+  }
+
+  /**
+   * A statement of this process that may have changed the database's catalog has committed, or may
+   * have: until the catalog is read anew, nothing is known of it. Does not block.
+   */
+  public void catalogChanged() {
+    catalog.refreshSoon();
   }
 
   /** Questions to its nodes. */
@@ -208,6 +234,7 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
+    catalog.close();
     monitor.close();
     pools.values().forEach(NodePool::close);
   }
