@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what is known of a database's catalog: reads it at the start, periodically, and soon after
- * this process changed it. From such a change until a read that began after it, nothing is known:
- * so the change is never missed by the process that made it. A read that fails keeps what was known
- * before, and is repeated.
+ * this process changed it. From such a change until a read that began after it, what is known is
+ * {@linkplain Catalog#doubted() doubted}: no relation passes for one that a replica may be asked
+ * for. A read that fails keeps what was known before, and is repeated.
  *
  * <p>Changes by others are seen within the period. Until then a new table's reads run on the
  * primary, and a view or a function that was replaced is judged by what it was.
@@ -79,12 +79,14 @@ public final class CatalogWatch implements AutoCloseable {
     return watch;
   }
 
-  /** This process changed the catalog: nothing is known of it until it was read. Does not block. */
+  /**
+   * This process changed the catalog: what is known is doubted until it was read. Does not block.
+   */
   public void refreshSoon() {
     lock.lock();
     try {
       changes++;
-      publish(Catalog.UNKNOWN);
+      publish(settled.doubted());
       wanted.signal();
     } finally {
       lock.unlock();

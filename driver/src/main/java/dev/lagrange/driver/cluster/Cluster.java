@@ -156,7 +156,7 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * A statement of this process that may have changed the database's catalog has committed, or may
-   * have: until the catalog is read anew, nothing is known of it. Does not block.
+   * have: until the catalog is read anew, what is known of it is doubted. Does not block.
    */
   public void catalogChanged() {
     catalog.refreshSoon();

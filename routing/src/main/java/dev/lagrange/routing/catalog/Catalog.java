@@ -108,6 +108,19 @@ public final class Catalog {
     return new Catalog(qualified(functions), qualified(relations), operators, known, safe);
   }
 
+  /**
+   * The same while some of it is out of date and nobody knows what: no relation passes, those that
+   * may change the session still may, and so may every user's function that is not safe.
+   */
+  public Catalog doubted() {
+    Map<QualifiedName, FunctionTrait> doubtedFunctions = qualified(functions);
+    doubtedFunctions.replaceAll(
+        (name, trait) -> trait == FunctionTrait.SAFE ? trait : FunctionTrait.UNSEEN);
+    Map<QualifiedName, RelationTrait> doubtedRelations = qualified(relations);
+    doubtedRelations.values().removeIf(trait -> trait != RelationTrait.UNSEEN);
+    return new Catalog(doubtedFunctions, doubtedRelations, operators, known, declaredSafe);
+  }
+
   private static <T> Map<QualifiedName, T> qualified(Map<QualifiedName, T> all) {
     Map<QualifiedName, T> qualified = new HashMap<>(all);
     qualified.keySet().removeIf(name -> name.schema() == null);
