@@ -79,7 +79,7 @@ final class CatalogIT {
       CREATE VIEW activity AS SELECT pid FROM pg_stat_activity;
       CREATE VIEW locks AS SELECT count(*) AS n FROM (SELECT 1 FROM pg_locks) AS l;
       CREATE VIEW exact_overload AS SELECT overloaded(id) AS n FROM t;
-      CREATE MATERIALIZED VIEW kept AS SELECT id FROM t;
+      CREATE MATERIALIZED VIEW kept AS SELECT id, clean_plpgsql(id) AS n FROM t;
 
       CREATE UNLOGGED TABLE fast (id int);
       CREATE VIEW over_fast AS SELECT * FROM fast;

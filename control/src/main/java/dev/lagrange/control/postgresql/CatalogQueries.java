@@ -87,8 +87,9 @@ final class CatalogQueries {
   private static final String TREES =
       """
       WITH code AS (
-        SELECT 'relation' AS kind, ev_class AS owner, ev_action::text AS tree
-          FROM pg_rewrite WHERE ev_type = '1'
+        SELECT 'relation' AS kind, r.ev_class AS owner, r.ev_action::text AS tree
+          FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+         WHERE r.ev_type = '1' AND c.relkind = 'v'
         UNION ALL
         SELECT 'relation', p.polrelid, p.polqual::text
           FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid

@@ -111,7 +111,11 @@ final class PostgresStatements {
   }
 
   private static void create(Statement statement, Grammar grammar, Verdict verdict) {
-    verdict.changesCatalog("changes the database (create)");
+    if (TEMPORARY.contains(statement.word(1))) {
+      verdict.write("creates a temporary object"); // which no catalog tells of
+    } else {
+      verdict.changesCatalog("changes the database (create)");
+    }
     if (statement.hasWord(TEMPORARY)) {
       verdict.changesSession();
     }
