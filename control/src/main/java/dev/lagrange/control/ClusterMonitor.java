@@ -285,15 +285,20 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
   }
 
   /**
-   * A new connection of the monitor's user to a node, which the caller closes. Blocks up to {@code
-   * patience}, and so does whatever it is asked.
+   * A new connection of the monitor's user to a node, which the caller closes. Blocks as long as a
+   * probe may.
    *
+   * @param patience how long it may leave a question unanswered
    * @throws SQLException as the driver throws it
    */
   public Connection connect(NodeId node, Duration patience) throws SQLException {
     for (HostPort address : url.hosts()) {
       if (node.equals(new NodeId(address.toString()))) {
-        return vendor.connect(address, url.database(), probeProperties(options, patience));
+        Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
+        Map<String, String> properties = probeProperties(options, timeout);
+        Connection connection = vendor.connect(address, url.database(), properties);
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+        return connection;
       }
     }
     throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());

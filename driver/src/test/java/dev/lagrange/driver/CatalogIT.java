@@ -11,6 +11,7 @@ import dev.lagrange.routing.sql.Dialect;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +80,7 @@ final class CatalogIT {
       CREATE VIEW activity AS SELECT pid FROM pg_stat_activity;
       CREATE VIEW locks AS SELECT count(*) AS n FROM (SELECT 1 FROM pg_locks) AS l;
       CREATE VIEW exact_overload AS SELECT overloaded(id) AS n FROM t;
-      CREATE MATERIALIZED VIEW kept AS SELECT id, clean_plpgsql(id) AS n FROM t;
+      CREATE MATERIALIZED VIEW kept AS SELECT id, clean_standard(id) AS n FROM t;
 
       CREATE UNLOGGED TABLE fast (id int);
       CREATE VIEW over_fast AS SELECT * FROM fast;
@@ -289,6 +290,22 @@ final class CatalogIT {
       connection.setAutoCommit(true);
       assertThat(routeOf(connection, "SELECT n FROM swapped")).startsWith("primary");
       LagrangeUrl.execute(connection, "DROP VIEW swapped");
+    }
+  }
+
+  @Test
+  void statementPreparedBeforeTheChangeKnowsIt() throws SQLException {
+    try (Connection connection = connect("ApplicationName=prepared")) {
+      LagrangeUrl.execute(connection, "CREATE VIEW before AS SELECT 1::bigint AS n");
+      awaitReplica(connection, "SELECT n FROM before");
+      try (PreparedStatement read = connection.prepareStatement("SELECT n FROM before")) {
+        read.executeQuery().close();
+        assertThat(LagrangeUrl.route(connection)).startsWith("replica");
+        LagrangeUrl.execute(connection, "CREATE OR REPLACE VIEW before AS SELECT nextval('sq') n");
+        read.executeQuery().close();
+        assertThat(LagrangeUrl.route(connection)).startsWith("primary");
+      }
+      LagrangeUrl.execute(connection, "DROP VIEW before");
     }
   }
 

@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * {@linkplain Catalog#doubted() doubted}: no relation passes for one that a replica may be asked
  * for. A read that fails keeps what was known before, and is repeated.
  *
- * <p>Changes by others are seen within the period. Until then a new table's reads run on the
- * primary, and a view or a function that was replaced is judged by what it was.
+ * <p>Changes by others, or by code within the database, are seen within the period. Until then a
+ * new table's reads run on the primary, and a view or a function that was replaced is judged by
+ * what it was.
  *
  * <p>Thread-safe. One daemon thread; {@link #close} ends it.
  */

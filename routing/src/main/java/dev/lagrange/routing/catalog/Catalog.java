@@ -90,12 +90,13 @@ public final class Catalog {
   /** Whether both say the same, and the same is declared safe by the same predicate. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Catalog that
-        && known == that.known
-        && functions.equals(that.functions)
-        && relations.equals(that.relations)
-        && operators.equals(that.operators)
-        && Objects.equals(declaredSafe, that.declaredSafe);
+    return this == other
+        || (other instanceof Catalog that
+            && known == that.known
+            && functions.equals(that.functions)
+            && relations.equals(that.relations)
+            && operators.equals(that.operators)
+            && Objects.equals(declaredSafe, that.declaredSafe));
   }
 
   @Override

@@ -32,7 +32,8 @@ public final class Classifier {
   private static final int LONGEST_KEPT = 16_384;
 
   /** What is known, and what was judged by it. */
-  private record Knowledge(Grammar grammar, Cache<String, Classification> judged) {}
+  private record Knowledge(
+      Catalog catalog, Grammar grammar, Cache<String, Classification> judged) {}
 
   private final Dialect dialect;
   private final int cacheSize;
@@ -47,12 +48,19 @@ public final class Classifier {
 
   private Knowledge knowledge(Catalog catalog) {
     return new Knowledge(
-        Grammar.of(dialect, catalog), Caffeine.newBuilder().maximumSize(cacheSize).build());
+        catalog,
+        Grammar.of(dialect, catalog),
+        Caffeine.newBuilder().maximumSize(cacheSize).build());
   }
 
   /** From now on judges by what a database's catalog says; texts judged before are judged anew. */
   public void use(Catalog catalog) {
     knowledge = knowledge(catalog);
+  }
+
+  /** What it judges by now. */
+  public Catalog catalog() {
+    return knowledge.catalog();
   }
 
   /** What the statement is; repeated text costs one look-up. */
