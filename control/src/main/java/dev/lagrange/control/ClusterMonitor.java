@@ -14,6 +14,7 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.ClusterId;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
@@ -44,6 +45,9 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
 
   private static final long LAG_PAUSE_NANOS = Duration.ofMillis(5).toNanos();
 
+  private final Vendor vendor;
+  private final ClusterUrl url;
+  private final Options options;
   private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
   private final ClusterPicture picture;
   private final Ticker ticker;
@@ -51,6 +55,9 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
 
   private ClusterMonitor(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener) {
+    this.vendor = vendor;
+    this.url = url;
+    this.options = options;
     this.ticker = ticker;
     this.failoverTimeout = options.get(OptionTable.FAILOVER_TIMEOUT);
     List<NodeId> nodes = new ArrayList<>();
@@ -275,6 +282,26 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
       throw new SQLTransientConnectionException(
           "interrupted while waiting for a primary", "08001", e);
     }
+  }
+
+  /**
+   * A new connection of the monitor's user to a node, which the caller closes. Blocks as long as a
+   * probe may.
+   *
+   * @param patience how long it may leave a question unanswered
+   * @throws SQLException as the driver throws it
+   */
+  public Connection connect(NodeId node, Duration patience) throws SQLException {
+    for (HostPort address : url.hosts()) {
+      if (node.equals(new NodeId(address.toString()))) {
+        Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
+        Map<String, String> properties = probeProperties(options, timeout);
+        Connection connection = vendor.connect(address, url.database(), properties);
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+        return connection;
+      }
+    }
+    throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());
   }
 
   /** Stops watching. What was learned stays visible. */

@@ -1,6 +1,8 @@
 package dev.lagrange.control;
 
+import dev.lagrange.control.catalog.CatalogReader;
 import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +38,9 @@ public interface Vendor {
 
   /** Makes a connection the monitor's own: prepares what probing needs. */
   Probe probe(Connection connection, Stamp stamp) throws SQLException;
+
+  /** What reads a database's catalog. No round trip. */
+  CatalogReader catalogReader(UserFunctions trust);
 
   /** Whether the server says that a transaction is open, failed ones included. No round trip. */
   boolean inTransaction(Connection connection) throws SQLException;

@@ -1,10 +1,13 @@
 package dev.lagrange.control;
 
+import dev.lagrange.control.catalog.CatalogReader;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -87,6 +90,12 @@ public final class FakeVendor implements Vendor {
   public Probe probe(Connection connection, Stamp stamp) {
     FakeNode node = nodeOf(connection);
     return requestedAt -> node.read(connection);
+  }
+
+  /** It has any relation, and no function: scripted nodes hold no data. */
+  @Override
+  public CatalogReader catalogReader(UserFunctions trust) {
+    return connection -> Catalog.NONE;
   }
 
   @Override

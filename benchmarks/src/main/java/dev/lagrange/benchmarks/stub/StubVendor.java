@@ -4,9 +4,12 @@ import dev.lagrange.control.Probe;
 import dev.lagrange.control.Reading;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.catalog.CatalogReader;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
 import dev.lagrange.routing.sql.Dialect;
@@ -72,6 +75,12 @@ public final class StubVendor implements Vendor {
 
   private static Lsn movedOn() {
     return new Lsn(REACHED.value() + System.nanoTime() / 1000);
+  }
+
+  /** It has any relation: what a catalog costs is not what is measured. */
+  @Override
+  public CatalogReader catalogReader(UserFunctions trust) {
+    return connection -> Catalog.NONE;
   }
 
   @Override

@@ -3,8 +3,10 @@ package dev.lagrange.control.postgresql;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.catalog.CatalogReader;
 import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Dialect;
 import dev.lagrange.routing.token.ClusterId;
 import java.sql.Connection;
@@ -101,6 +103,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public Probe probe(Connection connection, Stamp stamp) throws SQLException {
     return new PostgresProbe(connection);
+  }
+
+  @Override
+  public CatalogReader catalogReader(UserFunctions trust) {
+    return new PostgresCatalogReader(trust);
   }
 
   @Override

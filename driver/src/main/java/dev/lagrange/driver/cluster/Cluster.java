@@ -3,6 +3,8 @@ package dev.lagrange.driver.cluster;
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.catalog.CatalogWatch;
+import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.driver.session.Floors;
@@ -50,6 +52,8 @@ public final class Cluster implements AutoCloseable {
   private final ReadRouter router;
   private final Reruns reruns;
   private final Session session;
+  private final CatalogWatch catalog;
+  private Catalog known = Catalog.UNKNOWN; // guarded by this
   private final @Nullable TokenKey tokenKey;
   private volatile RoutingMode routing;
 
@@ -92,6 +96,15 @@ public final class Cluster implements AutoCloseable {
             node -> pool(node.id()).outstanding());
     this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
+    NodeCatalog catalog =
+        new NodeCatalog(monitor, vendor.catalogReader(options.get(OptionTable.USER_FUNCTIONS)));
+    this.catalog =
+        CatalogWatch.start(
+            catalog,
+            options.get(OptionTable.CATALOG_REFRESH),
+            ticker,
+            this::judgeBy,
+            url.database());
   }
 
   /** Starts to watch; if that fails, the pools are closed again. */
@@ -112,11 +125,17 @@ public final class Cluster implements AutoCloseable {
    * at a time, so that what was learned last stands.
    */
   private synchronized void judgeAnew() {
-    classifier.use(Catalog.NONE.declaringSafe(policy.replicaSafe()));
+    classifier.use(known.declaringSafe(policy.replicaSafe()));
+  }
+
+  private synchronized void judgeBy(Catalog learned) {
+    known = learned;
+    judgeAnew();
   }
 
   /**
-   * Learns what the nodes are. Blocks until each has answered or failed once.
+   * Learns what the nodes are, and what the database holds. Blocks until each node has answered or
+   * failed once, and until the catalog was read, or could not be.
    *
    * @throws SQLException if the policy is bad (22023), if no node answers, or none is the primary
    *     (08001), or as a server refused
@@ -160,6 +179,14 @@ public final class Cluster implements AutoCloseable {
   /** What the policy says of a statement in a session that set its schema; null if it did not. */
   public Claim claim(Classification statement, @Nullable String schema) {
     return policy.claim(statement, schema);
+  }
+
+  /**
+   * A statement of this process that may have changed the database's catalog has committed, or may
+   * have: until the catalog is read anew, what is known of it is doubted. Does not block.
+   */
+  public void catalogChanged() {
+    catalog.refreshSoon();
   }
 
   /** Questions to its nodes. */
@@ -240,6 +267,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     policy.close();
+    catalog.close();
     monitor.close();
     pools.values().forEach(NodePool::close);
   }

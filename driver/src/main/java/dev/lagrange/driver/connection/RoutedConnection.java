@@ -4,6 +4,7 @@ import dev.lagrange.codegen.Delegating;
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.sql.Classification;
@@ -110,6 +111,11 @@ public abstract class RoutedConnection extends ConfiguredConnection {
 
   final LeaseBook leases() {
     return leases;
+  }
+
+  /** What is known of the database now. */
+  final Catalog catalog() {
+    return cluster.classifier().catalog();
   }
 
   final Classification classify(String sql) throws SQLException {

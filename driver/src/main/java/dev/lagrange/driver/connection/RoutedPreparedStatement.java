@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.codegen.Delegating;
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.sql.Classification;
 import java.io.InputStream;
 import java.io.Reader;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 @Delegating
 abstract class RoutedPreparedStatement extends RoutedStatement implements PreparedStatement {
 
+  private final RoutedConnection connection;
   private final String sql;
-  private final Classification what;
+  private Classification what;
+  private @Nullable Catalog judgedBy;
   private final List<@Nullable SqlAction<PreparedStatement>> parameters = new ArrayList<>(4);
   private boolean sent;
   private boolean streams;
@@ -40,6 +43,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
       String sql,
       Classification what) {
     super(connection, shape, maker);
+    this.connection = connection;
     this.sql = sql;
     this.what = what;
   }
@@ -131,10 +135,20 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     }
   }
 
+  /** What it is: judged anew if what is known of the database has changed since. */
+  private Classification judged() throws SQLException {
+    Catalog now = connection.catalog();
+    if (!now.equals(judgedBy)) {
+      what = connection.classify(sql);
+      judgedBy = now;
+    }
+    return what;
+  }
+
   private <R> R runPrepared(SqlCall<PreparedStatement, R> call) throws SQLException {
     checkOpen();
     try {
-      return run(what, s -> call.on((PreparedStatement) s));
+      return run(judged(), s -> call.on((PreparedStatement) s));
     } finally {
       streamsRead = streams;
     }
@@ -169,7 +183,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   @Override
   public final void addBatch() throws SQLException {
     checkOpen();
-    batch(what);
+    batch(judged());
     beginBatch();
     delegate().addBatch();
     streamsRead = streams;

@@ -61,6 +61,7 @@ final class StatementRouter {
   private @Nullable Lease pin;
   private boolean sessionLost;
   private boolean sent;
+  private boolean catalogChanged;
   private @Nullable Route lastRoute;
 
   StatementRouter(
@@ -232,6 +233,7 @@ final class StatementRouter {
     if (what.isRead()) {
       return;
     }
+    catalogChanged |= what.changesCatalog();
     transactions.follow(lease, route, what);
     boolean mayWrite = what.kind() != StatementKind.TRANSACTION && route.role() == Role.PRIMARY;
     if (mayWrite && !transactions.noteWrite(lease)) {
@@ -250,6 +252,7 @@ final class StatementRouter {
     if (what.isRead() || route.role() == Role.REPLICA) {
       return e;
     }
+    catalogChanged |= what.changesCatalog();
     acknowledged(lease);
     boolean ending = mayHaveEnded(what.transaction());
     if (ending) {
@@ -357,6 +360,10 @@ final class StatementRouter {
 
   /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */
   void acknowledged(Lease lease) throws SQLException {
+    if (catalogChanged) {
+      catalogChanged = false;
+      cluster.catalogChanged();
+    }
     boolean asynchronous = pin != null || lease.stamped().stamp().asynchronousCommit();
     long now = cluster.ticker().read();
     SessionBinding binding = session.binding();

@@ -122,7 +122,7 @@ final class LifecycleIT extends OnCluster {
   @Test
   @DisplayName("59: metadata is PostgreSQL's, and knows a table at once")
   void metaDataLooksLikePostgres() throws SQLException {
-    try (Connection connection = connect()) {
+    try (Connection connection = connect("ApplicationName=metadata")) {
       DatabaseMetaData metaData = connection.getMetaData();
       assertThat(metaData.getDatabaseProductName()).isEqualTo("PostgreSQL");
       assertThat(metaData.getURL()).startsWith("jdbc:postgresql:");
@@ -133,8 +133,13 @@ final class LifecycleIT extends OnCluster {
         assertThat(tables.next()).isTrue();
       }
       execute(connection, "DROP TABLE just_made");
-      value(connection, READ);
-      assertOnReplica(connection);
+      Await.until(
+          "the catalog to be read anew",
+          Duration.ofSeconds(30),
+          () -> {
+            value(connection, READ);
+            return route(connection).startsWith("replica");
+          });
     }
   }
 

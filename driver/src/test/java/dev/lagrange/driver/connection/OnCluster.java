@@ -31,6 +31,11 @@ abstract class OnCluster {
       execute(owner, "CREATE TABLE w (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text)");
       execute(owner, "CREATE SEQUENCE sq");
       execute(owner, "CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql RETURN n * 2");
+      execute(
+          owner,
+          "CREATE FUNCTION remembers(n int) RETURNS text LANGUAGE sql"
+              + " RETURN set_config('app.x', n::text, false)");
+      execute(owner, "CREATE TABLE deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
       execute(owner, "CREATE SCHEMA other");
       execute(owner, "CREATE TABLE other.t (id int PRIMARY KEY, v text)");
       execute(owner, "INSERT INTO other.t VALUES (1, 'other')");

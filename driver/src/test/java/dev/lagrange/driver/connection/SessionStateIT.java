@@ -47,7 +47,7 @@ final class SessionStateIT extends OnCluster {
         "PREPARE p AS SELECT 1",
         "SELECT pg_advisory_lock(42)",
         "LISTEN news",
-        "SELECT twice(1)",
+        "SELECT remembers(1)",
         "DO 'BEGIN PERFORM pg_advisory_lock(43); END'"
       })
   @DisplayName("27 to 31: what changes the session pins it, and nobody inherits it")

@@ -420,7 +420,7 @@ final class StatementsIT extends OnCluster {
   @Test
   @DisplayName("12: a table that a replica does not have yet is read on the primary")
   void missingTableIsLookedForOnPrimary() throws SQLException {
-    try (Connection connection = connect()) {
+    try (Connection connection = connect("ApplicationName=missing")) {
       execute(connection, "CREATE TABLE fresh (a int)");
       assertThat(value(connection, "SELECT count(*) FROM fresh")).isEqualTo("0");
       execute(connection, "DROP TABLE fresh");

@@ -261,9 +261,6 @@ final class TransactionsIT extends OnCluster {
   @Test
   void refusedCommitEndsTheTransaction() throws SQLException {
     try (Connection connection = connect()) {
-      execute(
-          connection,
-          "CREATE TABLE IF NOT EXISTS deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
       connection.setAutoCommit(false);
       execute(connection, "INSERT INTO deferred VALUES (1), (1)");
       assertThat(stateOf(connection::commit)).isEqualTo("23505");

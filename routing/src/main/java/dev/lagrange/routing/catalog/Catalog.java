@@ -2,6 +2,7 @@ package dev.lagrange.routing.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +15,27 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
 
   /** Of a database that nobody asked: any relation passes for a plain table. */
-  public static final Catalog NONE =
-      new Catalog(Map.of(), Map.of(), Set.of(), false, name -> false);
+  public static final Catalog NONE = new Catalog(Map.of(), Map.of(), Set.of(), false, null);
+
+  /** Of a database that did not answer: nothing is known of it, and no relation passes. */
+  public static final Catalog UNKNOWN = new Catalog(Map.of(), Map.of(), Set.of(), true, null);
 
   private final Map<QualifiedName, FunctionTrait> functions = new HashMap<>();
   private final Map<QualifiedName, RelationTrait> relations = new HashMap<>();
   private final Set<String> operators;
   private final boolean known;
-  private final Predicate<QualifiedName> declaredSafe;
+  private final @Nullable Predicate<QualifiedName> declaredSafe;
 
   private Catalog(
       Map<QualifiedName, FunctionTrait> functions,
       Map<QualifiedName, RelationTrait> relations,
       Set<String> operators,
       boolean known,
-      Predicate<QualifiedName> declaredSafe) {
+      @Nullable Predicate<QualifiedName> declaredSafe) {
+    this.declaredSafe = declaredSafe;
     functions.forEach(
         (name, trait) -> {
-          FunctionTrait declared = declaredSafe.test(name) ? FunctionTrait.SAFE : trait;
+          FunctionTrait declared = isDeclaredSafe(name) ? FunctionTrait.SAFE : trait;
           this.functions.merge(name, declared, FunctionTrait::or);
           this.functions.merge(QualifiedName.of(name.name()), declared, FunctionTrait::or);
         });
@@ -42,7 +46,6 @@ public final class Catalog {
         });
     this.operators = Set.copyOf(operators);
     this.known = known;
-    this.declaredSafe = declaredSafe;
   }
 
   /**
@@ -56,13 +59,17 @@ public final class Catalog {
       Map<QualifiedName, FunctionTrait> functions,
       Map<QualifiedName, RelationTrait> relations,
       Set<String> operators) {
-    return new Catalog(functions, relations, operators, true, name -> false);
+    return new Catalog(functions, relations, operators, true, null);
+  }
+
+  private boolean isDeclaredSafe(QualifiedName name) {
+    return declaredSafe != null && declaredSafe.test(name);
   }
 
   /** What is known of a user's function; null if there is none of that name. */
   public @Nullable FunctionTrait function(QualifiedName name) {
     FunctionTrait trait = functions.get(name);
-    return trait == null && declaredSafe.test(name) ? FunctionTrait.SAFE : trait;
+    return trait == null && isDeclaredSafe(name) ? FunctionTrait.SAFE : trait;
   }
 
   /** What is known of a relation; null if there is none of that name, or nobody asked. */
@@ -80,9 +87,39 @@ public final class Catalog {
     return known;
   }
 
+  /** Whether both say the same, and the same is declared safe by the same predicate. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Catalog that
+            && known == that.known
+            && functions.equals(that.functions)
+            && relations.equals(that.relations)
+            && operators.equals(that.operators)
+            && Objects.equals(declaredSafe, that.declaredSafe));
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(functions, relations, operators, known);
+  }
+
   /** The same, with some users' functions declared safe on replicas by who answers for them. */
   public Catalog declaringSafe(Predicate<QualifiedName> safe) {
     return new Catalog(qualified(functions), qualified(relations), operators, known, safe);
+  }
+
+  /**
+   * The same while some of it is out of date and nobody knows what: no relation passes, those that
+   * may change the session still may, and so may every user's function that is not safe.
+   */
+  public Catalog doubted() {
+    Map<QualifiedName, FunctionTrait> doubtedFunctions = qualified(functions);
+    doubtedFunctions.replaceAll(
+        (name, trait) -> trait == FunctionTrait.SAFE ? trait : FunctionTrait.UNSEEN);
+    Map<QualifiedName, RelationTrait> doubtedRelations = qualified(relations);
+    doubtedRelations.values().removeIf(trait -> trait != RelationTrait.UNSEEN);
+    return new Catalog(doubtedFunctions, doubtedRelations, operators, known, declaredSafe);
   }
 
   private static <T> Map<QualifiedName, T> qualified(Map<QualifiedName, T> all) {

@@ -170,6 +170,25 @@ public final class OptionTable {
           1000,
           "For how many statement texts the classification as read or write is kept.");
 
+  /** How often the database's own catalog is read. */
+  public static final Option<Duration> CATALOG_REFRESH =
+      duration(
+          "catalogRefresh",
+          "1min",
+          "1s",
+          "1d",
+          "How often the database is asked anew for its tables, views and functions, which decide"
+              + " what may run on a replica; after DDL of this process it is asked at once.");
+
+  /** Whose word counts for users' functions. */
+  public static final Option<UserFunctions> USER_FUNCTIONS =
+      choice(
+          "userFunctions",
+          UserFunctions.JUDGED,
+          "Whether functions of users run on the primary, and leave the session as it is only if"
+              + " their bodies show it (judged), or on replicas too if the catalog labels them"
+              + " stable or immutable (catalog).");
+
   private static final List<Option<?>> ALL =
       List.of(
           CONSISTENCY,
@@ -189,7 +208,9 @@ public final class OptionTable {
           CONNECTION_TIMEOUT,
           FAILOVER_TIMEOUT,
           TOKEN_KEY,
-          STATEMENT_CACHE);
+          STATEMENT_CACHE,
+          CATALOG_REFRESH,
+          USER_FUNCTIONS);
 
   private OptionTable() {}
 

@@ -3,7 +3,10 @@ package dev.lagrange.routing.sql;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.lagrange.routing.catalog.Catalog;
+import dev.lagrange.routing.catalog.FunctionTrait;
+import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,8 @@ public final class Classifier {
   private static final int LONGEST_KEPT = 16_384;
 
   /** What is known, and what was judged by it. */
-  private record Knowledge(Grammar grammar, Cache<String, Classification> judged) {}
+  private record Knowledge(
+      Catalog catalog, Grammar grammar, Cache<String, Classification> judged) {}
 
   private final Dialect dialect;
   private final int cacheSize;
@@ -44,12 +48,19 @@ public final class Classifier {
 
   private Knowledge knowledge(Catalog catalog) {
     return new Knowledge(
-        Grammar.of(dialect, catalog), Caffeine.newBuilder().maximumSize(cacheSize).build());
+        catalog,
+        Grammar.of(dialect, catalog),
+        Caffeine.newBuilder().maximumSize(cacheSize).build());
   }
 
   /** From now on judges by what a database's catalog says; texts judged before are judged anew. */
   public void use(Catalog catalog) {
     knowledge = knowledge(catalog);
+  }
+
+  /** What it judges by now. */
+  public Catalog catalog() {
+    return knowledge.catalog();
   }
 
   /** What the statement is; repeated text costs one look-up. */
@@ -59,27 +70,42 @@ public final class Classifier {
     if (known != null) {
       return known;
     }
-    Classification judged = judge(sql, now.grammar());
+    Grammar grammar = now.grammar();
+    Classification judged = judge(sql, lexed -> statements(sql, lexed, grammar));
     if (cacheSize > 0 && sql.length() <= LONGEST_KEPT) {
       now.judged().put(sql, judged);
     }
     return judged;
   }
 
-  private Classification judge(String sql, Grammar grammar) {
+  /**
+   * What the body of a function in PL/pgSQL does, all its statements and expressions taken together
+   * as if each ran. Dynamic SQL, and what is not understood, may change the session. Not kept.
+   */
+  public Classification classifyProcedural(String body) {
+    Grammar grammar = knowledge.grammar();
+    return judge(body, lexed -> procedural(body, lexed, grammar));
+  }
+
+  /** Where a function may run, as far as is known: a built-in one, or a user's. */
+  public FunctionTrait function(QualifiedName name) {
+    return knowledge.grammar().function(name);
+  }
+
+  private Classification judge(String sql, Function<Lexed, Verdict> judge) {
     List<Reading> readings = Reading.of(dialect);
     Lexed usual = Reading.usual(dialect, sql);
     if (!usual.ambiguous()) {
-      return verdict(sql, usual, grammar).classification(usual);
+      return judge.apply(usual).classification(usual);
     }
     Verdict worst = null;
     for (Reading reading : readings) {
       Lexed lexed = Reading.lex(dialect, sql, reading);
       if (!lexed.cannotRun()) {
-        worst = worse(worst, verdict(sql, lexed, grammar));
+        worst = worse(worst, judge.apply(lexed));
       }
     }
-    return (worst == null ? verdict(sql, usual, grammar) : worst).classification(usual);
+    return (worst == null ? judge.apply(usual) : worst).classification(usual);
   }
 
   private static Verdict worse(@Nullable Verdict worst, Verdict other) {
@@ -90,7 +116,16 @@ public final class Classifier {
     return worst;
   }
 
-  private Verdict verdict(String sql, Lexed lexed, Grammar grammar) {
+  private static Verdict procedural(String body, Lexed lexed, Grammar grammar) {
+    Verdict all = new Verdict();
+    ProceduralBody.judge(new Statement(body, lexed.tokens()), grammar, all);
+    if (lexed.problem() != null) {
+      all.unknown(lexed.problem());
+    }
+    return all;
+  }
+
+  private Verdict statements(String sql, Lexed lexed, Grammar grammar) {
     Verdict all = new Verdict();
     List<Statement> statements = StatementSplitter.split(dialect, sql, lexed.tokens());
     for (Statement statement : statements) {

@@ -47,8 +47,9 @@ final class PostgresStatements {
         verdict.changesCatalog("changes the database (alter)");
         DefinitionScan.scan(statement, grammar, verdict);
       }
+      case "drop", "import", "reassign" ->
+          verdict.changesCatalog("changes the database (" + head + ")");
       case "truncate",
-          "drop",
           "comment",
           "grant",
           "revoke",
@@ -59,10 +60,8 @@ final class PostgresStatements {
           "reindex",
           "refresh",
           "security",
-          "import",
-          "reassign",
           "checkpoint" ->
-          verdict.changesCatalog("changes the database (" + head + ")");
+          verdict.write("changes the database (" + head + ")");
       default -> {
         if (!TransactionStatements.judge(statement, verdict)) {
           verdict.unknown("starts with a word that is not understood");
@@ -120,7 +119,11 @@ final class PostgresStatements {
   }
 
   private static void create(Statement statement, Grammar grammar, Verdict verdict) {
-    verdict.changesCatalog("changes the database (create)");
+    if (TEMPORARY.contains(statement.word(1))) {
+      verdict.write("creates a temporary object"); // which no catalog tells of
+    } else {
+      verdict.changesCatalog("changes the database (create)");
+    }
     if (statement.hasWord(TEMPORARY) || statement.hasTemporarySchema()) {
       verdict.changesSession();
     }

@@ -15,6 +15,11 @@ final class Statement {
     this.tokens = tokens;
   }
 
+  /** Other tokens of the same text. */
+  Statement withTokens(List<Token> others) {
+    return new Statement(sql, others);
+  }
+
   Statement from(int index) {
     return between(index, size());
   }

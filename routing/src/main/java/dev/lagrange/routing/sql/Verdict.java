@@ -127,7 +127,7 @@ final class Verdict {
         kind,
         transaction,
         changesSession,
-        changesCatalog || kind == StatementKind.UNKNOWN,
+        changesCatalog,
         List.copyOf(tables),
         List.copyOf(functions),
         lexed.fingerprint(),

@@ -32,7 +32,9 @@ class OptionTableTest {
           Map.entry("connectionTimeout", "500ms"),
           Map.entry("failoverTimeout", "1min"),
           Map.entry("tokenKey", "nor for your eyes"),
-          Map.entry("statementCache", "0"));
+          Map.entry("statementCache", "0"),
+          Map.entry("catalogRefresh", "1h"),
+          Map.entry("userFunctions", "catalog"));
 
   @Test
   void defaultsAreThese() {
@@ -59,7 +61,9 @@ class OptionTableTest {
                 Map.entry("connectionTimeout", "5s"),
                 Map.entry("failoverTimeout", "30s"),
                 Map.entry("tokenKey", "none"),
-                Map.entry("statementCache", "1000")));
+                Map.entry("statementCache", "1000"),
+                Map.entry("catalogRefresh", "1min"),
+                Map.entry("userFunctions", "judged")));
   }
 
   @Test
