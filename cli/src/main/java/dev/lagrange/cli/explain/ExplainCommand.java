@@ -3,16 +3,18 @@ package dev.lagrange.cli.explain;
 import dev.lagrange.cli.ConsistencyConverter;
 import dev.lagrange.cli.Terminals;
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.routing.sql.Classifier;
+import dev.lagrange.routing.policy.Client;
 import dev.lagrange.routing.sql.Dialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,11 +46,39 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--level",
       paramLabel = "LEVEL",
       description =
-          "the level for --json: strong, bounded(5s), eventual (default) or weak; a hint in a"
-              + " statement, such as /*+ consistency(weak) */, wins over it",
-      converter = ConsistencyConverter.class,
-      defaultValue = "eventual")
-  private Consistency level;
+          "the level that --json tells of, unless the policy sets one: strong, bounded(5s), eventual"
+              + " (default; with --url, the URL's) or weak; a hint in a statement, such as /*+"
+              + " consistency(weak) */, wins over it",
+      converter = ConsistencyConverter.class)
+  private @Nullable Consistency level;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "a policy: file:…, classpath:… or a URL; its rules decide the levels")
+  private @Nullable String policy;
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      description = "the database user that the policy's rules are asked about",
+      defaultValue = "")
+  private String user;
+
+  @Option(
+      names = "--application",
+      paramLabel = "NAME",
+      description = "the application name that the policy's rules are asked about",
+      defaultValue = "")
+  private String application;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "the driver's URL (jdbc:lagrange:postgresql://…): asks the server's catalog what tables,"
+              + " views and functions are, and takes policy and level from the URL's options")
+  private @Nullable String url;
 
   @Option(
       names = "--json",
@@ -73,17 +103,29 @@ public final class ExplainCommand implements Callable<Integer> {
     if (jsonLines && !given.isEmpty()) {
       throw refused("--jsonl reads standard input: leave out the statements, or --jsonl");
     }
-    Classifier classifier = new Classifier(engine, 1);
-    if (given.isEmpty()) {
-      explainInput(classifier);
-    } else {
-      given.forEach(sql -> explain(classifier, Statements.Input.of(sql)));
+    try (Knowledge knowledge = knowledge()) {
+      if (given.isEmpty()) {
+        explainInput(knowledge);
+      } else {
+        given.forEach(sql -> explain(knowledge, Statements.Input.of(sql)));
+      }
     }
     out().flush();
     return CommandLine.ExitCode.OK;
   }
 
-  private void explainInput(Classifier classifier) throws IOException {
+  private Knowledge knowledge() {
+    try {
+      return url == null
+          ? Knowledge.offline(
+              engine, policy, new Client(user, application, List.of("public")), level)
+          : Knowledge.of(url, policy, level);
+    } catch (IllegalArgumentException | SQLException problem) {
+      throw refused(problem.getMessage());
+    }
+  }
+
+  private void explainInput(Knowledge knowledge) throws IOException {
     if (Terminals.isInput()) {
       spec.commandLine().getErr().println("Type a statement a line; end with Ctrl-D.");
     }
@@ -92,15 +134,15 @@ public final class ExplainCommand implements Callable<Integer> {
     Statements statements = new Statements(lines, jsonLines);
     try {
       for (var input = statements.next(); input != null; input = statements.next()) {
-        explain(classifier, input);
+        explain(knowledge, input);
       }
     } catch (IllegalArgumentException notAStatement) {
       throw refused(notAStatement.getMessage());
     }
   }
 
-  private void explain(Classifier classifier, Statements.Input input) {
-    Explanation explanation = Explanation.of(input.sql(), classifier.classify(input.sql()), level);
+  private void explain(Knowledge knowledge, Statements.Input input) {
+    Explanation explanation = Explanation.of(input.sql(), knowledge);
     out()
         .println(
             json

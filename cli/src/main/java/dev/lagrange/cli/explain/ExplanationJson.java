@@ -29,9 +29,11 @@ final class ExplanationJson {
       line.putNull("consistency");
       line.put("reason", explanation.problem());
     }
+    line.put("rule", explanation.rule());
     line.put("statement", explanation.statement().reason());
     line.put("changesSession", explanation.statement().changesSession());
     line.set("tables", names(explanation.statement().tables()));
+    line.set("assumed", names(explanation.assumed()));
     line.set("functions", names(explanation.statement().functions()));
     return line.toString();
   }

@@ -17,6 +17,7 @@ final class ExplanationText {
     text.append("  ").append(nature(explanation)).append(System.lineSeparator());
     if (!explanation.statement().tables().isEmpty()) {
       text.append("  names ").append(names(explanation.statement().tables()));
+      text.append(assumed(explanation));
       text.append(System.lineSeparator());
     }
     if (!explanation.statement().functions().isEmpty()) {
@@ -25,6 +26,15 @@ final class ExplanationText {
           .append(System.lineSeparator());
     }
     return text.append(placements(explanation)).toString();
+  }
+
+  private static String assumed(Explanation explanation) {
+    if (explanation.assumed().isEmpty()) {
+      return "";
+    }
+    boolean all = explanation.assumed().size() == explanation.statement().tables().size();
+    String which = all ? "" : names(explanation.assumed()) + " ";
+    return " (" + which + "taken for plain tables: no server was asked, --url asks one)";
   }
 
   private static String names(List<QualifiedName> all) {
@@ -54,6 +64,9 @@ final class ExplanationText {
     Placement own = explanation.placement();
     if (own == null) {
       return "  refused, %s%n".formatted(explanation.problem());
+    }
+    if (explanation.rule() != null) {
+      return row(own) + "  (by the policy's %s)%n".formatted(explanation.rule());
     }
     if (explanation.statement().consistency() != null) {
       return row(own) + "  (its hint wins over every other level)%n".formatted();

@@ -2,6 +2,7 @@ package dev.lagrange.cli.explain;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RoutingConditions;
@@ -10,20 +11,25 @@ import dev.lagrange.routing.sql.Classification;
 /**
  * Where a statement would go at one level, in autocommit mode on a connection that nothing pins.
  *
- * @param consistency the level
+ * @param level the level, and the rule of the policy that set it
  * @param onReplica whether a replica may serve it
  * @param reason why, in words
  */
-record Placement(Consistency consistency, boolean onReplica, String reason) {
+record Placement(Level level, boolean onReplica, String reason) {
 
   private static final RoutingConditions FRESH_CONNECTION =
       new RoutingConditions(RoutingMode.ON, RoutingConditions.Transaction.AUTOCOMMIT, false);
 
-  static Placement of(Classification statement, Consistency consistency) {
+  static Placement of(Classification statement, Level level) {
+    Consistency consistency = level.consistency();
     Reason admission = Admission.of(statement, consistency, FRESH_CONNECTION);
     boolean onReplica = admission == Reason.REPLICA_MAY_SERVE;
     return new Placement(
-        consistency, onReplica, onReplica ? demand(consistency) : obstacle(statement, admission));
+        level, onReplica, onReplica ? demand(consistency) : obstacle(statement, admission));
+  }
+
+  Consistency consistency() {
+    return level.consistency();
   }
 
   /** {@code replica} or {@code primary}. */

@@ -109,6 +109,63 @@ final class ExplainCommandTest {
   }
 
   @Test
+  void tablesAndFunctionsAreNamedAndAssumptionsTold() throws JsonProcessingException {
+    String sql =
+        "WITH w AS (SELECT * FROM shop.item) SELECT lower(name) FROM w JOIN pg_class ON true";
+
+    assertThat(Run.of("explain", sql).out())
+        .contains(
+            "names shop.item, pg_class (shop.item taken for plain tables: no server was asked")
+        .contains("calls lower");
+    JsonNode line = json(Run.of("explain", "--json", sql));
+    assertThat(line.path("tables")).extracting(JsonNode::textValue).contains("shop.item");
+    assertThat(line.path("assumed")).extracting(JsonNode::textValue).containsExactly("shop.item");
+  }
+
+  @Test
+  void policyDecidesTheLevelAndTheRuleIsNamed() throws JsonProcessingException {
+    String policy = "file:../docs/example-policy.yaml";
+    String join = "SELECT * FROM metrics.cpu JOIN stock_level USING (id)";
+
+    assertThat(Run.of("explain", "--policy", policy, join).out())
+        .containsPattern("strong +primary")
+        .contains("by the policy's line ", "stock_level");
+    JsonNode strong = json(Run.of("explain", "--json", "--policy", policy, join));
+    assertThat(strong.path("target").textValue()).isEqualTo("primary");
+    assertThat(strong.path("rule").textValue()).contains("required");
+
+    String metrics = "SELECT * FROM metrics.cpu";
+    JsonNode weak =
+        json(Run.of("explain", "--json", "--policy", policy, "--level", "strong", metrics));
+    assertThat(weak.path("consistency").textValue()).isEqualTo("weak");
+    assertThat(weak.path("target").textValue()).isEqualTo("replica");
+    JsonNode without = json(Run.of("explain", "--json", "--level", "strong", metrics));
+    assertThat(without.path("target").textValue()).isEqualTo("primary");
+    assertThat(without.path("rule").isNull()).isTrue();
+  }
+
+  @Test
+  void noHintWeakensWhatThePolicyRequires() throws JsonProcessingException {
+    JsonNode line =
+        json(
+            Run.of(
+                "explain",
+                "--json",
+                "--policy",
+                "file:../docs/example-policy.yaml",
+                "/*+ consistency(weak) */ SELECT * FROM booking"));
+    assertThat(line.path("consistency").textValue()).isEqualTo("strong");
+  }
+
+  @Test
+  void badPolicyIsUsageError() {
+    Run run = Run.of("explain", "--policy", "file:nowhere.yaml", "SELECT 1");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("nowhere.yaml");
+  }
+
+  @Test
   void statementsAndJsonLinesExcludeEachOther() {
     Run run = Run.of("explain", "--jsonl", "SELECT 1");
 

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.routing.sql.Classifier;
+import dev.lagrange.routing.policy.Client;
 import dev.lagrange.routing.sql.Dialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,8 @@ final class StatementsTest {
     Explanation explanation =
         Explanation.of(
             input.sql(),
-            new Classifier(Dialect.POSTGRESQL, 1).classify(input.sql()),
-            Consistency.WEAK);
+            Knowledge.offline(
+                Dialect.POSTGRESQL, null, new Client("", "", List.of()), Consistency.WEAK));
 
     assertThat(ExplanationJson.print(explanation, input.fields()))
         .contains("\"id\":7", "\"kind\":\"read\"");

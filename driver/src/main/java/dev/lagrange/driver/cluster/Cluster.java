@@ -69,6 +69,7 @@ public final class Cluster implements AutoCloseable {
     this.classifier = new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
     this.policy = ClusterPolicy.of(options, vendor.dialect(), url.database(), listener);
     if (options.find(OptionTable.POLICY).isPresent()) {
+      classifier.nameByTree();
       policy.onChange(this::judgeAnew);
       judgeAnew();
     }

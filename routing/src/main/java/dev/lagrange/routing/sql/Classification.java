@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesSession whether it may leave the session changed beyond the transaction (SET, a
  *     temporary table, an advisory lock, LISTEN, PREPARE, a user's function, or not understood)
  * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
- * @param tables the relations it names, as far as its tokens show, without names of WITH
+ * @param tables the relations it names, without those that WITH declares
  * @param functions the functions it calls, lower case unless quoted, in order of appearance
  * @param fingerprint a hash of its tokens that leaves out what literals say: statements that differ
  *     in their literals, blanks and comments only have the same
@@ -53,6 +53,22 @@ public record Classification(
         consistency,
         stripped,
         null,
+        reason);
+  }
+
+  /** The same, with the names that another reader found too. */
+  Classification naming(References references) {
+    return new Classification(
+        kind,
+        transaction,
+        changesSession,
+        changesCatalog,
+        references.tables(),
+        references.functions(),
+        fingerprint,
+        consistency,
+        stripped,
+        command,
         reason);
   }
 
