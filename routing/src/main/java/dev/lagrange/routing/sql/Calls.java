@@ -99,8 +99,7 @@ final class Calls {
 
   private void call(QualifiedName function, boolean users) {
     verdict.calls(function);
-    FunctionTrait trait =
-        users ? grammar.usersFunction(function) : grammar.function(function);
+    FunctionTrait trait = users ? grammar.usersFunction(function) : grammar.function(function);
     if (trait == FunctionTrait.SAFE) {
       return;
     }

@@ -79,8 +79,7 @@ final class Grammar {
     this.reserved = builtIn.reserved;
     this.functions = builtIn.functions;
     this.catalog = catalog;
-    this.longestOperator =
-        catalog.operators().stream().mapToInt(String::length).max().orElse(0);
+    this.longestOperator = catalog.operators().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** What every server of a dialect understands, and what one database adds to it. */

@@ -107,8 +107,7 @@ final class Statement {
 
   /** Whether a variable is named so, or starts so. */
   boolean hasVariable(String prefix) {
-    return has(
-        token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
+    return has(token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
   }
 
   private boolean has(Predicate<Token> property) {

@@ -67,6 +67,9 @@ final class Words {
   private static String[] table() {
     Set<String> words = new HashSet<>();
     RESOURCES.forEach(resource -> words.addAll(WordList.read(resource)));
+    for (char alias = 'a'; alias <= 'z'; alias++) {
+      words.add(String.valueOf(alias));
+    }
     String[] table = new String[Integer.highestOneBit(words.size()) * 4];
     for (String word : words) {
       int slot = slot(word.hashCode(), table);
