@@ -35,7 +35,8 @@ final class Statement {
   /** The tokens from one place to before another; empty if there are none. */
   Statement between(int from, int to) {
     int first = Math.min(from, size);
-    return new Statement(sql, tokens, start + first, start + Math.max(first, to));
+    int last = Math.min(Math.max(first, to), size);
+    return new Statement(sql, tokens, start + first, start + last);
   }
 
   /** Where the word stands first outside of parentheses; -1 if nowhere. */
