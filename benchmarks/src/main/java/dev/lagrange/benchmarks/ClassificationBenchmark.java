@@ -32,15 +32,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@Fork(3)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ClassificationBenchmark {
 
   private static final String POSTGRESQL =
-      "SELECT o.id, o.total, c.\"name\", count(i.id) FROM orders o"
+      "SELECT o.id, lower(c.\"name\"), coalesce(o.total, 0) FROM orders o"
           + " JOIN customers c ON c.id = o.customer_id LEFT JOIN items i ON i.order_id = o.id"
-          + " WHERE o.state = ? AND c.region = 'north' GROUP BY o.id, c.\"name\" LIMIT 20";
+          + " WHERE o.state = ? AND i.sku = 'A' ORDER BY o.id LIMIT 9";
 
   private static final String MYSQL = POSTGRESQL.replace('"', '`');
 

@@ -13,21 +13,6 @@ import java.util.Set;
  */
 final class BodyScan {
 
-  private static final Set<String> CLAUSES =
-      Set.of(
-          "where",
-          "having",
-          "window",
-          "order",
-          "limit",
-          "offset",
-          "fetch",
-          "union",
-          "intersect",
-          "except",
-          "returning",
-          "set");
-
   private static final Set<String> TEMPORARY = Set.of("temp", "temporary", "local", "global");
   private static final Set<String> INTO_WORDS = Set.of("table", "unlogged");
   private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
@@ -39,7 +24,6 @@ final class BodyScan {
   private final Relations relations;
   private final Deque<Frame> outer = new ArrayDeque<>();
   private final Map<String, Integer> inScope = new HashMap<>();
-  private final int longestOperator;
   private Frame frame = new Frame("", Clause.EXPRESSION, inScope);
 
   private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -48,7 +32,6 @@ final class BodyScan {
     this.verdict = verdict;
     this.calls = new Calls(statement, grammar, verdict);
     this.relations = new Relations(statement, grammar, verdict);
-    this.longestOperator = grammar.operators().stream().mapToInt(String::length).max().orElse(0);
   }
 
   static void scan(Statement statement, Grammar grammar, Verdict verdict) {
@@ -121,8 +104,12 @@ final class BodyScan {
 
   /** An operator of a user's may be any part of the symbols that stand together. */
   private void operator(int i) {
-    StringBuilder symbols = new StringBuilder(longestOperator);
-    for (int at = i; at < i + longestOperator && (at == i || statement.touches(at)); at++) {
+    int longest = grammar.longestOperator();
+    if (longest == 0) {
+      return;
+    }
+    StringBuilder symbols = new StringBuilder(longest);
+    for (int at = i; at < i + longest && (at == i || statement.touches(at)); at++) {
       symbols.append(statement.token(at).text());
       if (grammar.operators().contains(symbols.toString())) {
         verdict.pin("uses the operator " + symbols + ", not known to be safe");
@@ -146,11 +133,23 @@ final class BodyScan {
   }
 
   private void word(int i, String word) {
-    if (frame.clause != Clause.WITH && CLAUSES.contains(word)) {
-      frame.clause = Clause.EXPRESSION;
-      return;
-    }
     switch (word) {
+      case "where",
+          "having",
+          "window",
+          "order",
+          "limit",
+          "offset",
+          "fetch",
+          "union",
+          "intersect",
+          "except",
+          "returning",
+          "set" -> {
+        if (frame.clause != Clause.WITH) {
+          frame.clause = Clause.EXPRESSION;
+        }
+      }
       case "with" -> {
         if (i == 0 || statement.isSymbol(i - 1, "(") || startsWithInModification(i)) {
           frame.clause = Clause.WITH;

@@ -1,5 +1,6 @@
 package dev.lagrange.routing.sql;
 
+import dev.lagrange.routing.catalog.FunctionTrait;
 import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.Set;
 
@@ -98,10 +99,14 @@ final class Calls {
 
   private void call(QualifiedName function, boolean users) {
     verdict.calls(function);
+    FunctionTrait trait = users ? grammar.usersFunction(function) : grammar.function(function);
+    if (trait == FunctionTrait.SAFE) {
+      return;
+    }
     String full = function.toString();
     String name =
         full.length() > LONGEST_NAME_IN_REASON ? full.substring(0, LONGEST_NAME_IN_REASON) : full;
-    switch (users ? grammar.usersFunction(function) : grammar.function(function)) {
+    switch (trait) {
       case SAFE -> {}
       case PRIMARY -> verdict.write("calls " + name);
       case NODE -> verdict.write("answers differ by node (" + name + ")");

@@ -142,10 +142,11 @@ public final class Classifier {
   }
 
   private Verdict statements(String sql, Lexed lexed, Grammar grammar) {
-    Verdict all = new Verdict();
     List<Statement> statements = StatementSplitter.split(dialect, sql, lexed.tokens());
-    for (Statement statement : statements) {
-      all.add(verdict(statement, statements.size() == 1, grammar));
+    boolean alone = statements.size() == 1;
+    Verdict all = alone ? verdict(statements.get(0), true, grammar) : new Verdict();
+    if (!alone) {
+      statements.forEach(statement -> all.add(verdict(statement, false, grammar)));
     }
     if (lexed.problem() != null) {
       all.unknown(lexed.problem());

@@ -56,10 +56,12 @@ final class Grammar {
   private final Set<String> reserved;
   private final Map<String, FunctionTrait> functions;
   private final Catalog catalog;
+  private final int longestOperator;
 
   private Grammar(Dialect dialect, String prefix) {
     this.dialect = dialect;
     this.catalog = Catalog.NONE;
+    this.longestOperator = 0;
     this.reserved = Set.copyOf(WordList.read(prefix + "-reserved.txt"));
     this.functions = new HashMap<>();
     for (String name : WordList.read(prefix + "-functions.txt")) {
@@ -77,6 +79,7 @@ final class Grammar {
     this.reserved = builtIn.reserved;
     this.functions = builtIn.functions;
     this.catalog = catalog;
+    this.longestOperator = catalog.operators().stream().mapToInt(String::length).max().orElse(0);
   }
 
   /** What every server of a dialect understands, and what one database adds to it. */
@@ -125,6 +128,11 @@ final class Grammar {
     return catalog.operators();
   }
 
+  /** How many symbols the longest of them has; 0 if there are none. */
+  int longestOperator() {
+    return longestOperator;
+  }
+
   /**
    * The name from one token to another, folded as the server compares it: MySQL's functions are
    * found in any case, and so are its relations on some systems.
@@ -142,7 +150,7 @@ final class Grammar {
 
   /** Whether it is a built-in function that must not run on a replica. */
   boolean isUnsafe(String name) {
-    FunctionTrait trait = builtIn(QualifiedName.of(name));
+    FunctionTrait trait = functions.get(name);
     return trait != null && trait != FunctionTrait.SAFE;
   }
 
@@ -151,8 +159,9 @@ final class Grammar {
     if (isMysql()) {
       return MYSQL_NODE_RELATIONS.contains(name);
     }
-    return name.startsWith("pg_stat_")
-        || name.startsWith("pg_statio_")
-        || POSTGRESQL_NODE_RELATIONS.contains(name);
+    return name.startsWith("pg_")
+        && (name.startsWith("pg_stat_")
+            || name.startsWith("pg_statio_")
+            || POSTGRESQL_NODE_RELATIONS.contains(name));
   }
 }

@@ -73,6 +73,8 @@ final class MysqlLexer {
     char c = source.peek(0);
     if (Source.isSpace(c)) {
       source.skip(1);
+    } else if (Source.isNamePart(c)) {
+      word();
     } else if (c == '#' || isDashComment()) {
       source.skipLine(false);
     } else if (source.startsWith("/*")) {
@@ -90,8 +92,6 @@ final class MysqlLexer {
       variable();
     } else if (c == '.' && Source.isDigit(source.peek(1)) && !afterName()) {
       number(source.position());
-    } else if (isNamePart(c)) {
-      word();
     } else if (c == '?') {
       source.skip(1);
       source.add(TokenKind.PARAMETER, "", source.position() - 1);
@@ -131,7 +131,7 @@ final class MysqlLexer {
     if (digits < 5) {
       return; // fewer are no version, but code
     }
-    if (digits > 6 || isNamePart(source.peek(digits))) {
+    if (digits > 6 || Source.isNamePart(source.peek(digits))) {
       source.fail("has an executable comment whose version may end in two places");
       return;
     }
@@ -162,7 +162,7 @@ final class MysqlLexer {
   private void variable() {
     int start = source.position();
     source.skip(source.peek(1) == '@' ? 2 : 1);
-    while (isNamePart(source.peek(0)) || source.peek(0) == '.') {
+    while (Source.isNamePart(source.peek(0)) || source.peek(0) == '.') {
       source.skip(1);
     }
     source.addFolded(TokenKind.VARIABLE, start);
@@ -177,14 +177,12 @@ final class MysqlLexer {
     int start = source.position();
     skipDigits();
     boolean digits = source.position() > start;
-    if (digits && source.last().isSymbol(".") && !isNamePart(source.peek(0))) {
+    if (digits && source.last().isSymbol(".") && !Source.isNamePart(source.peek(0))) {
       source.add(TokenKind.NUMBER, "", start);
     } else if (digits && !source.last().isSymbol(".") && endsInteger()) {
       number(start);
     } else {
-      while (isNamePart(source.peek(0))) {
-        source.skip(1);
-      }
+      source.skipName();
       name(start);
     }
   }
@@ -198,7 +196,7 @@ final class MysqlLexer {
   }
 
   private boolean endsInteger() {
-    return startsExponent() || !isNamePart(source.peek(0));
+    return startsExponent() || !Source.isNamePart(source.peek(0));
   }
 
   // The number ends with its last digit, whatever follows: 1e5for is 1e5 FOR.
@@ -224,9 +222,5 @@ final class MysqlLexer {
     while (Source.isDigit(source.peek(0))) {
       source.skip(1);
     }
-  }
-
-  private static boolean isNamePart(char c) {
-    return Source.isLetter(c) || Source.isDigit(c) || c == '$';
   }
 }

@@ -12,6 +12,7 @@ final class MysqlStatements {
       Set.of("global", "persist", "persist_only", "password", "resource");
   private static final Set<String> TEMPORARY = Set.of("temporary");
   private static final Set<String> PREPARE = Set.of("prepare");
+  private static final Set<String> FOUND_ROWS = Set.of("sql_calc_found_rows");
   private static final Set<String> PROGRAMS =
       Set.of("procedure", "function", "trigger", "event", "package");
   private static final Set<String> LOCKING_FLUSH = Set.of("lock", "export");
@@ -133,7 +134,7 @@ final class MysqlStatements {
 
   private static void query(Statement statement, Grammar grammar, Verdict verdict) {
     BodyScan.scan(statement, grammar, verdict);
-    if (statement.hasWord(Set.of("sql_calc_found_rows"))) {
+    if (statement.hasWord(FOUND_ROWS)) {
       verdict.pin("counts rows for FOUND_ROWS()");
     }
   }

@@ -24,6 +24,8 @@ final class PostgresLexer {
     char c = source.peek(0);
     if (Source.isSpace(c)) {
       source.skip(1);
+    } else if (Source.isLetter(c)) {
+      word();
     } else if (source.startsWith("--")) {
       source.skipLine(true);
     } else if (source.startsWith("/*")) {
@@ -36,8 +38,6 @@ final class PostgresLexer {
       dollar();
     } else if (Source.isDigit(c) || (c == '.' && Source.isDigit(source.peek(1)))) {
       number();
-    } else if (Source.isLetter(c)) {
-      word();
     } else if (c == '?') {
       source.skip(1);
       source.add(TokenKind.PARAMETER, "", source.position() - 1);
@@ -160,9 +160,7 @@ final class PostgresLexer {
         return;
       }
     }
-    while (isNamePart(source.peek(0))) {
-      source.skip(1);
-    }
+    source.skipName();
     source.addWord(start);
   }
 
@@ -188,9 +186,5 @@ final class PostgresLexer {
   private static String spelled(String name, char escape) {
     String content = name.substring(3, name.length() - 1).replace("\"\"", "\"");
     return UnicodeEscapes.decode(content, escape);
-  }
-
-  private static boolean isNamePart(char c) {
-    return Source.isLetter(c) || Source.isDigit(c) || c == '$';
   }
 }

@@ -10,8 +10,6 @@ import java.util.Set;
  */
 final class Relations {
 
-  private static final Set<String> LISTING = Set.of("from", "join", "straight_join", "oj");
-  private static final Set<String> BEFORE_TARGET = Set.of("into", "using");
   private static final Set<String> NO_TARGET = Set.of("for", "do", "key", "on", "then");
 
   private final Statement statement;
@@ -74,17 +72,15 @@ final class Relations {
   }
 
   private boolean isPlaceOfRelation(int i, Frame frame) {
-    Token before = statement.token(i - 1);
-    boolean target = frame.query && BEFORE_TARGET.contains(statement.word(i - 1));
-    if (target || before.isWord("only") || before.isWord("table")) {
-      return true;
-    }
-    if (frame.clause == Clause.FROM) {
-      return before.isSymbol(",")
-          || before.isSymbol("(")
-          || LISTING.contains(statement.word(i - 1));
-    }
-    return before.isWord("update") && !NO_TARGET.contains(statement.word(i - 2));
+    boolean listed = frame.clause == Clause.FROM;
+    return switch (statement.word(i - 1)) {
+      case "only", "table" -> true;
+      case "into", "using" -> frame.query;
+      case "from", "join", "straight_join", "oj" -> listed;
+      case "update" -> !listed && !NO_TARGET.contains(statement.word(i - 2));
+      case "" -> listed && (statement.isSymbol(i - 1, ",") || statement.isSymbol(i - 1, "("));
+      default -> false;
+    };
   }
 
   private boolean isNoRelation(int i) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** A text being cut into tokens: what both dialects share. All but {@code moveTo} moves forward. */
 final class Source {
 
+  /** Room for tokens at the start: a text of ordinary length has one in three characters. */
+  private static final int MOST_EXPECTED = 500;
+
   private static final String[] SYMBOLS = new String[128];
 
   static {
@@ -16,7 +19,7 @@ final class Source {
   }
 
   private final String text;
-  private final List<Token> tokens = new ArrayList<>();
+  private final List<Token> tokens;
   private int at;
   private boolean ambiguous;
   private boolean pastFirstComment;
@@ -28,6 +31,7 @@ final class Source {
 
   Source(String text) {
     this.text = text;
+    this.tokens = new ArrayList<>(Math.min(text.length() / 3 + 1, MOST_EXPECTED));
   }
 
   boolean hasMore() {
@@ -44,13 +48,20 @@ final class Source {
   }
 
   void skip(int characters) {
-    moveTo(at + characters);
+    at = Math.min(at + characters, text.length());
   }
 
   /** The character that many places ahead; NUL beyond the end. */
   char peek(int ahead) {
     int index = at + ahead;
     return index < text.length() ? text.charAt(index) : '\0';
+  }
+
+  /** Moves behind the letters, digits and dollar signs here. */
+  void skipName() {
+    while (at < text.length() && isNamePart(text.charAt(at))) {
+      at++;
+    }
   }
 
   boolean startsWith(String prefix) {
@@ -109,7 +120,7 @@ final class Source {
 
   /** The text from {@code start}, its ASCII letters in lower case. */
   void addFolded(TokenKind kind, int start) {
-    add(kind, lowerAscii(text.substring(start, at)), start);
+    add(kind, Words.lowerCase(text, start, at), start);
   }
 
   /** The quoted name from {@code start}, its doubled quotes made single. */
@@ -228,23 +239,7 @@ final class Source {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
   }
 
-  // Neither server folds letters beyond ASCII into keywords, as String.toLowerCase would (K).
-  private static String lowerAscii(String word) {
-    for (int i = 0; i < word.length(); i++) {
-      if (word.charAt(i) >= 'A' && word.charAt(i) <= 'Z') {
-        return lowerAsciiFrom(word, i);
-      }
-    }
-    return word;
-  }
-
-  private static String lowerAsciiFrom(String word, int from) {
-    char[] letters = word.toCharArray();
-    for (int i = from; i < letters.length; i++) {
-      if (letters[i] >= 'A' && letters[i] <= 'Z') {
-        letters[i] = (char) (letters[i] + 'a' - 'A');
-      }
-    }
-    return new String(letters);
+  static boolean isNamePart(char c) {
+    return isLetter(c) || isDigit(c) || c == '$';
   }
 }

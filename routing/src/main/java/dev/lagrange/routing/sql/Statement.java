@@ -2,17 +2,25 @@ package dev.lagrange.routing.sql;
 
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.function.Predicate;
 
 /** The tokens of one statement; places beyond either end hold {@link Token#NONE}. */
 final class Statement {
 
   private final String sql;
   private final List<Token> tokens;
+  private final int start;
+  private final int size;
 
   Statement(String sql, List<Token> tokens) {
+    this(sql, tokens, 0, tokens.size());
+  }
+
+  private Statement(String sql, List<Token> tokens, int start, int end) {
     this.sql = sql;
     this.tokens = tokens;
+    this.start = start;
+    this.size = end - start;
   }
 
   /** Other tokens of the same text. */
@@ -26,8 +34,9 @@ final class Statement {
 
   /** The tokens from one place to before another; empty if there are none. */
   Statement between(int from, int to) {
-    int start = Math.min(from, size());
-    return new Statement(sql, tokens.subList(start, Math.max(start, to)));
+    int first = Math.min(from, size);
+    int last = Math.min(Math.max(first, to), size);
+    return new Statement(sql, tokens, start + first, start + last);
   }
 
   /** Where the word stands first outside of parentheses; -1 if nowhere. */
@@ -41,11 +50,11 @@ final class Statement {
   }
 
   int size() {
-    return tokens.size();
+    return size;
   }
 
   Token token(int index) {
-    return index >= 0 && index < tokens.size() ? tokens.get(index) : Token.NONE;
+    return index >= 0 && index < size ? tokens.get(start + index) : Token.NONE;
   }
 
   /** The unquoted word there in lower case; empty if it is something else. */
@@ -72,33 +81,43 @@ final class Statement {
   }
 
   boolean hasWord(Set<String> words) {
-    return tokens.stream()
-        .anyMatch(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));
+    return has(token -> token.kind() == TokenKind.WORD && words.contains(token.text()));
   }
 
   boolean hasName(String name) {
-    return tokens.stream().anyMatch(token -> token.isName() && token.text().equals(name));
+    return has(token -> token.isName() && token.text().equals(name));
   }
 
   /** Whether the schema of PostgreSQL that a session has for itself is named there. */
   boolean isTemporarySchema(int index) {
-    Token token = token(index);
+    return isTemporarySchema(token(index));
+  }
+
+  private static boolean isTemporarySchema(Token token) {
     return token.isName()
         && (token.text().equals("pg_temp") || token.text().startsWith("pg_temp_"));
   }
 
   boolean hasTemporarySchema() {
-    return IntStream.range(0, size()).anyMatch(this::isTemporarySchema);
+    return has(Statement::isTemporarySchema);
   }
 
   boolean hasSymbol(String symbol) {
-    return tokens.stream().anyMatch(token -> token.isSymbol(symbol));
+    return has(token -> token.isSymbol(symbol));
   }
 
   /** Whether a variable is named so, or starts so. */
   boolean hasVariable(String prefix) {
-    return tokens.stream()
-        .anyMatch(token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
+    return has(token -> token.kind() == TokenKind.VARIABLE && token.text().startsWith(prefix));
+  }
+
+  private boolean has(Predicate<Token> property) {
+    for (int i = 0; i < size; i++) {
+      if (property.test(token(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it starts with one of the words, behind any parentheses. */

@@ -33,7 +33,7 @@ final class StatementSplitter {
   }
 
   private List<Statement> split(Statement text) {
-    List<Statement> statements = new ArrayList<>();
+    List<Statement> statements = new ArrayList<>(1);
     int start = 0;
     for (int i = 0; i <= text.size(); i++) {
       if (i < text.size() && !(text.isSymbol(i, ";") && ends(text, i))) {

@@ -13,8 +13,8 @@ final class Verdict {
   private TransactionControl transaction = TransactionControl.NONE;
   private boolean changesSession;
   private boolean changesCatalog;
-  private final Set<QualifiedName> functions = new LinkedHashSet<>();
-  private final Set<QualifiedName> tables = new LinkedHashSet<>();
+  private Set<QualifiedName> functions = Set.of();
+  private Set<QualifiedName> tables = Set.of();
   private @Nullable LagrangeCommand command;
   private String reason = "reads only";
 
@@ -63,11 +63,18 @@ final class Verdict {
   }
 
   void calls(QualifiedName function) {
-    functions.add(function);
+    functions = with(functions, function);
   }
 
   void touches(QualifiedName table) {
-    tables.add(table);
+    tables = with(tables, table);
+  }
+
+  // most statements call nothing or touch nothing: no set for those
+  private static <T> Set<T> with(Set<T> some, T other) {
+    Set<T> all = some.isEmpty() ? new LinkedHashSet<>() : some;
+    all.add(other);
+    return all;
   }
 
   /** Adds what the next statement of the same text does. */
@@ -89,8 +96,8 @@ final class Verdict {
     command = command == null ? other.command : command;
     changesSession |= other.changesSession;
     changesCatalog |= other.changesCatalog;
-    functions.addAll(other.functions);
-    tables.addAll(other.tables);
+    other.functions.forEach(this::calls);
+    other.tables.forEach(this::touches);
   }
 
   // Of several controls the one that decides how the transaction stands afterwards. Only one that
