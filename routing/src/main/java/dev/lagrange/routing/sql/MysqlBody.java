@@ -37,6 +37,10 @@ final class MysqlBody {
           "use",
           "xa");
 
+  /** An expression may follow in parentheses, as a function's arguments do. */
+  private static final Set<String> BEFORE_EXPRESSION =
+      Set.of("declare", "elseif", "if", "return", "while");
+
   private static final Set<String> SETTING = Set.of("insert", "update", "replace");
   private static final Set<String> CHARACTER = Set.of("character", "char", "charset");
   private static final Set<String> HANDLING = Set.of("continue", "exit", "undo");
@@ -77,7 +81,9 @@ final class MysqlBody {
     while (i < part.size()) {
       token(part, i);
       depth += part.isSymbol(i, "(") ? 1 : part.isSymbol(i, ")") ? -1 : 0;
-      rest.add(part.token(i));
+      if (!BEFORE_EXPRESSION.contains(part.word(i)) && !(i == 0 && part.isWord(i, "until"))) {
+        rest.add(part.token(i));
+      }
       boolean assigns = sets && depth == 0 && part.isSymbol(i, ",");
       if (depth == 0 && !part.isSymbol(i + 1, "(")) {
         modifies |= SETTING.contains(part.word(i));
