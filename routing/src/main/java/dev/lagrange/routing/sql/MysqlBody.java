@@ -41,6 +41,9 @@ final class MysqlBody {
   private static final Set<String> BEFORE_EXPRESSION =
       Set.of("declare", "elseif", "if", "return", "while");
 
+  /** Stands for such a word, since no function is named so. */
+  private static final Token NEUTRAL = new Token(TokenKind.NUMBER, "", 0, 0);
+
   private static final Set<String> SETTING = Set.of("insert", "update", "replace");
   private static final Set<String> CHARACTER = Set.of("character", "char", "charset");
   private static final Set<String> HANDLING = Set.of("continue", "exit", "undo");
@@ -81,9 +84,7 @@ final class MysqlBody {
     while (i < part.size()) {
       token(part, i);
       depth += part.isSymbol(i, "(") ? 1 : part.isSymbol(i, ")") ? -1 : 0;
-      if (!BEFORE_EXPRESSION.contains(part.word(i)) && !(i == 0 && part.isWord(i, "until"))) {
-        rest.add(part.token(i));
-      }
+      rest.add(isBeforeExpression(part, i) ? NEUTRAL : part.token(i));
       boolean assigns = sets && depth == 0 && part.isSymbol(i, ",");
       if (depth == 0 && !part.isSymbol(i + 1, "(")) {
         modifies |= SETTING.contains(part.word(i));
@@ -99,6 +100,10 @@ final class MysqlBody {
       }
     }
     BodyScan.scan(part.withTokens(rest), grammar, verdict);
+  }
+
+  private static boolean isBeforeExpression(Statement part, int i) {
+    return BEFORE_EXPRESSION.contains(part.word(i)) || (i == 0 && part.isWord(i, "until"));
   }
 
   private void token(Statement part, int i) {
