@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any user may read it, and sees as far as its grants reach. To see everything it takes {@code
  * SELECT}, {@code SHOW VIEW} and {@code SHOW_ROUTINE} on {@code *.*}. A relation that it may not
  * see is not known, and so read on the primary. A view or a function that it sees, but not the text
- * of, may change the session, and so may a function that it does not see at all.
+ * of, may change the session, and so may a function that it does not see at all. Grants must be the
+ * same for all schemas that share names: a name without a schema stands for what is seen of it.
  *
  * <p>A table passes if its engine is replicated and has transactions; {@code information_schema}'s
  * relations do if they tell of nothing but schemas and accounts. A table or view of a user's hides

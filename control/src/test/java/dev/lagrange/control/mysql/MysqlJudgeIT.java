@@ -167,8 +167,13 @@ class MysqlJudgeIT {
         unseen,
         tooCautious.size());
     assertThat(unseen).isPositive();
-    // what the server would not run for want of a table
-    assertThat(tooCautious).allMatch(one -> one.contains("which the catalog does not know"));
+    // words taken for a table's name, and what tells of the server as well
+    assertThat(tooCautious)
+        .hasSizeLessThan(20)
+        .allMatch(
+            one ->
+                one.contains("which the catalog does not know")
+                    || one.contains("==> information_schema."));
   }
 
   @Test
