@@ -1,5 +1,7 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.catalog.Code;
+import dev.lagrange.control.catalog.CodeGraph;
 import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.catalog.RelationTrait;
 import dev.lagrange.routing.sql.Classification;

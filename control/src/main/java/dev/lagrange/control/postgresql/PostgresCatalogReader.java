@@ -1,6 +1,8 @@
 package dev.lagrange.control.postgresql;
 
 import dev.lagrange.control.catalog.CatalogReader;
+import dev.lagrange.control.catalog.Code;
+import dev.lagrange.control.catalog.CodeGraph;
 import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.catalog.RelationTrait;

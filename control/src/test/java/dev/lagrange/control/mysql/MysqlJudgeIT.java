@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lagrange.control.mysql.MysqlCorpus.Case;
 import dev.lagrange.control.mysql.MysqlCorpus.Expectation;
 import dev.lagrange.control.mysql.WatchedSession.Outcome;
+import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.sql.Dialect;
@@ -140,6 +141,39 @@ class MysqlJudgeIT {
         executed,
         found.size());
     assertThat(found).as("classified as reads, and are not").isEmpty();
+  }
+
+  @Test
+  void whatTheTextHidesTheCatalogShows() throws SQLException {
+    Classifier knowing = new Classifier(Dialect.MYSQL, 10);
+    try (Connection root = server().connectAsRoot()) {
+      knowing.use(new MysqlCatalogReader(UserFunctions.JUDGED).read(root));
+    }
+    List<String> tooCautious = new ArrayList<>();
+    int unseen = 0;
+    for (Case one : MysqlCorpus.cases()) {
+      Classification judged = knowing.classify(one.sql());
+      if (one.expectation() == Expectation.READ && !judged.isRead()) {
+        tooCautious.add(one + " ==> " + judged.reason());
+      } else if (one.expectation() != Expectation.READ) {
+        assertThat(judged.isRead()).as("%s: %s", one, judged.reason()).isFalse();
+        unseen += one.expectation() == Expectation.UNSEEN ? 1 : 0;
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "MySQL judge, catalog: %d unseen before are seen, %d reads are not taken for one any"
+            + " more%n",
+        unseen,
+        tooCautious.size());
+    assertThat(unseen).isPositive();
+    // words taken for a table's name, and what tells of the server as well
+    assertThat(tooCautious)
+        .hasSizeLessThan(20)
+        .allMatch(
+            one ->
+                one.contains("which the catalog does not know")
+                    || one.contains("==> information_schema."));
   }
 
   @Test

@@ -95,8 +95,9 @@ public final class Classifier {
   }
 
   /**
-   * What the body of a function in PL/pgSQL does, all its statements and expressions taken together
-   * as if each ran. Dynamic SQL, and what is not understood, may change the session. Not kept.
+   * What the body of a function does, in PL/pgSQL or stored in MySQL: all its statements and
+   * expressions taken together as if each ran. Dynamic SQL, and what is not understood, may change
+   * the session. Not kept.
    */
   public Classification classifyProcedural(String body) {
     Grammar grammar = knowledge.grammar();
@@ -134,7 +135,12 @@ public final class Classifier {
 
   private static Verdict procedural(String body, Lexed lexed, Grammar grammar) {
     Verdict all = new Verdict();
-    ProceduralBody.judge(new Statement(body, lexed.tokens()), grammar, all);
+    Statement statement = new Statement(body, lexed.tokens());
+    if (grammar.isMysql()) {
+      MysqlBody.judge(statement, grammar, all);
+    } else {
+      ProceduralBody.judge(statement, grammar, all);
+    }
     if (lexed.problem() != null) {
       all.unknown(lexed.problem());
     }

@@ -89,6 +89,7 @@ final class Relations {
         || word.equals("lateral")
         || word.equals("only")
         || (word.equals("dual") && grammar.isMysql())
+        || (word.equals("json_table") && statement.isSymbol(i + 1, "("))
         || (word.equals("rows") && statement.isWord(i + 1, "from"));
   }
 }

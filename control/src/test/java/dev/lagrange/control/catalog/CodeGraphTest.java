@@ -1,4 +1,4 @@
-package dev.lagrange.control.postgresql;
+package dev.lagrange.control.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

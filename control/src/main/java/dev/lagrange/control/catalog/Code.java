@@ -1,4 +1,4 @@
-package dev.lagrange.control.postgresql;
+package dev.lagrange.control.catalog;
 
 import dev.lagrange.routing.catalog.FunctionTrait;
 import dev.lagrange.routing.catalog.QualifiedName;
@@ -11,14 +11,15 @@ import java.util.Set;
  * by the traits of relations, since calls are what makes a view or a policy more than its rows. Not
  * thread-safe.
  */
-final class Code {
+public final class Code {
 
   private final QualifiedName name;
   private final Set<Code> uses = new LinkedHashSet<>();
   private final boolean trusted;
   private RelationTrait trait;
 
-  Code(QualifiedName name, RelationTrait trait) {
+  /** What may be used where the trait says, as far as is known yet. */
+  public Code(QualifiedName name, RelationTrait trait) {
     this(name, trait, false);
   }
 
@@ -29,24 +30,27 @@ final class Code {
   }
 
   /** What is safe whatever it uses. */
-  static Code trusted(QualifiedName name) {
+  public static Code trusted(QualifiedName name) {
     return new Code(name, RelationTrait.PLAIN, true);
   }
 
-  QualifiedName name() {
+  /** Its schema and name. */
+  public QualifiedName name() {
     return name;
   }
 
-  RelationTrait trait() {
+  /** Where it may be used, as far as is known yet. */
+  public RelationTrait trait() {
     return trait;
   }
 
-  void uses(Code other) {
+  /** Its use uses the other. */
+  public void uses(Code other) {
     uses.add(other);
   }
 
   /** It turns out to restrict more. */
-  void worsen(RelationTrait other) {
+  public void worsen(RelationTrait other) {
     trait = trusted ? trait : trait.or(other);
   }
 
@@ -68,7 +72,7 @@ final class Code {
   }
 
   /** What it means to run such a function whenever a relation is read. */
-  static RelationTrait reading(FunctionTrait called) {
+  public static RelationTrait reading(FunctionTrait called) {
     return switch (called) {
       case SAFE -> RelationTrait.PLAIN;
       case NODE -> RelationTrait.NODE;

@@ -1,4 +1,4 @@
-package dev.lagrange.control.postgresql;
+package dev.lagrange.control.catalog;
 
 import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.catalog.FunctionTrait;
@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
  * The functions and relations of a database, and which of them use which others. Each ends up with
  * what restricts most among all that it uses, however deep. Not thread-safe.
  */
-final class CodeGraph {
+public final class CodeGraph {
 
   private final Map<Long, Code> functions = new HashMap<>();
   private final Map<Long, Code> relations = new HashMap<>();
   private final Map<QualifiedName, List<Code>> functionsByName = new HashMap<>();
   private final Map<QualifiedName, List<Code>> relationsByName = new HashMap<>();
 
-  void addFunction(long oid, Code code) {
+  /** Adds a function, by a number that no other function has. */
+  public void addFunction(long oid, Code code) {
     add(oid, code, functions, functionsByName);
   }
 
-  void addRelation(long oid, Code code) {
+  /** Adds a relation, by a number that no other relation has. */
+  public void addRelation(long oid, Code code) {
     add(oid, code, relations, relationsByName);
   }
 
@@ -39,33 +41,35 @@ final class CodeGraph {
     byName.computeIfAbsent(bare, name -> new ArrayList<>()).add(code);
   }
 
-  @Nullable Code function(long oid) {
+  /** The function that was added as that. */
+  public @Nullable Code function(long oid) {
     return functions.get(oid);
   }
 
-  @Nullable Code relation(long oid) {
+  /** The relation that was added as that. */
+  public @Nullable Code relation(long oid) {
     return relations.get(oid);
   }
 
   /** All functions that a text may mean. */
-  List<Code> functions(QualifiedName name) {
+  public List<Code> functions(QualifiedName name) {
     return functionsByName.getOrDefault(name, List.of());
   }
 
   /** All relations that a text may mean. */
-  List<Code> relations(QualifiedName name) {
+  public List<Code> relations(QualifiedName name) {
     return relationsByName.getOrDefault(name, List.of());
   }
 
   /** Every function, as nothing else is known of it than its name. */
-  Map<QualifiedName, FunctionTrait> functionNames() {
+  public Map<QualifiedName, FunctionTrait> functionNames() {
     Map<QualifiedName, FunctionTrait> names = new HashMap<>();
     functions.values().forEach(code -> names.put(code.name(), FunctionTrait.SAFE));
     return names;
   }
 
   /** What follows for each; traits only get worse, so this comes to an end. */
-  Catalog settle(Set<String> operators) {
+  public Catalog settle(Set<String> operators) {
     boolean changed = true;
     while (changed) {
       changed = inherit(functions.values());

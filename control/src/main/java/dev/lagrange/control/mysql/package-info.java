@@ -1,4 +1,4 @@
-/** The classification of MySQL's statements, judged by a real server. */
+/** What is MySQL's own: its catalog. */
 @NullMarked
 package dev.lagrange.control.mysql;
 
