@@ -126,7 +126,10 @@ public final class MysqlServer implements AutoCloseable {
     return port;
   }
 
-  /** The URL of Connector/J for {@link #DATABASE}; ends with a query, to be continued by "&". */
+  /**
+   * The URL of Connector/J for {@link #DATABASE}; ends with a query, to be continued by an
+   * ampersand.
+   */
   public String jdbcUrl() {
     return "jdbc:mysql://"
         + Link.HOST

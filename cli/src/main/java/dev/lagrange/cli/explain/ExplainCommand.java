@@ -118,7 +118,7 @@ public final class ExplainCommand implements Callable<Integer> {
     try {
       return url == null
           ? Knowledge.offline(
-              engine, policy, new Client(user, application, List.of("public")), level)
+              engine, policy, new Client(user, application, List.of(user, "public")), level)
           : Knowledge.of(url, policy, level);
     } catch (IllegalArgumentException | SQLException problem) {
       throw refused(problem.getMessage());

@@ -4,6 +4,7 @@ import dev.lagrange.control.Ticker;
 import dev.lagrange.routing.catalog.Catalog;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,11 @@ public final class CatalogWatch implements AutoCloseable {
   /** A read that failed is repeated after this time, or after the period if that is shorter. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /**
+   * A catalog that cannot be read, for a lock perhaps, must not keep an application from starting.
+   */
+  private static final Duration FIRST_READ = Duration.ofSeconds(5);
+
   /** Where the catalog is read. */
   @FunctionalInterface
   public interface Source {
@@ -43,6 +49,7 @@ public final class CatalogWatch implements AutoCloseable {
   private final Ticker ticker;
   private final Consumer<Catalog> listener;
   private final Thread thread;
+  private final CountDownLatch first = new CountDownLatch(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
@@ -65,7 +72,8 @@ public final class CatalogWatch implements AutoCloseable {
   }
 
   /**
-   * Starts to watch. Blocks for the first read; if that fails, nothing is known at first.
+   * Starts to watch. Blocks for the first read, up to five seconds; if it fails or takes longer,
+   * nothing is known at first.
    *
    * @param listener told of the catalog before this returns, and of each one that differs from the
    *     last; called under a lock, by the watch's thread or by who calls {@link #refreshSoon}
@@ -75,8 +83,12 @@ public final class CatalogWatch implements AutoCloseable {
       Source source, Duration period, Ticker ticker, Consumer<Catalog> listener, String name) {
     CatalogWatch watch = new CatalogWatch(source, period, ticker, listener, name);
     listener.accept(Catalog.UNKNOWN);
-    watch.read();
     watch.thread.start();
+    try {
+      watch.first.await(FIRST_READ.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return watch;
   }
 
@@ -95,6 +107,8 @@ public final class CatalogWatch implements AutoCloseable {
   }
 
   private void run() {
+    read();
+    first.countDown();
     while (awaitDemandOrTime()) {
       read();
     }

@@ -15,7 +15,9 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Dialect;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -76,6 +78,13 @@ final class ClusterPolicy implements AutoCloseable {
       Options options, Dialect dialect, String database, RoutingListener listener)
       throws SQLException {
     String location = options.find(OptionTable.POLICY).orElse(null);
+    if (location != null
+        && options.passedThrough().getOrDefault("options", "").contains("search_path")) {
+      throw new SQLNonTransientException(
+          "The property 'options' sets search_path, which a policy cannot follow: use"
+              + " 'currentSchema' instead",
+          SqlState.INVALID_OPTION.code());
+    }
     try {
       return new ClusterPolicy(
           location,
@@ -95,8 +104,23 @@ final class ClusterPolicy implements AutoCloseable {
       return new Client(user, application, List.of(database));
     }
     String path = properties.get("currentSchema");
-    return new Client(
-        user, application, path == null ? List.of(user, "public") : List.of(COMMA.split(path)));
+    if (path == null) {
+      return new Client(user, application, List.of(user, "public"));
+    }
+    List<String> schemas = new ArrayList<>();
+    for (String schema : COMMA.split(path.strip(), -1)) {
+      schemas.add(schemaName(schema, user));
+    }
+    return new Client(user, application, schemas);
+  }
+
+  /** As the server reads an element of search_path: folded unless quoted, $user being the user. */
+  private static String schemaName(String written, String user) {
+    if (written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")) {
+      String name = written.substring(1, written.length() - 1).replace("\"\"", "\"");
+      return name.equals("$user") ? user : name;
+    }
+    return written.equals("$user") ? user : written.toLowerCase(Locale.ROOT);
   }
 
   private void enforce(Policy policy) {

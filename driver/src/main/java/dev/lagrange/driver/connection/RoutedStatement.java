@@ -4,6 +4,7 @@ import dev.lagrange.codegen.Delegating;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -258,8 +259,14 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   final void batch(Classification what) {
-    if (worst == null || what.changesSession()) {
+    boolean plain =
+        !what.changesSession()
+            && !what.changesCatalog()
+            && what.transaction() == TransactionControl.NONE;
+    if (worst == null) {
       worst = what;
+    } else if (!plain) {
+      worst = worst.with(what);
     }
   }
 

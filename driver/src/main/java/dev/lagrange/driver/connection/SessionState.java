@@ -104,6 +104,16 @@ final class SessionState {
     local = consistency == null ? declared : Level.declared(consistency);
   }
 
+  /** What was declared for the transaction; null if nothing was. */
+  @Nullable Level local() {
+    return local;
+  }
+
+  /** The transaction whose first statement failed begins anew, as it was declared. */
+  void restoreLocal(@Nullable Level level) {
+    local = level;
+  }
+
   /** What was declared for the transaction ends with it. */
   void transactionEnded() {
     local = null;

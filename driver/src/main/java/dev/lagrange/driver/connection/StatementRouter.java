@@ -115,6 +115,7 @@ final class StatementRouter {
       Level level, Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     SessionBinding binding = session.binding();
+    Level local = session.local();
     ReadPath path = new ReadPath(cluster, leases, level.consistency(), binding);
     for (int attempt = 1; ; attempt++) {
       ReadPath.Way way = path.next();
@@ -128,7 +129,11 @@ final class StatementRouter {
           throw e;
         }
         forgetAttempt(statement, what, lease, cause);
+        session.restoreLocal(local);
         if (cause.needsPrimary() && route.role() == Role.REPLICA) {
+          if (!cause.isLasting() && cluster.monitor().view().primary() == null) {
+            throw e; // nobody is there to say otherwise
+          }
           Classification again = cause.isLasting() ? what.asWrite() : what;
           return onPrimary(Reason.RERUN, level, statement, again, call);
         }

@@ -17,6 +17,22 @@ final class BodyScan {
   private static final Set<String> INTO_WORDS = Set.of("table", "unlogged");
   private static final Set<String> GROUPINGS = Set.of("sets", "cube", "rollup");
 
+  private static final Set<String> AFTER_ALIAS =
+      Set.of(
+          "join",
+          "inner",
+          "left",
+          "right",
+          "full",
+          "cross",
+          "natural",
+          "on",
+          "using",
+          "straight_join",
+          "where");
+  private static final Set<String> BEFORE_VALUES =
+      Set.of("union", "intersect", "except", "all", "distinct");
+
   private final Statement statement;
   private final Grammar grammar;
   private final Verdict verdict;
@@ -144,9 +160,13 @@ final class BodyScan {
           "union",
           "intersect",
           "except",
-          "returning",
-          "set" -> {
-        if (frame.clause != Clause.WITH) {
+          "returning" -> {
+        if (frame.clause != Clause.WITH && !isAlias(i)) {
+          frame.clause = Clause.EXPRESSION;
+        }
+      }
+      case "set" -> {
+        if (frame.clause != Clause.WITH && frame.modifies) {
           frame.clause = Clause.EXPRESSION;
         }
       }
@@ -155,9 +175,14 @@ final class BodyScan {
           frame.clause = Clause.WITH;
         }
       }
-      case "select", "values", "table" -> {
+      case "select", "table" -> {
         frame.query |= word.equals("select");
         frame.clause = Clause.EXPRESSION;
+      }
+      case "values" -> {
+        if (startsQuery(i)) {
+          frame.clause = Clause.EXPRESSION;
+        }
       }
       case "from" -> {
         if (frame.query && !isDistinctFrom(i)) {
@@ -165,7 +190,8 @@ final class BodyScan {
         }
       }
       case "join", "straight_join" -> {
-        if (frame.clause == Clause.ON) {
+        // whatever went before, a name that looked like a clause perhaps: only FROM has joins
+        if (frame.clause == Clause.ON || (frame.query && !statement.isSymbol(i + 1, "("))) {
           frame.clause = Clause.FROM;
         }
       }
@@ -203,9 +229,27 @@ final class BodyScan {
             || statement.isSymbol(i + 2, "("));
   }
 
+  /** Whether a word that may start a clause is the alias of what FROM lists. */
+  private boolean isAlias(int i) {
+    return (frame.clause == Clause.FROM || frame.clause == Clause.ON)
+        && (statement.isSymbol(i + 1, ",") || AFTER_ALIAS.contains(statement.word(i + 1)));
+  }
+
+  /** Whether VALUES is the list of rows here, and no name. */
+  private boolean startsQuery(int i) {
+    Token before = statement.token(i - 1);
+    return before.kind() == TokenKind.NONE
+        || before.isSymbol("(")
+        || (before.isSymbol(")") && frame.clause != Clause.FROM && frame.clause != Clause.ON)
+        || BEFORE_VALUES.contains(statement.word(i - 1))
+        || frame.modifies;
+  }
+
   private boolean isDistinctFrom(int i) {
+    int is = statement.isWord(i - 2, "not") ? i - 3 : i - 2;
     return statement.isWord(i - 1, "distinct")
-        && (statement.isWord(i - 2, "is") || statement.isWord(i - 2, "not"));
+        && statement.isWord(is, "is")
+        && !statement.isSymbol(is - 1, ".");
   }
 
   private void into(int i) {

@@ -170,7 +170,9 @@ final class Calls {
       case "insert" -> frame.modifies && previous.equals("then");
       case "conflict" -> frame.modifies && frame.clause != Clause.ON && previous.equals("on");
       case "any", "some" -> before.kind() == TokenKind.SYMBOL && startsQuery(i + 2);
-      case "document", "content" -> frame.opener.startsWith("xml") && before.isSymbol("(");
+      case "document", "content" ->
+          (frame.opener.equals("xmlparse") || frame.opener.equals("xmlserialize"))
+              && before.isSymbol("(");
       case "columns", "value", "passing" ->
           DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i, frame);
       default -> !grammar.isMysql() && OPERATOR_LIKE.contains(word) && isInfix(i, frame);
@@ -179,7 +181,7 @@ final class Calls {
 
   private boolean isInfix(int i, Frame frame) {
     Token before = statement.token(i - 1);
-    if (isBehindDistinctOn(before, frame)) {
+    if (isBehindDistinctOn(before, frame) || OPERATOR_LIKE.contains(statement.word(i - 1))) {
       return false;
     }
     return before.isWord("not")

@@ -56,6 +56,22 @@ public record Classification(
         reason);
   }
 
+  /** The same with what another does to session and catalog, as in one batch. */
+  public Classification with(Classification other) {
+    return new Classification(
+        kind,
+        other.transaction == TransactionControl.NONE ? transaction : other.transaction,
+        changesSession || other.changesSession,
+        changesCatalog || other.changesCatalog,
+        tables,
+        functions,
+        fingerprint,
+        consistency,
+        stripped,
+        command,
+        reason);
+  }
+
   /** The same, with the names that another reader found too. */
   Classification naming(References references) {
     return new Classification(

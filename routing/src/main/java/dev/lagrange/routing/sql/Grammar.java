@@ -54,6 +54,7 @@ final class Grammar {
 
   private final Dialect dialect;
   private final Set<String> reserved;
+  private final Set<String> columnWords;
   private final Map<String, FunctionTrait> functions;
   private final Catalog catalog;
   private final int longestOperator;
@@ -63,6 +64,10 @@ final class Grammar {
     this.catalog = Catalog.NONE;
     this.longestOperator = 0;
     this.reserved = Set.copyOf(WordList.read(prefix + "-reserved.txt"));
+    this.columnWords =
+        dialect == Dialect.POSTGRESQL
+            ? Set.copyOf(WordList.read(prefix + "-column-words.txt"))
+            : Set.of();
     this.functions = new HashMap<>();
     for (String name : WordList.read(prefix + "-functions.txt")) {
       functions.put(name, FunctionTrait.SAFE);
@@ -77,6 +82,7 @@ final class Grammar {
   private Grammar(Grammar builtIn, Catalog catalog) {
     this.dialect = builtIn.dialect;
     this.reserved = builtIn.reserved;
+    this.columnWords = builtIn.columnWords;
     this.functions = builtIn.functions;
     this.catalog = catalog;
     this.longestOperator = catalog.operators().stream().mapToInt(String::length).max().orElse(0);
@@ -89,6 +95,11 @@ final class Grammar {
 
   boolean isMysql() {
     return dialect == Dialect.MYSQL;
+  }
+
+  /** Whether the unquoted word can name no relation; in MySQL none that can name no function. */
+  boolean isNoRelation(String word) {
+    return reserved.contains(word) && !columnWords.contains(word);
   }
 
   /** Whether the unquoted word can name no function of a user. */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The hint in a comment such as {@code /*+ consistency(bounded(500ms)) *}{@code /}, which may stand
  * among the words of others' hints (pg_hint_plan reads the same comment).
  *
- * @param consistency the text within its parentheses; if these do not close, all the rest, so that
- *     whoever parses the level complains instead of ignoring it
+ * @param consistency the text within its parentheses; if these do not close, they and all the rest,
+ *     so that whoever parses the level complains instead of ignoring it
  * @param stripped the whole statement with blanks in place of the hint, and without the mark of a
  *     hint if nothing else is in the comment: others would find it empty and complain
  */
@@ -27,7 +27,8 @@ record Hint(String consistency, String stripped) {
       return null;
     }
     int close = closing(sql, word.end(), end - 2);
-    String level = sql.substring(word.end(), close).strip();
+    int from = close < end - 2 ? word.end() : word.end() - 1;
+    String level = sql.substring(from, close).strip();
     int behind = Math.min(close + 1, end - 2);
     boolean alone =
         sql.substring(inside, word.start()).isBlank() && sql.substring(behind, end - 2).isBlank();

@@ -68,7 +68,9 @@ final class Relations {
 
   private boolean isDeclared(int i) {
     Token before = statement.token(i - 1);
-    return before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+    boolean listed = before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+    // a list of columns (SEARCH … BY a, b) declares nothing
+    return listed && (statement.isWord(i + 1, "as") || statement.isSymbol(i + 1, "("));
   }
 
   private boolean isPlaceOfRelation(int i, Frame frame) {
@@ -85,7 +87,7 @@ final class Relations {
 
   private boolean isNoRelation(int i) {
     String word = statement.word(i);
-    return grammar.isReserved(word)
+    return grammar.isNoRelation(word)
         || word.equals("lateral")
         || word.equals("only")
         || (word.equals("dual") && grammar.isMysql())

@@ -65,7 +65,7 @@ class ClassifierTest {
         "/*+ consistency(bounded(500ms)) */ SELECT 1                | bounded(500ms)",
         "  /*+ SeqScan(t) Consistency ( weak ) IndexScan(a) */ SELECT 1 | weak",
         "/*+ consistency(strong) consistency(weak) */ SELECT 1      | strong",
-        "/*+ consistency(bounded(5s */ SELECT 1                     | bounded(5s",
+        "/*+ consistency(bounded(5s */ SELECT 1                     | (bounded(5s",
         "/*+ inconsistency(weak) */ SELECT 1                        |",
         "/* consistency(weak) */ SELECT 1                           |",
         "/* trace */ /*+ consistency(weak) */ SELECT 1              |",

@@ -20,7 +20,7 @@ final class HintTest {
         "  /*+Consistency ( bounded(5s) )*/SELECT 1|bounded(5s)|  /*                            */SELECT 1",
         "/*+ SeqScan(t) consistency(weak) Set(x 1) */ SELECT 1|weak"
             + "|/*+ SeqScan(t)                   Set(x 1) */ SELECT 1",
-        "/*+ consistency(weak*/ SELECT 1|weak|/*                  */ SELECT 1"
+        "/*+ consistency(weak*/ SELECT 1|(weak|/*                  */ SELECT 1"
       })
   void ourWordsAreReadAndTakenOut(String sql, String level, String sent) {
     Classification what = classifier.classify(sql);
