@@ -63,12 +63,17 @@ class PromotionIT {
   void primaryWithAHistoryOfItsOwnIsRebuilt() throws SQLException {
     PostgresNode old = cluster.primary();
     PostgresNode next = cluster.replicas().get(0);
+    PostgresNode other = cluster.replicas().get(1);
+    cluster.awaitReplicasCaughtUp();
+    // nothing of the old primary's own history may get there
+    other.replicationLink().orElseThrow().refuse();
     next.promote();
     old.query("SELECT pg_logical_emit_message(false, 'lost', 'written after the promotion')");
     write(next);
 
     old.rebuildFrom(next);
-    cluster.replicas().get(1).follow(next);
+    other.follow(next);
+    other.replicationLink().orElseThrow().restore();
     cluster.awaitReplicasCaughtUp();
 
     assertThat(old.query(ANSWER)).isEqualTo("42");
