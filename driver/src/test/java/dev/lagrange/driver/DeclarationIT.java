@@ -30,7 +30,7 @@ final class DeclarationIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection connection = LagrangeUrl.connect(cluster, "")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       RegisterSession.createRegisters(connection, 1);
     }
     cluster.awaitReplicasCaughtUp();

@@ -40,6 +40,11 @@ final class LagrangeUrl {
     return DriverManager.getConnection(of(cluster, options));
   }
 
+  /** A plain connection to the primary: what it creates leaves no doubt in a driver's catalog. */
+  static Connection owner(PostgresCluster cluster) throws SQLException {
+    return cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
+  }
+
   static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -59,7 +59,7 @@ final class PromisesIT {
   @BeforeEach
   void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.connect(cluster, "")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       RegisterSession.createRegisters(connection, KEYS);
     }
     cluster.awaitReplicasCaughtUp();

@@ -54,6 +54,8 @@ final class ReplicaFaultsIT {
     source =
         new LagrangeDataSource(
             LagrangeUrl.of(cluster, "probeTimeout=300ms&probeInterval=50ms"), Map.of());
+    // a cluster that lingers from the test before may not have seen its replicas come back yet
+    awaitDown(0);
   }
 
   @AfterEach

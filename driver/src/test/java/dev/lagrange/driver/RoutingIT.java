@@ -17,7 +17,7 @@ final class RoutingIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.connect(cluster, "")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(connection, "CREATE TABLE t (id int PRIMARY KEY, v text)");
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (1, 'one')");
     }

@@ -30,7 +30,7 @@ final class SessionScopesIT {
   @BeforeEach
   void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.connect(cluster, "")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       RegisterSession.createRegisters(connection, 1);
     }
     cluster.awaitReplicasCaughtUp();

@@ -27,7 +27,7 @@ final class TokenIT {
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
     foreign = PostgresCluster.builder().ownIdentity().start();
-    try (Connection connection = LagrangeUrl.connect(cluster, "")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(connection, "CREATE TABLE t (v int)");
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (1)");
     }

@@ -19,7 +19,7 @@ final class WithoutMonitorRoleIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection connection = connect("")) {
+    try (Connection connection = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(connection, "CREATE TABLE t (id int PRIMARY KEY)");
     }
     cluster.awaitReplicasCaughtUp();
