@@ -23,6 +23,9 @@ public final class CodeGraph {
   private final Map<QualifiedName, List<Code>> functionsByName = new HashMap<>();
   private final Map<QualifiedName, List<Code>> relationsByName = new HashMap<>();
 
+  /** A graph of nothing yet. */
+  public CodeGraph() {}
+
   /** Adds a function, by a number that no other function has. */
   public void addFunction(long oid, Code code) {
     add(oid, code, functions, functionsByName);
