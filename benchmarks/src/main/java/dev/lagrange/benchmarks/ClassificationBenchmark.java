@@ -59,7 +59,7 @@ public class ClassificationBenchmark {
     sql = dialect == Dialect.POSTGRESQL ? POSTGRESQL : MYSQL;
     cached = new Classifier(dialect, 1000);
     uncached = new Classifier(dialect, 0);
-    reader = new ReferenceReader(dialect, 0);
+    reader = new ReferenceReader(dialect);
     config =
         SqlParser.config()
             .withParserFactory(SqlBabelParserImpl.FACTORY)

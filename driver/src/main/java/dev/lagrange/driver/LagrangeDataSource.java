@@ -2,22 +2,17 @@ package dev.lagrange.driver;
 
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.driver.connection.RoutedConnection;
+import dev.lagrange.driver.node.PlainDataSource;
 import dev.lagrange.routing.cluster.ClusterView;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.option.RoutingMode;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLNonTransientException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A data source of logical connections to one cluster. It may stand behind a connection pool, which
@@ -25,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Closing it ends its use of the cluster; connections that are open go on.
  */
-public final class LagrangeDataSource implements DataSource, AutoCloseable {
+public final class LagrangeDataSource extends PlainDataSource implements AutoCloseable {
 
   private final ClusterUrl url;
   private final Map<String, String> properties;
@@ -69,7 +64,7 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
   /** As {@link #getConnection()}, as another user: with pools and a monitor of its own. */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    Map<String, String> given = new java.util.HashMap<>(properties);
+    Map<String, String> given = new HashMap<>(properties);
     given.put("user", user);
     given.put("password", password);
     return RoutedConnection.open(
@@ -91,40 +86,5 @@ public final class LagrangeDataSource implements DataSource, AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       use.release();
     }
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter out) {}
-
-  @Override
-  public void setLoginTimeout(int seconds) {}
-
-  @Override
-  public int getLoginTimeout() {
-    return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("Lagrange logs through slf4j", "0A000");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLNonTransientException(
-        "A Lagrange data source is no " + type.getName(), SqlState.INVALID_OPTION.code());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -335,8 +335,7 @@ final class CatalogIT {
   }
 
   private static Catalog read(CatalogReader reader) throws SQLException {
-    try (Connection plain =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+    try (Connection plain = LagrangeUrl.owner(cluster)) {
       return reader.read(plain);
     }
   }
@@ -372,8 +371,7 @@ final class CatalogIT {
   }
 
   private static void onPrimary(String sql) throws SQLException {
-    try (Connection owner =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+    try (Connection owner = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(owner, sql);
     }
     cluster.awaitReplicasCaughtUp();

@@ -29,11 +29,7 @@ final class DeclarationIT {
 
   @BeforeAll
   static void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection connection = LagrangeUrl.owner(cluster)) {
-      RegisterSession.createRegisters(connection, 1);
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = RegisterSession.startCluster(1, 1);
   }
 
   @AfterAll

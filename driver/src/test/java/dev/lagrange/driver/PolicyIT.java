@@ -55,8 +55,7 @@ final class PolicyIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection owner =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+    try (Connection owner = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(owner, "CREATE SCHEMA metrics");
       for (String table : List.of("inventory", "metrics.cpu", "price", "customer")) {
         LagrangeUrl.execute(owner, "CREATE TABLE " + table + " (id int)");

@@ -9,7 +9,6 @@ import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,11 +57,7 @@ final class PromisesIT {
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.owner(cluster)) {
-      RegisterSession.createRegisters(connection, KEYS);
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = RegisterSession.startCluster(2, KEYS);
     lagging = cluster.replicas().get(0);
     lagging.applyDelay(Duration.ofSeconds(2));
     pausing = cluster.replicas().get(1);

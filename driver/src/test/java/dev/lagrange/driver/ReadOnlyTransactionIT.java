@@ -21,11 +21,7 @@ final class ReadOnlyTransactionIT {
 
   @BeforeAll
   static void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.owner(cluster)) {
-      RegisterSession.createRegisters(connection, 1);
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = RegisterSession.startCluster(2, 1);
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package dev.lagrange.driver;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.route.Route;
+import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,11 +36,16 @@ final class RegisterSession implements AutoCloseable {
     this.write = writer.prepareStatement("UPDATE r SET ver = ver + 1 WHERE id = ? RETURNING ver");
   }
 
-  /** Makes the registers, all at version 1. */
-  static void createRegisters(Connection connection, int count) throws SQLException {
-    LagrangeUrl.execute(connection, "CREATE TABLE r (id int PRIMARY KEY, ver bigint NOT NULL)");
-    LagrangeUrl.execute(
-        connection, "INSERT INTO r SELECT n, 1 FROM generate_series(0, " + (count - 1) + ") n");
+  /** A cluster with registers, all at version 1, on each of its nodes. */
+  static PostgresCluster startCluster(int replicas, int registers) throws SQLException {
+    PostgresCluster cluster = PostgresCluster.builder().replicas(replicas).start();
+    try (Connection owner = LagrangeUrl.owner(cluster)) {
+      LagrangeUrl.execute(owner, "CREATE TABLE r (id int PRIMARY KEY, ver bigint NOT NULL)");
+      LagrangeUrl.execute(
+          owner, "INSERT INTO r SELECT n, 1 FROM generate_series(0, " + (registers - 1) + ") n");
+    }
+    cluster.awaitReplicasCaughtUp();
+    return cluster;
   }
 
   void write(int key) throws SQLException {

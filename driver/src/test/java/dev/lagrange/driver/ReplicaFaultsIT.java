@@ -36,8 +36,7 @@ final class ReplicaFaultsIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+    try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY, v text)");
       LagrangeUrl.execute(app, "INSERT INTO t VALUES (1, 'one')");
     }

@@ -35,17 +35,13 @@ final class RerunIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection app = app()) {
+    try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY, v text)");
       LagrangeUrl.execute(app, "INSERT INTO t VALUES (1, 'one')");
       LagrangeUrl.execute(app, "CREATE SEQUENCE bumped");
       LagrangeUrl.execute(
           app, "CREATE FUNCTION bump(t) RETURNS bigint LANGUAGE sql RETURN nextval('bumped')");
     }
-  }
-
-  private static Connection app() throws SQLException {
-    return cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
 
   @AfterAll
@@ -86,7 +82,7 @@ final class RerunIT {
   }
 
   private static long bumped() throws SQLException {
-    try (Connection app = app()) {
+    try (Connection app = LagrangeUrl.owner(cluster)) {
       return Long.parseLong(
           LagrangeUrl.value(
               app, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM bumped"));
@@ -150,7 +146,7 @@ final class RerunIT {
   @Test
   void aTableThatHasNotGotThereYetIsReadOnThePrimary() throws SQLException {
     cluster.replicas().get(0).pauseReplay();
-    try (Connection app = app()) {
+    try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "DROP TABLE IF EXISTS young");
       LagrangeUrl.execute(app, "CREATE TABLE young AS SELECT 'here' AS v");
     }
@@ -186,7 +182,7 @@ final class RerunIT {
               }
             });
     Await.until("the read to run on the replica", Duration.ofSeconds(10), () -> isAsleep(replica));
-    try (Connection app = app()) {
+    try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "ALTER TABLE t ADD COLUMN IF NOT EXISTS w int");
       LagrangeUrl.execute(app, "ALTER TABLE t DROP COLUMN w");
     }

@@ -29,11 +29,7 @@ final class SessionScopesIT {
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection connection = LagrangeUrl.owner(cluster)) {
-      RegisterSession.createRegisters(connection, 1);
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = RegisterSession.startCluster(2, 1);
   }
 
   @AfterEach

@@ -19,9 +19,7 @@ import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.option.RoutingMode;
-import dev.lagrange.routing.option.SelectorName;
 import dev.lagrange.routing.policy.Claim;
-import dev.lagrange.routing.route.Selector;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.token.TokenKey;
@@ -82,19 +80,9 @@ public final class Cluster implements AutoCloseable {
     this.monitor = watch(vendor, url, options, ticker, new PoolKeeper(pools, listener));
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
-    Selector selector =
-        options.get(OptionTable.SELECTOR) == SelectorName.ROUND_ROBIN
-            ? Selector.ROUND_ROBIN
-            : Selector.LEAST_OUTSTANDING;
     this.router =
         new ReadRouter(
-            monitor,
-            samples,
-            ticker,
-            listener,
-            options,
-            selector,
-            node -> pool(node.id()).outstanding());
+            monitor, samples, ticker, listener, options, node -> pool(node.id()).outstanding());
     this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =

@@ -15,6 +15,7 @@ import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.Fallback;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.SelectorName;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.ReplicaChoice;
@@ -24,7 +25,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,7 @@ public final class ReadRouter {
   private final Ticker ticker;
   private final RoutingListener listener;
   private final Selector selector;
+  private final IntSupplier chance;
   private final Selector.NodeLoad load;
   private final Duration replicaWait;
   private final Duration maxLag;
@@ -59,13 +63,15 @@ public final class ReadRouter {
       Ticker ticker,
       RoutingListener listener,
       Options options,
-      Selector selector,
       Selector.NodeLoad load) {
     this.monitor = monitor;
     this.samples = samples;
     this.ticker = ticker;
     this.listener = listener;
-    this.selector = selector;
+    boolean inTurn = options.get(OptionTable.SELECTOR) == SelectorName.ROUND_ROBIN;
+    this.selector = inTurn ? Selector.ROUND_ROBIN : Selector.LEAST_OUTSTANDING;
+    this.chance =
+        inTurn ? new AtomicInteger()::getAndIncrement : () -> ThreadLocalRandom.current().nextInt();
     this.load = load;
     this.replicaWait = options.get(OptionTable.REPLICA_WAIT);
     this.maxLag = options.get(OptionTable.MAX_LAG);
@@ -118,7 +124,7 @@ public final class ReadRouter {
         }
       }
     }
-    return selector.select(fresh, load, ThreadLocalRandom.current().nextInt());
+    return selector.select(fresh, load, chance.getAsInt());
   }
 
   private @Nullable Duration limit(Consistency consistency) {

@@ -4,18 +4,13 @@ import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.routing.option.HostPort;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Opens physical connections to one node and stamps them, for a pool. */
-final class StampingDataSource implements DataSource {
+final class StampingDataSource extends PlainDataSource {
 
   private final Vendor vendor;
   private final HostPort address;
@@ -61,39 +56,5 @@ final class StampingDataSource implements DataSource {
     given.put("password", password);
     return new StampingDataSource(vendor, address, database, given, ticker, register)
         .getConnection();
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) {}
-
-  @Override
-  public void setLoginTimeout(int seconds) {}
-
-  @Override
-  public int getLoginTimeout() {
-    return 0;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("Lagrange logs through slf4j", "0A000");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLException("not a wrapper for " + type.getName(), "22023");
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -19,7 +19,6 @@ import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.route.Reason;
-import dev.lagrange.routing.route.Selector;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,14 +121,7 @@ class GuaranteesModelTest {
       Samples samples = new Samples(monitor, options);
       this.floors = new Floors(monitor, samples, options, RoutingListener.NONE);
       this.router =
-          new ReadRouter(
-              monitor,
-              samples,
-              ticker,
-              RoutingListener.NONE,
-              options,
-              Selector.LEAST_OUTSTANDING,
-              node -> 0);
+          new ReadRouter(monitor, samples, ticker, RoutingListener.NONE, options, node -> 0);
     }
 
     void step() {

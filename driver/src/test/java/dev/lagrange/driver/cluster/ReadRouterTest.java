@@ -18,7 +18,6 @@ import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
 import dev.lagrange.routing.route.Reason;
-import dev.lagrange.routing.route.Selector;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -137,13 +136,7 @@ class ReadRouterTest {
 
   private ReadRouter router(Options options) {
     return new ReadRouter(
-        monitor,
-        new Samples(monitor, options),
-        ticker,
-        RoutingListener.NONE,
-        options,
-        Selector.LEAST_OUTSTANDING,
-        node -> 0);
+        monitor, new Samples(monitor, options), ticker, RoutingListener.NONE, options, node -> 0);
   }
 
   private static Floor floor(long lsn) {

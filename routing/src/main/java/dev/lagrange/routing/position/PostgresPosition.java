@@ -151,26 +151,6 @@ public final class PostgresPosition implements Position {
     return new PostgresPosition(capped);
   }
 
-  /** The same position without the entries that another of its entries provably covers. */
-  public PostgresPosition reduced(TimelineHistory history) {
-    if (entries.size() == 1) {
-      return this;
-    }
-    TreeMap<Integer, Lsn> needed = new TreeMap<>(entries);
-    // From the oldest timeline on, so that of two names of one point the newer stays.
-    for (Map.Entry<Integer, Lsn> entry : entries.entrySet()) {
-      needed.remove(entry.getKey());
-      boolean covered =
-          !needed.isEmpty()
-              && new PostgresPosition(needed).coverageOf(entry.getKey(), entry.getValue(), history)
-                  == Coverage.COVERED;
-      if (!covered) {
-        needed.put(entry.getKey(), entry.getValue());
-      }
-    }
-    return new PostgresPosition(needed);
-  }
-
   @Override
   public String encode() {
     StringBuilder text = new StringBuilder(24);

@@ -180,7 +180,7 @@ final class BodyScan {
         frame.clause = Clause.EXPRESSION;
       }
       case "values" -> {
-        if (startsQuery(i)) {
+        if (isListOfRows(i)) {
           frame.clause = Clause.EXPRESSION;
         }
       }
@@ -236,7 +236,7 @@ final class BodyScan {
   }
 
   /** Whether VALUES is the list of rows here, and no name. */
-  private boolean startsQuery(int i) {
+  private boolean isListOfRows(int i) {
     Token before = statement.token(i - 1);
     return before.kind() == TokenKind.NONE
         || before.isSymbol("(")

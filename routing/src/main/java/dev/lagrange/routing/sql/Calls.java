@@ -169,7 +169,9 @@ final class Calls {
       case "set" -> frame.modifies;
       case "insert" -> frame.modifies && previous.equals("then");
       case "conflict" -> frame.modifies && frame.clause != Clause.ON && previous.equals("on");
-      case "any", "some" -> before.kind() == TokenKind.SYMBOL && startsQuery(i + 2);
+      case "any", "some" ->
+          before.kind() == TokenKind.SYMBOL
+              && Statement.QUERY_STARTS.contains(statement.word(i + 2));
       case "document", "content" ->
           (frame.opener.equals("xmlparse") || frame.opener.equals("xmlserialize"))
               && before.isSymbol("(");
@@ -202,13 +204,5 @@ final class Calls {
     }
     Token token = statement.token(at);
     return token.kind() == TokenKind.SYMBOL && !token.isSymbol("(") && !token.isSymbol(")");
-  }
-
-  private boolean startsQuery(int i) {
-    String word = statement.word(i);
-    return word.equals("select")
-        || word.equals("with")
-        || word.equals("values")
-        || word.equals("table");
   }
 }

@@ -65,7 +65,7 @@ public final class Classifier {
    * for each new text, and no less than a fifth of a second for the first of all.
    */
   public void nameByTree() {
-    tree = new ReferenceReader(dialect, 0);
+    tree = new ReferenceReader(dialect);
     knowledge = knowledge(knowledge.catalog());
   }
 

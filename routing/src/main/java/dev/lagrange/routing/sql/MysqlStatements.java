@@ -5,7 +5,6 @@ import java.util.Set;
 /** Judges statements of MySQL and MariaDB by the word they start with. */
 final class MysqlStatements {
 
-  private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
   private static final Set<String> EXPLAINABLE =
       Set.of("select", "with", "values", "table", "insert", "replace", "update", "delete");
   private static final Set<String> SERVER_WIDE =
@@ -125,7 +124,7 @@ final class MysqlStatements {
   private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
-    } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
+    } else if (statement.isSymbol(0, "(") && statement.startsWith(Statement.QUERY_STARTS)) {
       query(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");

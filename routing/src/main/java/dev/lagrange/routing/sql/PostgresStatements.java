@@ -5,7 +5,6 @@ import java.util.Set;
 /** Judges statements of PostgreSQL by the word they start with. */
 final class PostgresStatements {
 
-  private static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
   private static final Set<String> EXPLAINABLE =
       Set.of(
           "select", "with", "values", "table", "insert", "update", "delete", "merge", "execute",
@@ -73,7 +72,7 @@ final class PostgresStatements {
   private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
-    } else if (statement.isSymbol(0, "(") && statement.startsWith(QUERY_STARTS)) {
+    } else if (statement.isSymbol(0, "(") && statement.startsWith(Statement.QUERY_STARTS)) {
       BodyScan.scan(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
@@ -82,7 +81,7 @@ final class PostgresStatements {
 
   private static void explain(Statement statement, Grammar grammar, Verdict verdict) {
     int i = 1;
-    if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(QUERY_STARTS)) {
+    if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(Statement.QUERY_STARTS)) {
       i = statement.behindParentheses(1);
     }
     while (EXPLAIN_WORDS.contains(statement.word(i))) {
@@ -110,7 +109,7 @@ final class PostgresStatements {
       new Relations(statement, grammar, verdict).copied();
     } else {
       Statement copied = statement.between(2, statement.behindParentheses(1) - 1);
-      if (copied.startsWith(QUERY_STARTS)) {
+      if (copied.startsWith(Statement.QUERY_STARTS)) {
         BodyScan.scan(copied, grammar, verdict);
       } else {
         verdict.pin("copies something other than a query");
@@ -132,7 +131,7 @@ final class PostgresStatements {
     }
     int as = statement.firstWord("as");
     Statement source = statement.from(as + 1);
-    if (as > 0 && source.startsWith(QUERY_STARTS)) {
+    if (as > 0 && source.startsWith(Statement.QUERY_STARTS)) {
       BodyScan.scan(source, grammar, verdict);
     } else if (as > 0 && source.isWord(0, "execute")) {
       verdict.changesSession();

@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 /** The tokens of one statement; places beyond either end hold {@link Token#NONE}. */
 final class Statement {
 
+  /** The words that start a query. */
+  static final Set<String> QUERY_STARTS = Set.of("select", "with", "values", "table");
+
   private final String sql;
   private final List<Token> tokens;
   private final int start;

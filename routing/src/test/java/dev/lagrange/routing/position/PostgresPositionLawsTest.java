@@ -26,15 +26,6 @@ class PostgresPositionLawsTest extends LatticeContract {
   }
 
   @Property
-  void reducedCoversTheSame(
-      @ForAll("positions") PostgresPosition a, @ForAll("histories") TimelineHistory history) {
-    PostgresPosition reduced = a.reduced(history);
-    assertThat(a.coveredBy(reduced, history)).isEqualTo(Coverage.COVERED);
-    assertThat(reduced.coveredBy(a, history)).isEqualTo(Coverage.COVERED);
-    assertThat(reduced.reduced(history)).isEqualTo(reduced);
-  }
-
-  @Property
   void nothingIsLostOnceCapped(
       @ForAll("positions") PostgresPosition a,
       @ForAll("positions") PostgresPosition node,

@@ -92,22 +92,6 @@ class PostgresPositionTest {
   }
 
   @Test
-  void reducedDropsWhatAnotherEntryCovers() {
-    assertThat(at(1, 80).join(at(2, 150)).reduced(HISTORY)).isEqualTo(at(2, 150));
-    assertThat(at(1, 100).join(at(2, 100)).reduced(HISTORY)).isEqualTo(at(2, 100));
-    assertThat(at(1, 90).join(at(2, 80)).reduced(HISTORY)).isEqualTo(at(1, 90));
-    assertThat(at(1, 80).join(at(2, 150)).join(at(3, 400)).reduced(HISTORY)).isEqualTo(at(3, 400));
-  }
-
-  @Test
-  void reducedKeepsWhatIsNotProvablyCovered() {
-    PostgresPosition lost = at(1, 150).join(at(2, 150));
-    assertThat(lost.reduced(HISTORY)).isEqualTo(lost);
-    PostgresPosition unknown = at(1, 50).join(at(7, 150));
-    assertThat(unknown.reduced(HISTORY)).isEqualTo(unknown);
-  }
-
-  @Test
   void refusesATimelineThatIsNotPositive() {
     assertThatThrownBy(() -> at(0, 1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> at(-1, 1)).isInstanceOf(IllegalArgumentException.class);

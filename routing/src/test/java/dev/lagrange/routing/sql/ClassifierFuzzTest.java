@@ -48,7 +48,7 @@ final class ClassifierFuzzTest {
   @EnumSource(Dialect.class)
   void mutatedStatementsAreAlwaysReadForReferences(Dialect dialect) {
     Classifier classifier = new Classifier(dialect, 10);
-    ReferenceReader reader = new ReferenceReader(dialect, 10);
+    ReferenceReader reader = new ReferenceReader(dialect);
     int parsed = 0;
     for (int i = 0; i < PARSED; i++) {
       String sql = i % 4 == 0 ? mutations.noise() : mutations.next();

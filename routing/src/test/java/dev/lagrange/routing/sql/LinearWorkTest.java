@@ -165,7 +165,7 @@ final class LinearWorkTest {
     String sql = text(start, again, VERY_LONG);
     for (Dialect dialect : Dialect.values()) {
       Classification seen = new Classifier(dialect, 1).classify(sql);
-      References references = new ReferenceReader(dialect, 1).read(sql, seen);
+      References references = new ReferenceReader(dialect).read(sql, seen);
       assertThat(references).isEqualTo(new References(seen.tables(), seen.functions(), false));
     }
   }

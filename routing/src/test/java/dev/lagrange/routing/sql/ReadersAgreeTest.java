@@ -31,7 +31,7 @@ final class ReadersAgreeTest {
   @CsvSource({"POSTGRESQL, postgresql-corpus.txt, 110", "MYSQL, mysql-corpus.txt, 35"})
   void tokensAndTreeFindTheSameTables(Dialect dialect, String corpus, int parsedAtLeast) {
     Classifier classifier = new Classifier(dialect, 1);
-    ReferenceReader reader = new ReferenceReader(dialect, 1);
+    ReferenceReader reader = new ReferenceReader(dialect);
     int parsed = 0;
     for (String sql : statements(corpus)) {
       References tree = reader.read(sql, NOTHING_SEEN);

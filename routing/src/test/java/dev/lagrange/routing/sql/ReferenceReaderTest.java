@@ -62,7 +62,7 @@ final class ReferenceReaderTest {
       })
   void tokensAnswerWhereNothingIsParsed(String sql) {
     Classification seen = new Classifier(Dialect.POSTGRESQL, 1).classify(sql);
-    References references = new ReferenceReader(Dialect.POSTGRESQL, 1).read(sql, seen);
+    References references = new ReferenceReader(Dialect.POSTGRESQL).read(sql, seen);
     assertThat(references.parsed()).isFalse();
     assertThat(references.tables()).isEqualTo(seen.tables());
   }
@@ -74,7 +74,7 @@ final class ReferenceReaderTest {
     String wide = "SELECT '" + "x".repeat(20_000) + "' FROM t";
     for (String sql : new String[] {nested, broad, wide}) {
       Classification seen = new Classifier(Dialect.POSTGRESQL, 1).classify(sql);
-      References references = new ReferenceReader(Dialect.POSTGRESQL, 1).read(sql, seen);
+      References references = new ReferenceReader(Dialect.POSTGRESQL).read(sql, seen);
       assertThat(references.parsed()).isFalse();
       assertThat(references.tables()).extracting(Object::toString).containsExactly("t");
     }
@@ -83,8 +83,7 @@ final class ReferenceReaderTest {
   @Test
   void whatTokensSawIsKept() {
     Classification seen = new Classifier(Dialect.POSTGRESQL, 1).classify("SELECT f() FROM t");
-    References references =
-        new ReferenceReader(Dialect.POSTGRESQL, 1).read("SELECT g() FROM u", seen);
+    References references = new ReferenceReader(Dialect.POSTGRESQL).read("SELECT g() FROM u", seen);
     assertThat(references.tables()).extracting(Object::toString).containsExactly("t", "u");
     assertThat(references.functions()).extracting(Object::toString).containsExactly("f", "g");
   }
@@ -97,7 +96,7 @@ final class ReferenceReaderTest {
   }
 
   private static References tree(Dialect dialect, String sql) {
-    return new ReferenceReader(dialect, 1).read(sql, ReadersAgreeTest.NOTHING_SEEN);
+    return new ReferenceReader(dialect).read(sql, ReadersAgreeTest.NOTHING_SEEN);
   }
 
   private static String[] words(String text) {

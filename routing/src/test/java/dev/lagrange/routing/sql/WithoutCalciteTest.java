@@ -17,7 +17,7 @@ final class WithoutCalciteTest {
     @Override
     public String apply(String sql) {
       Classification seen = new Classifier(Dialect.POSTGRESQL, 1).classify(sql);
-      References references = new ReferenceReader(Dialect.POSTGRESQL, 1).read(sql, seen);
+      References references = new ReferenceReader(Dialect.POSTGRESQL).read(sql, seen);
       return seen.kind() + " " + references.tables() + " " + references.parsed();
     }
   }
