@@ -10,14 +10,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The questions to {@code information_schema}; they open no table of a user's. */
+/**
+ * The questions to {@code information_schema}; they open no table of a user's. Each says its order:
+ * without, the server may answer in another one the next time, which would look like a change.
+ */
 final class CatalogQueries {
 
   private static final int DENIED = 1142;
 
   // statistics would be asked of the engines
   private static final String RELATIONS =
-      "SELECT table_schema, table_name, table_type, engine FROM information_schema.tables";
+      """
+      SELECT table_schema, table_name, table_type, engine FROM information_schema.tables
+      ORDER BY table_schema, table_name
+      """;
 
   private static final String VIEWS =
       "SELECT table_schema, table_name, view_definition FROM information_schema.views";
@@ -27,6 +33,7 @@ final class CatalogQueries {
       SELECT routine_schema, routine_name, sql_data_access,
         CASE WHEN routine_body = 'SQL' THEN routine_definition END
       FROM information_schema.routines WHERE routine_type = 'FUNCTION'
+      ORDER BY routine_schema, routine_name
       """;
 
   private static final String PARAMETERS =
@@ -34,10 +41,11 @@ final class CatalogQueries {
       SELECT specific_schema, specific_name, parameter_name
       FROM information_schema.parameters
       WHERE routine_type = 'FUNCTION' AND ordinal_position > 0
+      ORDER BY specific_schema, specific_name, ordinal_position
       """;
 
   private static final String LOADABLE_FUNCTIONS =
-      "SELECT udf_name FROM performance_schema.user_defined_functions";
+      "SELECT udf_name FROM performance_schema.user_defined_functions ORDER BY udf_name";
 
   private CatalogQueries() {}
 
