@@ -229,6 +229,20 @@ final class PrimaryFaultsIT {
   }
 
   @Test
+  void firstWriteAfterThePrimaryDiedIsToldSoHoweverLittleItWaits() throws SQLException {
+    start(0);
+    String url = LagrangeUrl.of(cluster, "failoverTimeout=0ms");
+    try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of());
+        Connection connection = source.getConnection()) {
+      old.kill();
+      assertThatThrownBy(() -> write(connection))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasMessageContainingAll("No primary", "failoverTimeout=0ms");
+    }
+  }
+
+  @Test
   void processThatStartsAfterThePromotionUsesTheNewPrimary() throws SQLException {
     start(0);
     old.kill();
