@@ -97,9 +97,13 @@ final class PromisesIT {
   }
 
   private LagrangeDataSource source(String options) throws SQLException {
-    // A statement that stays open keeps a connection to the node where it ran last.
+    // A statement that stays open keeps a connection to the node where it ran last. With the
+    // default
+    // of replicaWait, reads on a machine of one processor mostly went to the primary: there the
+    // fresh
+    // replica, too, is behind by more than 10 ms whenever others have their turn.
     return new LagrangeDataSource(
-        LagrangeUrl.of(cluster, "maxPoolSize=30&" + options), Map.of(), route);
+        LagrangeUrl.of(cluster, "maxPoolSize=30&replicaWait=1s&" + options), Map.of(), route);
   }
 
   private static boolean promises(Read read) {
