@@ -26,7 +26,6 @@ public final class Link {
   static final InetAddress LOOPBACK = loopback();
 
   private static final int BACKLOG = 512;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private enum State {
     OPEN,
@@ -87,7 +86,7 @@ public final class Link {
       throw new UncheckedIOException("Link " + name + " cannot close its port " + port(), e);
     }
     // the kernel listens on until the thread that accepts has left its call
-    Await.until("link " + name + " to hold its port " + port(), LIMIT, this::holdPort);
+    Await.until("link " + name + " to hold its port " + port(), Await.PATIENCE, this::holdPort);
     drop();
   }
 

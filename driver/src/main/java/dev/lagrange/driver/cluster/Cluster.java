@@ -237,7 +237,9 @@ public final class Cluster implements AutoCloseable {
       try {
         return lease(primary.id());
       } catch (SQLException e) {
-        if (isLive(primary.id()) || deadline - ticker.read() <= 0) {
+        // One that died meanwhile is none any more: if the time is up, that is what there is to
+        // say.
+        if (isLive(primary.id())) {
           throw e;
         }
       }
