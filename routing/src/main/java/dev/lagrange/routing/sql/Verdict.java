@@ -137,7 +137,7 @@ final class Verdict {
         changesCatalog,
         List.copyOf(tables),
         List.copyOf(functions),
-        lexed.fingerprint(),
+        lexed.tokens().fingerprint(),
         lexed.consistency(),
         lexed.stripped(),
         command,
