@@ -15,7 +15,9 @@ public enum WorkloadKind {
   /** Cells that are set by compare-and-set. */
   CELL(10),
   /** Registers that are written together and read together. */
-  SNAPSHOT(15);
+  SNAPSHOT(15),
+  /** Registers that a session writes in one process and reads in another. */
+  HANDOVER(5);
 
   private final int weight;
 
@@ -40,6 +42,7 @@ public enum WorkloadKind {
       case COUNTER -> new Counters();
       case CELL -> new Cells();
       case SNAPSHOT -> new Snapshots();
+      case HANDOVER -> new Handover();
     };
   }
 
