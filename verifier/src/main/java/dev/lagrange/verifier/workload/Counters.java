@@ -22,7 +22,7 @@ final class Counters implements Workload {
   public void turn(Session session, Session.Hand hand) {
     String key = ROWS.anyKey(session.random());
     if (session.chance(WRITES_PERCENT)) {
-      long delta = 1 + session.random().nextInt(LARGEST);
+      long delta = 1L + session.random().nextInt(LARGEST);
       session.perform(hand, id -> add(key, delta));
     }
     session.perform(hand, id -> ROWS.read(key));
