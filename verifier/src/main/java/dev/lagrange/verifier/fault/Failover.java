@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link FaultKind#FAILOVER} and {@link FaultKind#SPLIT_BRAIN}: the primary is killed or frozen,
+ * {@link FaultKind#PROMOTION} and {@link FaultKind#SPLIT_BRAIN}: the primary is killed or frozen,
  * after an outage a replica is promoted, and at the end the old primary is made a replica by a copy
  * of the new one. If it was frozen it goes on beside its successor until then.
  */

@@ -42,7 +42,7 @@ public enum FaultKind {
   /** The primary's processes are gone, and come back. */
   PRIMARY_KILLED(Scope.PRIMARY, "primary killed", between(200, 2_000), Millis.NONE),
   /** The primary is killed, a replica takes over, and the old primary comes back as a replica. */
-  FAILOVER(Scope.CLUSTER, "failover", between(3_000, 6_000), between(100, 1_500)),
+  PROMOTION(Scope.CLUSTER, "failover to a replica", between(3_000, 6_000), between(100, 1_500)),
   /** The primary is frozen, a replica takes over, and the old primary goes on as if it ruled. */
   SPLIT_BRAIN(Scope.CLUSTER, "split brain", between(3_000, 6_000), between(100, 1_500)),
   /** Commits that wait for a synchronous replica are told not to: they succeed, on the primary. */
@@ -59,7 +59,7 @@ public enum FaultKind {
 
   /** Those that need replicas which acknowledge, or lose writes without them. */
   private static final Set<FaultKind> SYNCHRONOUS =
-      EnumSet.of(FAILOVER, SPLIT_BRAIN, SYNCHRONOUS_WAITS_CANCELLED);
+      EnumSet.of(PROMOTION, SPLIT_BRAIN, SYNCHRONOUS_WAITS_CANCELLED);
 
   /** What no driver can keep over a primary that nobody has fenced. */
   private static final Set<Guarantee> OF_TWO_PRIMARIES =
@@ -129,7 +129,7 @@ public enum FaultKind {
    */
   public Set<Guarantee> breaks(boolean synchronous) {
     return switch (this) {
-      case FAILOVER -> synchronous ? Set.of() : Set.copyOf(OF_LOSS);
+      case PROMOTION -> synchronous ? Set.of() : Set.copyOf(OF_LOSS);
       case SPLIT_BRAIN -> Set.copyOf(synchronous ? OF_TWO_PRIMARIES : OF_LOSS);
       case REPLAY_PAUSED,
           REPLAY_DELAYED,

@@ -23,6 +23,8 @@ public record FaultNote(
     WENT_ON,
     /** It was undone; what happens at once has no such note. */
     HEALED,
+    /** It was not inflicted, since earlier faults had taken longer and the run is about to end. */
+    LEFT_OUT,
     /** Something could not be done. */
     FAILED
   }

@@ -25,7 +25,7 @@ final class Faults {
       case NODE_FROZEN -> new NodeFrozen(node(event.rank(), cluster));
       case REPLICA_KILLED, PRIMARY_KILLED -> new NodeKilled(node(event.rank(), cluster));
       case REPLICA_OLDER -> new ReplicaOlder(node(event.rank(), cluster), event.amount());
-      case FAILOVER -> new Failover(cluster, false, event.amount());
+      case PROMOTION -> new Failover(cluster, false, event.amount());
       case SPLIT_BRAIN -> new Failover(cluster, true, event.amount());
       case SYNCHRONOUS_WAITS_CANCELLED -> new SynchronousWaitsCancelled(cluster);
       case WIDE_COMMITS -> new WideCommits(cluster);

@@ -79,7 +79,7 @@ final class Player implements Runnable {
     behindNanos += lateNanos;
     int number = next++;
     if (event.until().toNanos() + behindNanos > schedule.duration().toNanos()) {
-      notes.add(number, Phase.FAILED, "left out, the run is about to end: " + event, List.of());
+      notes.add(number, Phase.LEFT_OUT, "left out: " + event, List.of());
       return;
     }
     PlayedFault fault = new PlayedFault(number, event, Faults.of(event, cluster), notes);

@@ -18,6 +18,8 @@ final class RecoveryConflicts implements Fault {
 
   private static final String SETTING = "max_standby_streaming_delay";
 
+  private static final String CONFLICT = "40001";
+
   private final PostgresNode replica;
   private final Supplier<PostgresNode> primary;
   private final Duration patience;
@@ -53,6 +55,7 @@ final class RecoveryConflicts implements Fault {
     if (reader == null || !isAlive(reader)) {
       ended += reader == null ? 0 : 1;
       reader = read();
+      ended += reader == null ? 1 : 0;
     }
     Superuser.execute(
         primary.get(),
@@ -62,11 +65,23 @@ final class RecoveryConflicts implements Fault {
     return null;
   }
 
-  private Connection read() throws SQLException {
-    Connection connection = Superuser.connect(replica);
-    Superuser.execute(
-        connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM pg_class");
-    return connection;
+  /** A session with a snapshot; null if it met the conflict at once. */
+  private @Nullable Connection read() throws SQLException {
+    Connection connection = null;
+    try {
+      connection = Superuser.connect(replica);
+      Superuser.execute(
+          connection, "BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM pg_class");
+      return connection;
+    } catch (SQLException e) {
+      if (connection != null) {
+        close(connection);
+      }
+      if (CONFLICT.equals(e.getSQLState())) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private static boolean isAlive(Connection reader) {

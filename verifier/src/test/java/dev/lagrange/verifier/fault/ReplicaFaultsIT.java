@@ -151,12 +151,8 @@ class ReplicaFaultsIT {
           .extracting(FaultNote::sentence)
           .containsExactly(
               bed.replica().name() + " stops to replay", bed.replica().name() + " replays again");
-      assertThat(run.events()).isSortedAccordingTo(this::byTime);
+      assertThat(run.events()).extracting(FaultNote::nanoTime).isSorted();
     }
-  }
-
-  private int byTime(FaultNote one, FaultNote other) {
-    return Long.compare(one.nanoTime() - other.nanoTime(), 0);
   }
 
   private static void assertHealed(FaultRun run, int number) throws SQLException {

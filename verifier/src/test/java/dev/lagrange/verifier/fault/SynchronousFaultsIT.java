@@ -38,7 +38,7 @@ class SynchronousFaultsIT {
     bed.replica().replicationLink().orElseThrow().cut();
     int number = bed.write();
 
-    FaultRun run = bed.inflict(FaultKind.FAILOVER, Rank.CLUSTER, AT_ONCE, null);
+    FaultRun run = bed.inflict(FaultKind.PROMOTION, Rank.CLUSTER, AT_ONCE, null);
     FaultBed.awaitPhase(run, Phase.WENT_ON);
     assertThat(bed.primary()).isNotSameAs(old);
     assertThat(old.isRunning()).isFalse();
