@@ -3,6 +3,9 @@ package dev.lagrange.verifier.check;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.Operation;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ public final class Findings {
   public static final class Count {
     private long checked;
     private long broken;
+    private long undecided;
     private final List<Violation> examples = new ArrayList<>();
 
     private Count() {}
@@ -45,6 +49,11 @@ public final class Findings {
       return broken;
     }
 
+    /** How many could not be judged within the limits of a search, and were not checked. */
+    public long undecided() {
+      return undecided;
+    }
+
     /** The first few counterexamples. */
     public List<Violation> examples() {
       return List.copyOf(examples);
@@ -52,6 +61,7 @@ public final class Findings {
   }
 
   private final Map<Subject, Count> counts = new LinkedHashMap<>();
+  private final Map<Guarantee, Set<Long>> breakers = new EnumMap<>(Guarantee.class);
 
   /** Nothing found yet. */
   public Findings() {}
@@ -61,9 +71,21 @@ public final class Findings {
     count(guarantee, level).checked++;
   }
 
-  /** Notes that the last of these operations broke a guarantee that it was held to. */
+  /** Notes that an operation should have been held to a guarantee, but the search was too long. */
+  public void undecided(Guarantee guarantee, Consistency level) {
+    count(guarantee, level).undecided++;
+  }
+
+  /**
+   * Notes that the last of these operations broke a guarantee that it was held to. An operation
+   * breaks a guarantee once, however many of its accesses do.
+   */
   public void broken(Guarantee guarantee, String sentence, List<Operation> witnesses) {
-    Consistency level = witnesses.get(witnesses.size() - 1).level();
+    Operation culprit = witnesses.get(witnesses.size() - 1);
+    Consistency level = culprit.level();
+    if (!breakers.computeIfAbsent(guarantee, any -> new HashSet<>()).add(culprit.id())) {
+      return;
+    }
     Count count = count(guarantee, level);
     count.broken++;
     if (count.examples.size() < EXAMPLES) {
@@ -77,7 +99,7 @@ public final class Findings {
 
   /** What was looked at. */
   public Map<Subject, Count> counts() {
-    return Map.copyOf(counts);
+    return Collections.unmodifiableMap(counts);
   }
 
   /** What was found on one guarantee at one level; null if nothing was held to it. */

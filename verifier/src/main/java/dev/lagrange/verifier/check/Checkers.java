@@ -1,0 +1,33 @@
+package dev.lagrange.verifier.check;
+
+import dev.lagrange.verifier.history.History;
+import java.util.List;
+
+/** All that a history is held to. */
+public final class Checkers {
+
+  private static final List<Checker> ALL =
+      List.of(
+          new SessionChecker(),
+          SweepLinearizability.checker(),
+          new ZoneLinearizability(),
+          new StalenessBoundChecker(),
+          new LostWriteChecker(),
+          new DoubledWriteChecker());
+
+  private Checkers() {}
+
+  /** Every checker, each of which judges what it can. */
+  public static List<Checker> all() {
+    return ALL;
+  }
+
+  /** Has every checker judge a history. Takes some seconds for a million operations. */
+  public static Findings check(History history) {
+    Findings findings = new Findings();
+    for (Checker checker : ALL) {
+      checker.check(history, findings);
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.lagrange.verifier.workload;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.target.Client;
+import dev.lagrange.verifier.target.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that run at once, at one level, each on a thread of its own. They survive every
+ * error of the database. Thread-safe.
+ */
+public final class Crowd {
+
+  private static final int MOST_THINKING_NANOS = 1_500_000;
+  private static final int LEAST_BACK_OFF_NANOS = 20_000_000;
+  private static final int MOST_BACK_OFF_NANOS = 80_000_000;
+  private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
+
+  private final Workloads workloads;
+  private final Target target;
+  private final Recorder recorder;
+  private final Consistency level;
+  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+  private volatile boolean over;
+
+  /** Sessions that have not begun yet. */
+  public Crowd(Workloads workloads, Target target, Recorder recorder, Consistency level) {
+    this.workloads = workloads;
+    this.target = target;
+    this.recorder = recorder;
+    this.level = level;
+  }
+
+  /** Starts so many sessions, whose choices are drawn from a seed. */
+  public void start(int sessions, long seed) {
+    for (int i = 1; i <= sessions; i++) {
+      Session session = new Session(recorder, level, new Random(seed + i * SEED_STEP));
+      Thread thread = new Thread(() -> run(session), "verify-session-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  private void run(Session session) {
+    Random random = session.random();
+    try (Client client = new Client(target)) {
+      Session.Hand hand =
+          (task, token) -> client.perform(task.mode(), task.writes(), token, task.work());
+      while (!over) {
+        workloads.draw(random).turn(session, hand);
+        LockSupport.parkNanos(
+            session.isInTrouble()
+                ? random.nextInt(LEAST_BACK_OFF_NANOS, MOST_BACK_OFF_NANOS)
+                : random.nextInt(MOST_THINKING_NANOS));
+      }
+    } catch (RuntimeException e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  /**
+   * What stopped a session, such as a full disk; null if nothing did. No error of the database
+   * does.
+   */
+  public @Nullable RuntimeException failure() {
+    return failure.get();
+  }
+
+  /** Has each session end after what it is at. */
+  public void stop() {
+    over = true;
+  }
+
+  /**
+   * Waits until all sessions that were stopped have ended, but no longer than this. What a session
+   * that has not ended still learns is not part of the history.
+   */
+  public void await(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    }
+  }
+}
