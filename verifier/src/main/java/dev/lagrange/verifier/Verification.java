@@ -9,7 +9,6 @@ import dev.lagrange.verifier.workload.Crowd;
 import dev.lagrange.verifier.workload.FinalReads;
 import dev.lagrange.verifier.workload.Recorder;
 import dev.lagrange.verifier.workload.Stage;
-import dev.lagrange.verifier.workload.Tally;
 import dev.lagrange.verifier.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,11 +85,11 @@ public final class Verification {
     Crowd crowd;
     try (Target target = Target.open(plan.address(level))) {
       stage.awaitReadable(target);
-      crowd = new Crowd(workloads, target, recorder, level);
+      crowd = new Crowd(workloads, target, recorder, level, plan.thinking());
       Disturbance.Ongoing ongoing = disturbance.begin();
       try {
         crowd.start(plan.sessions(), seed);
-        watch(level, crowd, recorder.tally());
+        watch(level, crowd, recorder);
       } finally {
         crowd.stop();
         ongoing.close();
@@ -104,14 +103,17 @@ public final class Verification {
     }
   }
 
-  private void watch(Consistency level, Crowd crowd, Tally tally) throws InterruptedException {
+  private void watch(Consistency level, Crowd crowd, Recorder recorder)
+      throws InterruptedException {
     long startedAt = System.nanoTime();
     Duration elapsed = Duration.ZERO;
-    while (elapsed.compareTo(plan.duration()) < 0 && crowd.failure() == null) {
+    while (elapsed.compareTo(plan.duration()) < 0
+        && crowd.failure() == null
+        && !watcher.hasSeenEnough(recorder::soFar)) {
       long left = plan.duration().minus(elapsed).toMillis();
       TimeUnit.MILLISECONDS.sleep(Math.min(TICK_MILLIS, left + 1));
       elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
-      watcher.running(level, elapsed, tally);
+      watcher.running(level, elapsed, recorder.tally());
     }
   }
 

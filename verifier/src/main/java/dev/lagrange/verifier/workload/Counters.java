@@ -21,7 +21,7 @@ final class Counters implements Workload {
   @Override
   public void turn(Session session, Session.Hand hand) {
     String key = ROWS.anyKey(session.random());
-    if (session.chance(WRITES_PERCENT)) {
+    if (session.writes(WRITES_PERCENT)) {
       long delta = 1 + session.random().nextInt(LARGEST);
       session.perform(hand, id -> add(key, delta));
     }
