@@ -4,6 +4,7 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.Header;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.HistoryWriter;
+import dev.lagrange.verifier.target.Address;
 import dev.lagrange.verifier.target.Target;
 import dev.lagrange.verifier.workload.Crowd;
 import dev.lagrange.verifier.workload.FinalReads;
@@ -59,9 +60,10 @@ public final class Verification {
     }
   }
 
-  private History run(@Nullable HistoryWriter file) throws SQLException, InterruptedException {
+  private History run(@Nullable HistoryWriter file)
+      throws SQLException, IOException, InterruptedException {
     Recorder recorder = new Recorder(file);
-    try (Target strong = Target.open(plan.address(Consistency.STRONG))) {
+    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
       Stage stage = Stage.build(strong, workloads);
       try {
         long seed = plan.seed();
@@ -81,26 +83,33 @@ public final class Verification {
   }
 
   private void run(Consistency level, Stage stage, Recorder recorder, long seed)
-      throws SQLException, InterruptedException {
-    Crowd crowd;
-    try (Target target = Target.open(plan.address(level))) {
+      throws SQLException, IOException, InterruptedException {
+    RuntimeException failure;
+    Address address = plan.address(level);
+    try (Target target = Target.open(address)) {
       stage.awaitReadable(target);
-      crowd = new Crowd(workloads, target, recorder, level, plan.thinking());
-      Disturbance.Ongoing ongoing = disturbance.begin();
-      try {
-        crowd.start(plan.sessions(), seed);
-        watch(level, crowd, recorder);
-      } finally {
-        crowd.stop();
-        ongoing.close();
+      try (Crowd crowd = new Crowd(workloads, target, address, recorder, plan.thinking())) {
+        run(crowd, level, recorder, seed);
+        failure = crowd.failure();
       }
-      // only now: a frozen server answers when it is left alone again
-      crowd.await(LAST_ANSWERS);
     }
-    RuntimeException failure = crowd.failure();
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private void run(Crowd crowd, Consistency level, Recorder recorder, long seed)
+      throws InterruptedException {
+    Disturbance.Ongoing ongoing = disturbance.begin();
+    try {
+      crowd.start(plan.sessions(), seed);
+      watch(level, crowd, recorder);
+    } finally {
+      crowd.stop();
+      ongoing.close();
+    }
+    // only now: a frozen server answers when it is left alone again
+    crowd.await(LAST_ANSWERS);
   }
 
   private void watch(Consistency level, Crowd crowd, Recorder recorder)

@@ -19,9 +19,9 @@ public record Address(String url, Consistency level, SessionScope scope, int ses
   /** How long a connection may take to be made, unless the URL says otherwise. */
   static final int CONNECT_TIMEOUT_SECONDS = 5;
 
-  /** The same at another level. */
-  public Address at(Consistency other) {
-    return new Address(url, other, scope, sessions);
+  /** The same for one operation at a time, or few. */
+  public Address forOne() {
+    return new Address(url, level, scope, 1);
   }
 
   /** The URL without its parameters and without a user before the host, which may be secret. */

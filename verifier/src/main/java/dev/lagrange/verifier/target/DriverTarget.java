@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A cluster through the driver, which is overheard. Thread-safe. */
 final class DriverTarget implements Target, RoutingListener {
 
-  private static final int SPARE_CONNECTIONS = 4;
+  private static final int SPARE_CONNECTIONS = 2;
 
   private final LagrangeDataSource source;
   private final SessionScope scope;

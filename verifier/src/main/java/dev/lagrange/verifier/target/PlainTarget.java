@@ -23,7 +23,7 @@ final class PlainTarget implements Target {
   static final String PREFIX = "jdbc:postgresql:";
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int SPARE_CONNECTIONS = 4;
+  private static final int SPARE_CONNECTIONS = 2;
 
   private final Address address;
   private final Semaphore free;

@@ -26,21 +26,21 @@ final class Cells implements Workload {
   }
 
   @Override
-  public void turn(Session session, Session.Hand hand) {
+  public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
-    Operation read = session.perform(hand, id -> ROWS.read(key));
+    Operation read = session.perform(hands.own(), id -> ROWS.read(key));
     if (!read.isKnown() || !session.writes(WRITES_PERCENT)) {
       return;
     }
     long expected = read.accesses().get(0).value();
-    session.perform(hand, id -> compareAndSet(key, expected, id));
+    session.perform(hands.own(), id -> compareAndSet(key, expected, id));
     if (session.chance(READ_BACK_PERCENT)) {
-      session.perform(hand, id -> ROWS.read(key));
+      session.perform(hands.own(), id -> ROWS.read(key));
     }
   }
 
   @Override
-  public void readAll(Session session, Session.Hand hand) {
+  public void readAll(Session session, Hands.Hand hand) {
     ROWS.readAll(session, hand);
   }
 

@@ -19,17 +19,17 @@ final class Counters implements Workload {
   }
 
   @Override
-  public void turn(Session session, Session.Hand hand) {
+  public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
     if (session.writes(WRITES_PERCENT)) {
-      long delta = 1 + session.random().nextInt(LARGEST);
-      session.perform(hand, id -> add(key, delta));
+      long delta = 1L + session.random().nextInt(LARGEST);
+      session.perform(hands.own(), id -> add(key, delta));
     }
-    session.perform(hand, id -> ROWS.read(key));
+    session.perform(hands.own(), id -> ROWS.read(key));
   }
 
   @Override
-  public void readAll(Session session, Session.Hand hand) {
+  public void readAll(Session session, Hands.Hand hand) {
     ROWS.readAll(session, hand);
   }
 

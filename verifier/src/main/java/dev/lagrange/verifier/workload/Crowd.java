@@ -1,8 +1,10 @@
 package dev.lagrange.verifier.workload;
 
 import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.target.Address;
 import dev.lagrange.verifier.target.Client;
 import dev.lagrange.verifier.target.Target;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The sessions that run at once, at one level, each on a thread of its own. They survive every
  * error of the database. Thread-safe.
  */
-public final class Crowd {
+public final class Crowd implements AutoCloseable {
 
   private static final int LEAST_BACK_OFF_NANOS = 20_000_000;
   private static final int MOST_BACK_OFF_NANOS = 80_000_000;
@@ -29,26 +31,29 @@ public final class Crowd {
   private final Recorder recorder;
   private final Consistency level;
   private final long mostThinkingNanos;
+  private final @Nullable OtherJvm other;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private volatile boolean over;
 
   /**
-   * Sessions that have not begun yet.
+   * Sessions that have not begun yet, and the second process if a workload needs one. Blocks until
+   * that is connected.
    *
+   * @param target where to connect; stays the caller's to close
+   * @param address where that is
    * @param thinking how long at most they wait between two turns
+   * @throws IOException if the second process cannot be had
    */
   public Crowd(
-      Workloads workloads,
-      Target target,
-      Recorder recorder,
-      Consistency level,
-      Duration thinking) {
+      Workloads workloads, Target target, Address address, Recorder recorder, Duration thinking)
+      throws IOException {
     this.workloads = workloads;
     this.target = target;
     this.recorder = recorder;
-    this.level = level;
+    this.level = address.level();
     this.mostThinkingNanos = thinking.toNanos();
+    this.other = workloads.handsOver() ? OtherJvm.start(address) : null;
   }
 
   /** Starts so many sessions, whose choices are drawn from a seed. */
@@ -69,10 +74,11 @@ public final class Crowd {
   private void run(Session session) {
     Random random = session.random();
     try (Client client = new Client(target)) {
-      Session.Hand hand =
+      Hands.Hand own =
           (task, token) -> client.perform(task.mode(), task.writes(), token, task.work());
+      Hands hands = new Hands(own, other);
       while (!over) {
-        workloads.draw(random).turn(session, hand);
+        workloads.draw(random).turn(session, hands);
         LockSupport.parkNanos(
             session.isInTrouble()
                 ? random.nextInt(LEAST_BACK_OFF_NANOS, MOST_BACK_OFF_NANOS)
@@ -104,6 +110,14 @@ public final class Crowd {
     long deadline = System.nanoTime() + patience.toNanos();
     for (Thread thread : threads) {
       thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    }
+  }
+
+  /** Ends the second process. */
+  @Override
+  public void close() {
+    if (other != null) {
+      other.close();
     }
   }
 }

@@ -48,7 +48,7 @@ final class Lists implements Workload {
   }
 
   @Override
-  public void turn(Session session, Session.Hand hand) {
+  public void turn(Session session, Hands hands) {
     Random random = session.random();
     TreeSet<Integer> places = new TreeSet<>(); // in one order, so that no two wait for each other
     for (int i = 1 + random.nextInt(MOST_KEYS); i > 0; i--) {
@@ -64,11 +64,11 @@ final class Lists implements Workload {
         appended.add(key);
       }
     }
-    session.perform(hand, id -> transaction(keys, appended, id));
+    session.perform(hands.own(), id -> transaction(keys, appended, id));
   }
 
   @Override
-  public void readAll(Session session, Session.Hand hand) {
+  public void readAll(Session session, Hands.Hand hand) {
     for (int place = 0; place < PLACES; place++) {
       for (int generation = 0; generation <= generations.get(place); generation++) {
         String key = key(place, generation);

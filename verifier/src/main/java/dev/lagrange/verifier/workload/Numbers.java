@@ -49,7 +49,7 @@ record Numbers(Model model, String table, String prefix, int count) {
   }
 
   /** Reads each row and locks it, which only the primary does, whoever routes. */
-  void readAll(Session session, Session.Hand hand) {
+  void readAll(Session session, Hands.Hand hand) {
     for (String key : keys()) {
       session.perform(hand, id -> read(key, Mode.TRANSACTION, " FOR UPDATE"));
     }

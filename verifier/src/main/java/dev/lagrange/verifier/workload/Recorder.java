@@ -31,6 +31,7 @@ public final class Recorder {
   private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
   private final ReadWriteLock ending = new ReentrantReadWriteLock();
   private final Tally tally = new Tally();
+  private volatile boolean over;
 
   /** A recorder whose clock begins now. */
   public Recorder(@Nullable HistoryWriter file) {
@@ -67,15 +68,18 @@ public final class Recorder {
 
   /** Before an operation is sent. */
   void begin(Operation operation) {
-    if (operation.isReadOnly()) {
+    if (operation.isReadOnly() || over) {
       return;
     }
     pending.put(operation.id(), operation);
     write(lines -> lines.invoked(operation));
   }
 
-  /** After an operation has ended, unless the history was taken before. */
+  /** After an operation has ended, unless the history was taken already. */
   void end(Operation operation) {
+    if (over) {
+      return;
+    }
     ending.readLock().lock();
     try {
       if (!operation.isReadOnly() && pending.remove(operation.id()) == null) {
@@ -90,10 +94,11 @@ public final class Recorder {
   }
 
   /**
-   * What has happened. Of operations that still wait for their answer, those that change something
-   * are unknown from now on, and the others are left out.
+   * What has happened; nothing is added any more. Of operations that still wait for their answer,
+   * those that change something are unknown from now on, and the others are left out.
    */
   public History history() {
+    over = true;
     for (Operation waiting : List.copyOf(pending.values())) {
       if (pending.remove(waiting.id()) != null) {
         ended.add(waiting);

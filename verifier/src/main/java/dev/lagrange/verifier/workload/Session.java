@@ -17,17 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-  /** Who does an operation, starting from a token. */
-  interface Hand {
-    Reply perform(Task task, @Nullable String token);
-  }
-
   private final Recorder recorder;
   private final Consistency level;
   private final Random random;
   private final boolean reader;
   private int number;
   private boolean trouble;
+  private boolean hasPast;
   private @Nullable String token;
 
   Session(Recorder recorder, Consistency level, Random random) {
@@ -75,7 +71,7 @@ final class Session {
    * @param tasks the operation with a given number, which is also good as a value that nobody else
    *     writes
    */
-  Operation perform(Hand hand, LongFunction<Task> tasks) {
+  Operation perform(Hands.Hand hand, LongFunction<Task> tasks) {
     long id = recorder.nextId();
     Task task = tasks.apply(id);
     String before = token;
@@ -96,13 +92,29 @@ final class Session {
     recorder.begin(begun);
     Reply reply = hand.perform(task, before);
     if (reply.sessionEnded()) {
-      number = recorder.nextSession();
+      renew();
     }
     token = reply.token();
     Operation ended = ended(begun, reply);
     recorder.end(ended);
     trouble = isTrouble(ended);
+    hasPast |= ended.isKnown();
     return ended;
+  }
+
+  /** Goes on as another session, to which the token was handed, if there is one. */
+  void handOver() {
+    if (token != null) {
+      renew();
+    }
+  }
+
+  /** A session without a past is as good as another. */
+  private void renew() {
+    if (hasPast) {
+      number = recorder.nextSession();
+      hasPast = false;
+    }
   }
 
   private static boolean isTrouble(Operation ended) {

@@ -35,18 +35,18 @@ final class Snapshots implements Workload {
   }
 
   @Override
-  public void turn(Session session, Session.Hand hand) {
+  public void turn(Session session, Hands hands) {
     if (session.writes(WRITES_PERCENT)) {
       List<String> keys = new ArrayList<>(ROWS.keys());
       Collections.shuffle(keys, session.random());
       List<String> chosen = keys.subList(0, 1 + session.random().nextInt(MOST_KEYS));
-      session.perform(hand, id -> write(List.copyOf(chosen)));
+      session.perform(hands.own(), id -> write(List.copyOf(chosen)));
     }
-    session.perform(hand, id -> read(Mode.STATEMENT, ""));
+    session.perform(hands.own(), id -> read(Mode.STATEMENT, ""));
   }
 
   @Override
-  public void readAll(Session session, Session.Hand hand) {
+  public void readAll(Session session, Hands.Hand hand) {
     session.perform(hand, id -> read(Mode.TRANSACTION, " FOR UPDATE"));
   }
 

@@ -7,8 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +28,12 @@ public final class Stage implements AutoCloseable {
 
   private final Target target;
   private final String run = UUID.randomUUID().toString();
-  private final ScheduledExecutorService heart =
-      Executors.newSingleThreadScheduledExecutor(Stage::thread);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread heart = new Thread(this::beat, "verify-heartbeat");
 
   private Stage(Target target) {
     this.target = target;
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "verify-heartbeat");
-    thread.setDaemon(true);
-    return thread;
+    heart.setDaemon(true);
   }
 
   /**
@@ -64,8 +58,7 @@ public final class Stage implements AutoCloseable {
       stage.close();
       throw e;
     }
-    long seconds = SIGN_OF_LIFE.toSeconds();
-    stage.heart.scheduleWithFixedDelay(stage::showLife, seconds, seconds, TimeUnit.SECONDS);
+    stage.heart.start();
     return stage;
   }
 
@@ -120,6 +113,16 @@ public final class Stage implements AutoCloseable {
       return rows.next() ? rows.getDouble(1) : 0;
     } catch (SQLException e) {
       return null;
+    }
+  }
+
+  private void beat() {
+    try {
+      while (!closing.await(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS)) {
+        showLife();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -203,7 +206,7 @@ public final class Stage implements AutoCloseable {
    */
   @Override
   public void close() throws SQLException {
-    heart.shutdownNow();
+    closing.countDown();
     try {
       execute(
           statement -> {

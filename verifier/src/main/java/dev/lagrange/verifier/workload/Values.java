@@ -19,19 +19,19 @@ final class Values implements Workload {
   }
 
   @Override
-  public void turn(Session session, Session.Hand hand) {
+  public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
     if (session.writes(WRITES_PERCENT)) {
-      session.perform(hand, id -> write(key, id));
+      session.perform(hands.own(), id -> write(key, id));
       if (!session.chance(READ_BACK_PERCENT)) {
         return;
       }
     }
-    session.perform(hand, id -> ROWS.read(key));
+    session.perform(hands.own(), id -> ROWS.read(key));
   }
 
   @Override
-  public void readAll(Session session, Session.Hand hand) {
+  public void readAll(Session session, Hands.Hand hand) {
     ROWS.readAll(session, hand);
   }
 

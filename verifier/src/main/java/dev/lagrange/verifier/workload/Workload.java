@@ -9,8 +9,8 @@ interface Workload {
   List<String> setUp();
 
   /** One turn of a session: an operation, or a few that belong together. */
-  void turn(Session session, Session.Hand hand);
+  void turn(Session session, Hands hands);
 
   /** Reads each of its keys once, from the primary whoever routes. */
-  void readAll(Session session, Session.Hand hand);
+  void readAll(Session session, Hands.Hand hand);
 }

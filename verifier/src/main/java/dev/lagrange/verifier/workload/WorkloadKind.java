@@ -1,29 +1,28 @@
 package dev.lagrange.verifier.workload;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** The workloads there are, and how much of the time they have. */
 public enum WorkloadKind {
   /** Registers whose versions the database counts. */
-  REGISTER(30, Registers::new),
+  REGISTER(30),
   /** Registers set to values that nobody else writes. */
-  VALUE(20, Values::new),
+  VALUE(20),
   /** Lists, appended to and read in transactions over several. */
-  LIST(12, Lists::new),
+  LIST(12),
   /** Numbers that are added to. */
-  COUNTER(8, Counters::new),
+  COUNTER(8),
   /** Cells that are set by compare-and-set. */
-  CELL(10, Cells::new),
+  CELL(10),
   /** Registers that are written together and read together. */
-  SNAPSHOT(15, Snapshots::new);
+  SNAPSHOT(15),
+  /** Registers that a session writes in one process and reads in another. */
+  HANDOVER(5);
 
   private final int weight;
-  private final Supplier<Workload> maker;
 
-  WorkloadKind(int weight, Supplier<Workload> maker) {
+  WorkloadKind(int weight) {
     this.weight = weight;
-    this.maker = maker;
   }
 
   /** Its name on the command line. */
@@ -36,7 +35,15 @@ public enum WorkloadKind {
   }
 
   Workload make() {
-    return maker.get();
+    return switch (this) {
+      case REGISTER -> new Registers();
+      case VALUE -> new Values();
+      case LIST -> new Lists();
+      case COUNTER -> new Counters();
+      case CELL -> new Cells();
+      case SNAPSHOT -> new Snapshots();
+      case HANDOVER -> new Handover();
+    };
   }
 
   @Override

@@ -31,6 +31,11 @@ public final class Workloads {
     }
   }
 
+  /** Whether sessions go from one process to another. */
+  public boolean handsOver() {
+    return workloads.containsKey(WorkloadKind.HANDOVER);
+  }
+
   List<String> setUp() {
     return workloads.values().stream().flatMap(workload -> workload.setUp().stream()).toList();
   }
@@ -40,7 +45,7 @@ public final class Workloads {
     return drawn.get(random.nextInt(drawn.size()));
   }
 
-  void readAll(Session session, Session.Hand hand) {
+  void readAll(Session session, Hands.Hand hand) {
     workloads.values().forEach(workload -> workload.readAll(session, hand));
   }
 }
