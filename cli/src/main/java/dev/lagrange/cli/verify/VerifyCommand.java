@@ -213,7 +213,8 @@ public final class VerifyCommand implements Callable<Integer> {
   private Plan plan(String target, long drawn, @Nullable Path file) {
     Set<WorkloadKind> kinds =
         workloads == null ? EnumSet.allOf(WorkloadKind.class) : EnumSet.copyOf(workloads);
-    return new Plan(target, levels, scope, duration, sessions, kinds, drawn, file);
+    return new Plan(
+        target, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
   }
 
   private static History run(Plan plan, Disturbance disturbance, Live live, PrintWriter out)
