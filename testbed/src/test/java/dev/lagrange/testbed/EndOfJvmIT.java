@@ -54,7 +54,9 @@ class EndOfJvmIT {
     jvm.destroyForcibly();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
