@@ -22,7 +22,7 @@ record Counterexample(
     Violation violation,
     long startedAt,
     long endedAt,
-    List<FaultEvent> faults) {
+    List<FaultSpan> faults) {
 
   Counterexample {
     faults = List.copyOf(faults);

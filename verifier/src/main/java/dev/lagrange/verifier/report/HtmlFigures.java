@@ -85,7 +85,7 @@ record HtmlFigures(Run run, Figures figures) {
       most = Math.max(most, nanos.max() / 1e6);
       rows.add(
           new RangePlot.Row(
-              row.kind().ordinal(),
+              colour(row.kind()),
               row.level() + ": " + row.kind().title(),
               "median %s, 99 %% %s"
                   .formatted(Numbers.nanos(nanos.p50()), Numbers.nanos(nanos.p99())),
@@ -119,6 +119,17 @@ record HtmlFigures(Run run, Figures figures) {
     }
     table.write(page);
     page.close().close().newLine();
+  }
+
+  /** The primary has the colour that it has among the nodes. */
+  private static int colour(Latencies.Kind kind) {
+    return switch (kind) {
+      case PRIMARY_READ -> 0;
+      case REPLICA_READ -> 1;
+      case WRITE -> 2;
+      case FAILURE -> 3;
+      case OTHER_READ -> 5;
+    };
   }
 
   private void availability(Markup page) {

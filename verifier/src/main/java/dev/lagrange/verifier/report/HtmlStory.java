@@ -49,7 +49,7 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
                 .thenComparingLong(Counterexample.Line::fromNanos))
         .forEach(line -> deeds.add(deed(line, unit)));
     List<Band> bands = new ArrayList<>();
-    for (FaultEvent fault : story.faults()) {
+    for (FaultSpan fault : story.faults()) {
       bands.add(
           new Band(
               (fault.at() - story.startedAt()) / unit,
@@ -107,12 +107,12 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
       page.open("tr", "class", line.culprit() ? "culprit" : "witness");
       page.element("td", (line.culprit() ? "✗ " : "") + line.number(), "class", "w");
       page.element("td", String.valueOf(line.operation().session()));
-      page.element("td", line.deed());
+      page.element("td", line.deed(), "class", "did");
       page.element("td", Numbers.nanos(line.fromNanos()), "class", "n");
       page.element("td", line.took(), "class", "n");
       page.element("td", line.where());
       if (reasons) {
-        page.element("td", line.reason() == null ? "" : line.reason());
+        page.element("td", line.reason() == null ? "" : line.reason(), "class", "why");
       }
       if (tokens) {
         String token = line.operation().tokenBefore();

@@ -50,7 +50,7 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     tile(page, "times held to a promise", Numbers.count(verdict.checks()));
     tile(page, "operations that succeeded", Numbers.share(figures.succeeded(), figures.operations()));
     tile(page, "reads served by replicas", Numbers.share(replica, placed));
-    tile(page, "register reads that missed a write", Numbers.share(stale, registers));
+    tile(page, "register reads behind the newest write", Numbers.share(stale, registers));
     page.close().newLine();
   }
 
@@ -66,7 +66,7 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     page.element("h2", "What each level promises, and whether it was kept");
     page.open("div", "class", "scroll").open("table").open("thead").open("tr");
     page.element("th", "guarantee", "scope", "col");
-    levels.forEach(level -> page.element("th", level.toString(), "scope", "col"));
+    levels.forEach(level -> page.element("th", verdict.title(level), "scope", "col"));
     page.close().close().open("tbody").newLine();
     for (Guarantee guarantee : Guarantee.values()) {
       if (levels.stream().anyMatch(level -> verdict.on(guarantee, level) != null)) {
@@ -78,7 +78,7 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     page.close().close().close();
     page.element(
         "p",
-        "Numbers are operations that were held to the guarantee. In parentheses: the level does not promise it, and so many would have broken it. Not judged: promised, but no operation put it to the test.",
+        "Numbers are operations that were held to the guarantee. In parentheses: the level does not promise it, and so many would have broken it. Not judged: promised, but no operation put it to the test. Undecided: a search for a contradiction would have taken too long.",
         "class",
         "soft");
   }
@@ -95,9 +95,9 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     }
     switch (judgement.status()) {
       case KEPT ->
-          page.element("td", "✓ kept " + Numbers.count(judgement.checked()), "class", "ok");
-      case BROKEN -> page.element("td", "✗ broken " + counts, "class", "no");
-      case UNJUDGED -> page.element("td", "? not judged", "class", "may");
+          page.element("td", "✓ kept " + Numbers.count(judgement.checked()) + judgement.doubt(), "class", "ok");
+      case BROKEN -> page.element("td", "✗ broken " + counts + judgement.doubt(), "class", "no");
+      case UNJUDGED -> page.element("td", "? not judged" + judgement.doubt(), "class", "may");
     }
   }
 

@@ -53,12 +53,12 @@ record JsonReport(Run run, Verdict verdict, Figures figures) {
     node.put("server", run.server());
     node.put("lagrange", run.lagrange());
     ArrayNode faults = node.putArray("faults");
-    for (FaultEvent fault : run.faults()) {
+    for (FaultSpan fault : run.faults()) {
       ObjectNode one = faults.addObject();
       one.put("fault", fault.sentence());
       one.put("node", fault.node());
       one.put("fromNanos", fault.at());
-      one.put("untilNanos", fault.until() == FaultEvent.NEVER ? null : (Long) fault.until());
+      one.put("untilNanos", fault.until() == FaultSpan.NEVER ? null : (Long) fault.until());
     }
   }
 
@@ -70,6 +70,7 @@ record JsonReport(Run run, Verdict verdict, Figures figures) {
     node.put("status", lower(judgement.status()));
     node.put("checked", judgement.checked());
     node.put("broken", judgement.broken());
+    node.put("undecided", judgement.undecided());
     ArrayNode examples = node.putArray("examples");
     for (Violation violation : judgement.examples()) {
       ObjectNode example = examples.addObject();

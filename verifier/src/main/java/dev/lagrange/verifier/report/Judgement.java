@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param level the level
  * @param checked how many operations were held to it
  * @param broken how many of them broke it
+ * @param undecided how many more should have been held to it, but the search was too long
  * @param examples some of those
  */
 record Judgement(
@@ -21,6 +22,7 @@ record Judgement(
     Consistency level,
     long checked,
     long broken,
+    long undecided,
     List<Violation> examples) {
 
   enum Status {
@@ -37,9 +39,10 @@ record Judgement(
   static Judgement of(
       Guarantee guarantee, Consistency level, Findings.@Nullable Count count) {
     if (count == null) {
-      return new Judgement(guarantee, level, 0, 0, List.of());
+      return new Judgement(guarantee, level, 0, 0, 0, List.of());
     }
-    return new Judgement(guarantee, level, count.checked(), count.broken(), count.examples());
+    return new Judgement(
+        guarantee, level, count.checked(), count.broken(), count.undecided(), count.examples());
   }
 
   boolean isPromised() {
@@ -60,6 +63,11 @@ record Judgement(
   /** Such as "read your writes at eventual". */
   String name() {
     return guarantee.title() + " at " + level;
+  }
+
+  /** Such as ", 2 undecided"; nothing if there are none. */
+  String doubt() {
+    return undecided == 0 ? "" : ", " + Numbers.count(undecided) + " undecided";
   }
 
   /** Such as "3 of 1,000 operations". */

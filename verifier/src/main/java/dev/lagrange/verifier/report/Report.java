@@ -31,7 +31,13 @@ public final class Report {
    * @param run how it came about
    */
   public static Report of(History history, Findings findings, Run run) {
-    return new Report(run, Verdict.of(history, findings, run), Figures.of(history));
+    return new Report(run, Verdict.of(history, findings, run), Figures.of(asked(history, run)));
+  }
+
+  /** Without the reads at other levels than those that were asked for, which end a run. */
+  private static History asked(History history, Run run) {
+    return history.where(
+        operation -> !operation.isReadOnly() || run.levels().contains(operation.level()));
   }
 
   /** Whether each level kept every promise that was put to the test, and some were. */
@@ -66,8 +72,8 @@ public final class Report {
    *       fromNanos}, {@code untilNanos})
    *   <li>{@code promises}: for each {@code guarantee} and {@code level}, whether {@code promised};
    *       its {@code status} ({@code kept}, {@code broken}, or {@code unjudged} if nothing was held
-   *       to it); how many operations were {@code checked} and {@code broken}; {@code examples},
-   *       each a {@code sentence} and its {@code operations}, of which the last broke it
+   *       to it); how many operations were {@code checked}, {@code broken}, and left {@code
+   *       undecided} because a search would have taken too long; {@code examples}, each a {@code sentence} and its {@code operations}, of which the last broke it
    *   <li>{@code traffic}: for each level, how many operations {@code succeeded}, {@code failed},
    *       or have an {@code unknown} end; of the acknowledged ones how many are {@code reads} and
    *       {@code writes}, and of the reads that said where they ran ({@code placedReads}) how many

@@ -31,7 +31,7 @@ public record Run(
     int sessions,
     List<String> workloads,
     long seed,
-    List<FaultEvent> faults,
+    List<FaultSpan> faults,
     Instant startedAt,
     String server,
     String lagrange) {
@@ -54,7 +54,7 @@ public record Run(
   }
 
   /** What was done to the cluster between two times of the history's clock, both included. */
-  public List<FaultEvent> faultsBetween(long from, long to) {
+  public List<FaultSpan> faultsBetween(long from, long to) {
     return faults.stream().filter(fault -> fault.isActive(from, to)).toList();
   }
 }

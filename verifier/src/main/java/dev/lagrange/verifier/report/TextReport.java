@@ -6,8 +6,10 @@ import dev.lagrange.verifier.check.Guarantee;
 import dev.lagrange.verifier.report.figure.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
 
   private static final int WIDTH = 98;
   private static final int LEVELS_PER_TABLE = 4;
-  private static final int STORIES = 4;
+  private static final int STORIES = 3;
 
   void write(PrintWriter out) {
     out.println();
@@ -76,7 +78,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
 
   private TextTable matrix(List<Consistency> levels) {
     List<String> header = new ArrayList<>(List.of("guarantee"));
-    levels.forEach(level -> header.add(level.toString()));
+    levels.forEach(level -> header.add(verdict.title(level)));
     TextTable table = new TextTable(1, header.toArray(String[]::new));
     for (Guarantee guarantee : Guarantee.values()) {
       List<String> cells = new ArrayList<>(List.of(guarantee.title()));
@@ -97,9 +99,9 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
       return "(" + counts + ")";
     }
     return switch (judgement.status()) {
-      case KEPT -> "kept " + Numbers.count(judgement.checked());
-      case BROKEN -> "BROKEN " + counts;
-      case UNJUDGED -> "not judged";
+      case KEPT -> "kept " + Numbers.count(judgement.checked()) + judgement.doubt();
+      case BROKEN -> "BROKEN " + counts + judgement.doubt();
+      case UNJUDGED -> "not judged" + judgement.doubt();
     };
   }
 
@@ -109,7 +111,11 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     }
     out.println(title);
     out.println();
-    stories.stream().limit(STORIES).forEach(story -> tell(out, story));
+    Set<Judgement> told = new HashSet<>();
+    stories.stream()
+        .filter(story -> told.add(story.judgement()))
+        .limit(STORIES)
+        .forEach(story -> tell(out, story));
   }
 
   private static void tell(PrintWriter out, Counterexample story) {
@@ -127,6 +133,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
           Numbers.shortened(line.where(), 24));
     }
     out.print(table);
+    out.println();
     Counterexample.Line culprit = story.lines().get(story.lines().size() - 1);
     if (culprit.reason() != null) {
       out.println(wrapped("%d went there because: %s".formatted(culprit.number(), culprit.reason()), "  "));
@@ -135,7 +142,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
       out.println(wrapped("%d held the token %s".formatted(culprit.number(), culprit.operation().tokenBefore()), "  "));
     }
     if (!story.faults().isEmpty()) {
-      String names = story.faults().stream().map(FaultEvent::name).collect(Collectors.joining("; "));
+      String names = story.faults().stream().map(FaultSpan::name).collect(Collectors.joining("; "));
       out.println(wrapped("meanwhile: " + names, "  "));
     }
     out.println();
@@ -149,7 +156,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     out.println();
     TextTable table = new TextTable(3, "fault", "node", "times", "total");
     run.faults().stream()
-        .collect(Collectors.groupingBy(FaultEvent::name, java.util.TreeMap::new, Collectors.toList()))
+        .collect(Collectors.groupingBy(FaultSpan::name, java.util.TreeMap::new, Collectors.toList()))
         .values()
         .forEach(
             same ->
@@ -162,8 +169,8 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     out.println();
   }
 
-  private static String total(List<FaultEvent> same) {
-    if (same.stream().anyMatch(fault -> fault.until() == FaultEvent.NEVER)) {
+  private static String total(List<FaultSpan> same) {
+    if (same.stream().anyMatch(fault -> fault.until() == FaultSpan.NEVER)) {
       return "to the end";
     }
     return Numbers.nanos(same.stream().mapToLong(fault -> fault.until() - fault.at()).sum());

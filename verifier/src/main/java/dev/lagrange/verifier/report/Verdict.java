@@ -4,7 +4,6 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.check.Findings;
 import dev.lagrange.verifier.check.Guarantee;
 import dev.lagrange.verifier.history.History;
-import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.report.Judgement.Status;
 import dev.lagrange.verifier.report.figure.Levels;
 import java.util.ArrayList;
@@ -18,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Which promises were kept. Immutable.
  *
  * @param operations how many operations there were
- * @param levels the levels, the strictest first
+ * @param asked the levels that were asked for, the strictest first
+ * @param levels these, and others at which something was looked at, such as at the end of a run
  * @param judgements one for each guarantee that a level promises, and for each that it does not
  *     promise and to which operations were held all the same; by level
  */
-record Verdict(long operations, List<Consistency> levels, List<Judgement> judgements) {
+record Verdict(
+    long operations, List<Consistency> asked, List<Consistency> levels, List<Judgement> judgements) {
 
   /** The outcome in one word. */
   enum Outcome {
@@ -35,32 +36,40 @@ record Verdict(long operations, List<Consistency> levels, List<Judgement> judgem
   }
 
   Verdict {
+    asked = List.copyOf(asked);
     levels = List.copyOf(levels);
     judgements = List.copyOf(judgements);
   }
 
   static Verdict of(History history, Findings findings, Run run) {
+    Set<Consistency> asked = new TreeSet<>(Levels.ORDER);
+    asked.addAll(run.levels());
     Set<Consistency> levels = new TreeSet<>(Levels.ORDER);
-    levels.addAll(run.levels());
+    levels.addAll(asked);
     findings.counts().keySet().forEach(subject -> levels.add(subject.level()));
-    history.operations().stream().map(Operation::level).distinct().forEach(levels::add);
     List<Judgement> judgements = new ArrayList<>();
     for (Consistency level : levels) {
       for (Guarantee guarantee : Guarantee.values()) {
         Judgement judgement = Judgement.of(guarantee, level, findings.on(guarantee, level));
-        if (judgement.isPromised() || !judgement.is(Status.UNJUDGED)) {
+        boolean due = judgement.isPromised() && asked.contains(level);
+        if (due || judgement.undecided() > 0 || !judgement.is(Status.UNJUDGED)) {
           judgements.add(judgement);
         }
       }
     }
-    return new Verdict(history.size(), List.copyOf(levels), judgements);
+    return new Verdict(history.size(), List.copyOf(asked), List.copyOf(levels), judgements);
   }
 
   Outcome outcome() {
     if (!promised(Status.BROKEN).isEmpty()) {
       return Outcome.BROKEN;
     }
-    return levels.isEmpty() || !unjudgedLevels().isEmpty() ? Outcome.UNJUDGED : Outcome.KEPT;
+    return checks() == 0 || !unjudgedLevels().isEmpty() ? Outcome.UNJUDGED : Outcome.KEPT;
+  }
+
+  /** The name of a level, and that nobody asked for it if so. */
+  String title(Consistency level) {
+    return asked.contains(level) ? level.toString() : level + ", at the end";
   }
 
   /** What is known of one guarantee at one level; null if neither promised nor looked at. */
@@ -90,7 +99,7 @@ record Verdict(long operations, List<Consistency> levels, List<Judgement> judgem
   }
 
   private List<Consistency> unjudgedLevels() {
-    return levels.stream()
+    return asked.stream()
         .filter(
             level ->
                 judgements.stream()
@@ -124,8 +133,8 @@ record Verdict(long operations, List<Consistency> levels, List<Judgement> judgem
                   untested());
       case BROKEN ->
           promised(Status.BROKEN).stream()
-              .map(one -> one.name() + " by " + one.extent())
-              .collect(Collectors.joining("; ", "", "."));
+              .map(one -> "%s broke %s.".formatted(one.extent(), one.name()))
+              .collect(Collectors.joining(" "));
       case UNJUDGED ->
           "There are %s, but none of a kind that can be held to what %s. Run longer, or other workloads."
               .formatted(

@@ -37,7 +37,7 @@ final class Simulation {
   private final Random random = new Random(42);
   private final boolean careless;
   private final long end;
-  private final List<FaultEvent> faults = new ArrayList<>();
+  private final List<FaultSpan> faults = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
   private final Findings findings = new Findings();
   private final Map<String, TreeMap<Long, Operation>> commits = new HashMap<>();
@@ -49,8 +49,8 @@ final class Simulation {
     this.levels = levels;
     this.end = duration.toNanos();
     for (long at = 8 * SECOND; at < end; at += 15 * SECOND) {
-      faults.add(new FaultEvent(at, at + 3 * SECOND, "replay paused", "replica2"));
-      faults.add(new FaultEvent(at + 5 * SECOND, at + 7 * SECOND, "cut off", "replica1"));
+      faults.add(new FaultSpan(at, at + 3 * SECOND, "replay paused", "replica2"));
+      faults.add(new FaultSpan(at + 5 * SECOND, at + 7 * SECOND, "cut off", "replica1"));
     }
   }
 
@@ -65,10 +65,10 @@ final class Simulation {
     long step = end / count * sessions;
     for (int id = 0; id < count; id++) {
       int session = earliest(free);
-      free[session] += (long) (step * (0.5 + random.nextDouble()));
       Operation operation = operation(id, session, free[session]);
       operations.add(operation);
-      free[session] = Math.max(free[session], Math.min(operation.completedAt(), free[session] + SECOND));
+      long answered = Math.min(operation.completedAt(), free[session] + SECOND);
+      free[session] = Math.max(answered, free[session] + (long) (step * (0.5 + random.nextDouble())));
     }
     return Report.of(History.of(operations), findings, description());
   }
@@ -126,12 +126,13 @@ final class Simulation {
       long id, int session, Consistency level, String key, long at, long took) {
     TreeMap<Long, Operation> versions = commits.computeIfAbsent(key, any -> new TreeMap<>());
     long version = versions.size() + 1;
+    long last = versions.isEmpty() ? 0 : versions.lastKey();
+    long committedAt = Math.max(last + 1, at + took / 2);
     Operation write =
         made(
-            id, session, level, at, at + took + 1, Outcome.KNOWN, Access.write(key, version),
+            id, session, level, at, Math.max(at + took, committedAt), Outcome.KNOWN, Access.write(key, version),
             new Place("primary", false, null), null);
-    long last = versions.isEmpty() ? 0 : versions.lastKey();
-    versions.put(Math.max(last + 1, at + took / 2), write);
+    versions.put(committedAt, write);
     known.put(session + key, write);
     return write;
   }
@@ -183,7 +184,7 @@ final class Simulation {
   }
 
   private long shownBySecond(long at) {
-    for (FaultEvent fault : faults) {
+    for (FaultSpan fault : faults) {
       if (fault.sentence().equals("replay paused") && fault.isActive(at, at)) {
         return fault.at();
       }

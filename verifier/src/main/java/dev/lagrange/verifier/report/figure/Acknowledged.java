@@ -13,56 +13,34 @@ final class Acknowledged {
   /** One version, and when its writer knew. */
   record Version(long number, long at) {}
 
-  private final long[] ackTimes;
-  private final Version[] newestAt;
-  private final long[] numbers;
-  private final long[] firstFrom;
+  private static final Comparator<Version> BY_TIME = Comparator.comparingLong(Version::at);
+
+  private final Version[] byTime;
+  private final Version[] newest;
 
   Acknowledged(List<Version> versions) {
-    Version[] byTime = versions.toArray(Version[]::new);
-    Arrays.sort(byTime, Comparator.comparingLong(Version::at));
-    ackTimes = new long[byTime.length];
-    newestAt = new Version[byTime.length];
-    for (int i = 0; i < byTime.length; i++) {
-      ackTimes[i] = byTime[i].at();
-      boolean newer = i == 0 || byTime[i].number() > newestAt[i - 1].number();
-      newestAt[i] = newer ? byTime[i] : newestAt[i - 1];
-    }
-    Version[] byNumber = versions.toArray(Version[]::new);
-    Arrays.sort(byNumber, Comparator.comparingLong(Version::number));
-    numbers = new long[byNumber.length];
-    firstFrom = new long[byNumber.length];
-    for (int i = byNumber.length - 1; i >= 0; i--) {
-      numbers[i] = byNumber[i].number();
-      long later = i == byNumber.length - 1 ? Long.MAX_VALUE : firstFrom[i + 1];
-      firstFrom[i] = Math.min(byNumber[i].at(), later);
+    byTime = versions.toArray(Version[]::new);
+    Arrays.sort(byTime, BY_TIME);
+    newest = byTime.clone();
+    for (int i = 1; i < newest.length; i++) {
+      if (newest[i].number() < newest[i - 1].number()) {
+        newest[i] = newest[i - 1];
+      }
     }
   }
 
-  /** The newest version acknowledged before a time; version 0 at -1 if there is none. */
-  Version newestBefore(long time) {
-    int count = firstNotBelow(ackTimes, time);
-    return count == 0 ? new Version(0, -1) : newestAt[count - 1];
-  }
-
-  /** When a version above another was first acknowledged; {@link Long#MAX_VALUE} if never. */
-  long firstAbove(long number) {
-    int index = firstNotBelow(numbers, number + 1);
-    return index == numbers.length ? Long.MAX_VALUE : firstFrom[index];
-  }
-
-  /** How many of sorted values are below a bound. */
-  private static int firstNotBelow(long[] sorted, long bound) {
+  /** For how long the newest version acknowledged before a time had been so; -1 if there is none. */
+  long sinceNewest(long time) {
     int low = 0;
-    int high = sorted.length;
+    int high = byTime.length;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (sorted[middle] < bound) {
+      if (byTime[middle].at() < time) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low;
+    return low == 0 ? -1 : time - newest[low - 1].at();
   }
 }

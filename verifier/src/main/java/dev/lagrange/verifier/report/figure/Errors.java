@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Errors {
 
   private static final Pattern SQLSTATE = Pattern.compile("(?i)sqlstate[ :=]*([0-9A-Z]{5})\\b");
-  private static final Pattern LEADING = Pattern.compile("^([0-9A-Z]{5})[: ]");
+  // a word of five capitals has no digit, an SQLSTATE has one
+  private static final Pattern LEADING = Pattern.compile("^((?=[A-Z]*[0-9])[0-9A-Z]{5}): ");
   private static final Pattern CHANGING = Pattern.compile("[0-9a-fA-F]*[0-9][0-9a-fA-F]*");
 
   /**
@@ -39,6 +40,7 @@ public final class Errors {
         String text = operation.error() == null ? "no message" : operation.error();
         long unknown = operation.outcome() == Outcome.UNKNOWN ? 1 : 0;
         String sqlstate = sqlstate(text);
+        text = LEADING.matcher(text).replaceFirst("");
         String kind = sqlstate + CHANGING.matcher(text).replaceAll("#");
         rows.merge(kind, new Row(sqlstate, text, 1, unknown), Errors::sum);
       }
@@ -62,9 +64,6 @@ public final class Errors {
       return named.group(1);
     }
     Matcher leading = LEADING.matcher(text);
-    // an SQLSTATE has a digit, a word of five capitals has none
-    return leading.find() && leading.group(1).chars().anyMatch(Character::isDigit)
-        ? leading.group(1)
-        : null;
+    return leading.find() ? leading.group(1) : null;
   }
 }

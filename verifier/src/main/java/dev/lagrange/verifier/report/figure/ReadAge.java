@@ -7,7 +7,6 @@ import dev.lagrange.routing.consistency.Consistency;
  *
  * @param level what the read was promised
  * @param server where it ran
- * @param invokedAt when, in nanoseconds of the history's clock
  * @param sinceNewestNanos for how long the newest write of the key had been acknowledged when the
  *     read began; -1 if none had been
  * @param staleNanos for how long the oldest write that it missed had been acknowledged when it
@@ -18,7 +17,6 @@ import dev.lagrange.routing.consistency.Consistency;
 record ReadAge(
     Consistency level,
     Server server,
-    long invokedAt,
     long sinceNewestNanos,
     long staleNanos,
     long versionsBehind) {

@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.report.figure;
 
+import dev.lagrange.verifier.check.StalenessMeter;
 import dev.lagrange.verifier.history.Access;
 import dev.lagrange.verifier.history.Action;
 import dev.lagrange.verifier.history.History;
@@ -10,8 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares each read of a register whose versions the database counts with what it could see. */
+/**
+ * The ages of what was read of registers whose versions the database counts: there it is known, and
+ * not only bounded, how stale an answer was.
+ */
 final class ReadAges {
+
+  private static final Acknowledged NONE = new Acknowledged(List.of());
 
   private ReadAges() {}
 
@@ -19,19 +25,22 @@ final class ReadAges {
     History registers = history.of(Model.REGISTER);
     Map<String, Acknowledged> acknowledged = acknowledged(registers);
     List<ReadAge> ages = new ArrayList<>();
-    for (Operation operation : registers.operations()) {
-      if (!operation.isKnown() || !operation.isReadOnly()) {
-        continue;
-      }
-      for (Access access : operation.accesses()) {
-        Acknowledged versions = acknowledged.get(access.key());
-        ages.add(age(operation, access, versions == null ? NONE : versions));
+    for (dev.lagrange.verifier.check.Staleness measured :
+        StalenessMeter.of(registers).measured()) {
+      Operation read = measured.operation();
+      if (read.isReadOnly()) {
+        String key = read.accesses().get(0).key();
+        ages.add(
+            new ReadAge(
+                read.level(),
+                Server.of(read.place()),
+                acknowledged.getOrDefault(key, NONE).sinceNewest(read.invokedAt()),
+                measured.nanos(),
+                measured.versionsBehind()));
       }
     }
     return ages;
   }
-
-  private static final Acknowledged NONE = new Acknowledged(List.of());
 
   private static Map<String, Acknowledged> acknowledged(History registers) {
     Map<String, List<Acknowledged.Version>> versions = new HashMap<>();
@@ -50,18 +59,5 @@ final class ReadAges {
     Map<String, Acknowledged> acknowledged = new HashMap<>();
     versions.forEach((key, made) -> acknowledged.put(key, new Acknowledged(made)));
     return acknowledged;
-  }
-
-  private static ReadAge age(Operation read, Access access, Acknowledged versions) {
-    long invokedAt = read.invokedAt();
-    Acknowledged.Version newest = versions.newestBefore(invokedAt);
-    long behind = Math.max(0, newest.number() - access.value());
-    return new ReadAge(
-        read.level(),
-        Server.of(read.place()),
-        invokedAt,
-        newest.at() < 0 ? -1 : invokedAt - newest.at(),
-        behind == 0 ? 0 : invokedAt - versions.firstAbove(access.value()),
-        behind);
   }
 }

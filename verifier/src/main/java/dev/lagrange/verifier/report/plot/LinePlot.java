@@ -70,10 +70,13 @@ public record LinePlot(String description, Axis x, Axis y, List<Series> series) 
   private static void line(Canvas canvas, int number, List<Point> points, Scale x, Scale y) {
     StringBuilder path = new StringBuilder();
     for (Point point : points) {
-      path.append(Canvas.number(x.at(point.x())))
-          .append(',')
-          .append(Canvas.number(y.at(point.y())))
-          .append(' ');
+      // a line through chance would be read as a course of things
+      if (point.firm()) {
+        path.append(Canvas.number(x.at(point.x())))
+            .append(',')
+            .append(Canvas.number(y.at(point.y())))
+            .append(' ');
+      }
     }
     canvas.path("line s" + number % Palette.COLOURS, path.toString().strip());
     for (Point point : points) {

@@ -49,7 +49,7 @@ public final class Markup {
 
   /** A text. */
   public Markup text(String content) {
-    escape(content);
+    escape(content, "\"");
     return this;
   }
 
@@ -63,12 +63,12 @@ public final class Markup {
     text.append('<').append(name);
     for (int i = 0; i < attributes.length; i += 2) {
       text.append(' ').append(attributes[i]).append("=\"");
-      escape(attributes[i + 1]);
+      escape(attributes[i + 1], "&quot;");
       text.append('"');
     }
   }
 
-  private void escape(String content) {
+  private void escape(String content, String quote) {
     content
         .codePoints()
         .forEach(
@@ -77,7 +77,7 @@ public final class Markup {
                 case '<' -> text.append("&lt;");
                 case '>' -> text.append("&gt;");
                 case '&' -> text.append("&amp;");
-                case '"' -> text.append("&quot;");
+                case '"' -> text.append(quote);
                 default -> text.appendCodePoint(isLegal(character) ? character : 0xFFFD);
               }
             });

@@ -13,8 +13,8 @@ import java.util.List;
 public record RangePlot(String description, Axis axis, List<Row> rows) {
 
   private static final double WIDTH = 440;
-  private static final double LEFT = 12;
-  private static final double RIGHT = WIDTH - 16;
+  private static final double LEFT = 22;
+  private static final double RIGHT = WIDTH - 24;
   private static final double ROW = 36;
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence what was done, such as "replay paused"
  * @param node to which node; null if to none in particular
  */
-public record FaultEvent(long at, long until, String sentence, @Nullable String node) {
+public record FaultSpan(long at, long until, String sentence, @Nullable String node) {
 
   /** A fault that did not end. */
   public static final long NEVER = Long.MAX_VALUE;
