@@ -9,11 +9,20 @@ public final class Checkers {
   private static final List<Checker> ALL =
       List.of(
           new SessionChecker(),
+          new CounterSessionChecker(),
+          new ReturningValueChecker(),
           SweepLinearizability.checker(),
           new ZoneLinearizability(),
+          new SearchLinearizability(200_000),
           new StalenessBoundChecker(),
           new LostWriteChecker(),
-          new DoubledWriteChecker());
+          new CounterTotalChecker(),
+          new CellChainChecker(),
+          new DoubledWriteChecker(),
+          new PhantomChecker(),
+          new SnapshotChecker(),
+          new DirtyReadChecker(),
+          new CycleChecker(5_000_000));
 
   private Checkers() {}
 
