@@ -47,8 +47,7 @@ final class Deed {
       case WRITE -> "wrote " + key + (known || !isCounted(operation) ? value : "");
       case APPEND -> "appended " + access.value() + " to " + key;
       case ADD -> "added " + access.value() + " to " + key;
-      case COMPARE_AND_SET ->
-          "set " + key + " from " + access.expected() + " to " + access.value();
+      case COMPARE_AND_SET -> "set " + key + " from " + access.expected() + " to " + access.value();
     };
   }
 

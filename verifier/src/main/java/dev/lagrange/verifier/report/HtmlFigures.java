@@ -51,8 +51,7 @@ record HtmlFigures(Run run, Figures figures) {
     }
     table.write(page);
     if (figures.reasons().isEmpty()) {
-      page.element(
-          "p", "Whoever routed these reads gives no reasons for it.", "class", "soft");
+      page.element("p", "Whoever routed these reads gives no reasons for it.", "class", "soft");
       return;
     }
     page.element("h3", "Why the reads went there, as the driver says");
@@ -101,8 +100,15 @@ record HtmlFigures(Run run, Figures figures) {
     page.open("figure", "class", "card");
     page.element("h3", "From call to return, half took no longer than the dot says");
     page.element(
-        "p", "Thick bar: to the 95th percentile. Thin bar: to the 99th. Tick: the slowest.", "class", "soft");
-    Axis axis = new Axis("duration, each line ten times the last", Scale.logarithmic(least, Math.max(least, most)), Ticks::millis);
+        "p",
+        "Thick bar: to the 95th percentile. Thin bar: to the 99th. Tick: the slowest.",
+        "class",
+        "soft");
+    Axis axis =
+        new Axis(
+            "duration, each line ten times the last",
+            Scale.logarithmic(least, Math.max(least, most)),
+            Ticks::millis);
     new RangePlot("Latencies by level and kind", axis, rows).draw(page);
     page.close().open("div");
     HtmlTable table = new HtmlTable(2, "level", "operations", "count", "p50", "p95", "p99", "max");
@@ -152,11 +158,14 @@ record HtmlFigures(Run run, Figures figures) {
     page.element(
         "h3",
         succeeded == all
-            ? "All operations succeeded" + (run.faults().isEmpty() ? "" : ", whatever was done to the cluster")
+            ? "All operations succeeded"
+                + (run.faults().isEmpty() ? "" : ", whatever was done to the cluster")
             : "%s of operations succeeded%s"
                 .formatted(
                     Numbers.share(succeeded, all),
-                    run.faults().isEmpty() ? "" : "; shaded: what was done to the cluster meanwhile"));
+                    run.faults().isEmpty()
+                        ? ""
+                        : "; shaded: what was done to the cluster meanwhile"));
     BarPlot plot = bars();
     page.open("div", "class", "wide");
     plot.draw(page, WIDE);
@@ -177,8 +186,7 @@ record HtmlFigures(Run run, Figures figures) {
           new BarPlot.Bar(
               from,
               from + width,
-              List.of(
-                  slice.succeeded() / width, slice.failed() / width, slice.unknown() / width),
+              List.of(slice.succeeded() / width, slice.failed() / width, slice.unknown() / width),
               String.format(
                   Locale.ROOT,
                   "from %.0f s: %,d succeeded, %,d failed, %,d unanswered",

@@ -81,7 +81,8 @@ record HtmlReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     }
     int left = stories.size() - OPEN - folded.size();
     if (left > 0) {
-      page.element("p", Numbers.count(left) + " more are in the JSON form of this report.", "class", "soft");
+      page.element(
+          "p", Numbers.count(left) + " more are in the JSON form of this report.", "class", "soft");
     }
   }
 }

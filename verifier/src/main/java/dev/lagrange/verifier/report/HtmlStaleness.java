@@ -64,8 +64,7 @@ record HtmlStaleness(Staleness staleness) {
                 series.add(series(site.server().label(), ages.visibility()));
               }
             });
-    List<LinePlot.Point> points =
-        series.stream().flatMap(one -> one.points().stream()).toList();
+    List<LinePlot.Point> points = series.stream().flatMap(one -> one.points().stream()).toList();
     if (points.isEmpty()) {
       return;
     }
@@ -74,10 +73,14 @@ record HtmlStaleness(Staleness staleness) {
     figure(
         page,
         "At " + level + ", how long after a write reads see it",
-        "Each dot: of all reads called so long after the newest write was acknowledged, the share that saw it (t-visibility). Hollow: fewer than %d reads.".formatted(FIRM));
+        "Each dot: of all reads called so long after the newest write was acknowledged, the share that saw it (t-visibility). Hollow: fewer than %d reads."
+            .formatted(FIRM));
     new LinePlot(
             "t-visibility at " + level,
-            new Axis("time since the write was acknowledged", Scale.logarithmic(0.1, Math.max(1, latest)), Ticks::millis),
+            new Axis(
+                "time since the write was acknowledged",
+                Scale.logarithmic(0.1, Math.max(1, latest)),
+                Ticks::millis),
             new Axis("share of reads that see it", Scale.linear(floor(least), 100), Ticks::percent),
             series)
         .draw(page);
@@ -177,7 +180,8 @@ record HtmlStaleness(Staleness staleness) {
   private void table(Markup page) {
     page.element("h3", "By level and node: for how long what reads missed had been acknowledged");
     HtmlTable table =
-        new HtmlTable(2, "level", "node", "reads", "stale", "p50", "p99", "max", "versions behind, max");
+        new HtmlTable(
+            2, "level", "node", "reads", "stale", "p50", "p99", "max", "versions behind, max");
     staleness
         .byServer()
         .forEach(

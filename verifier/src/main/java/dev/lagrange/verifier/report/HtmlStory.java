@@ -45,7 +45,8 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
     lines.stream()
         .limit(MOST)
         .sorted(
-            Comparator.<Counterexample.Line>comparingInt(line -> firstIn(line.operation().session()))
+            Comparator.<Counterexample.Line>comparingInt(
+                    line -> firstIn(line.operation().session()))
                 .thenComparingLong(Counterexample.Line::fromNanos))
         .forEach(line -> deeds.add(deed(line, unit)));
     List<Band> bands = new ArrayList<>();
@@ -56,9 +57,13 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
               ((double) fault.until() - story.startedAt()) / unit,
               fault.name()));
     }
-    String title = seconds ? "s since the first of these began" : "ms since the first of these began";
+    String title =
+        seconds ? "s since the first of these began" : "ms since the first of these began";
     return new LanePlot(
-        "Timeline: " + story.violation().sentence(), new Axis(title, scale, Ticks::plain), deeds, bands);
+        "Timeline: " + story.violation().sentence(),
+        new Axis(title, scale, Ticks::plain),
+        deeds,
+        bands);
   }
 
   /** Sessions are shown in the order in which they enter the story. */

@@ -43,12 +43,17 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
   void tiles(Markup page) {
     long placed = figures.traffic().stream().mapToLong(Traffic::placed).sum();
     long replica = figures.traffic().stream().mapToLong(Traffic::offPrimary).sum();
-    long registers = figures.staleness().byLevel().values().stream().mapToLong(Staleness.Ages::reads).sum();
-    long stale = figures.staleness().byLevel().values().stream().mapToLong(Staleness.Ages::stale).sum();
+    long registers =
+        figures.staleness().byLevel().values().stream().mapToLong(Staleness.Ages::reads).sum();
+    long stale =
+        figures.staleness().byLevel().values().stream().mapToLong(Staleness.Ages::stale).sum();
     page.open("dl", "class", "tiles");
     tile(page, "operations", Numbers.count(figures.operations()));
     tile(page, "times held to a promise", Numbers.count(verdict.checks()));
-    tile(page, "operations that succeeded", Numbers.share(figures.succeeded(), figures.operations()));
+    tile(
+        page,
+        "operations that succeeded",
+        Numbers.share(figures.succeeded(), figures.operations()));
     tile(page, "reads served by replicas", Numbers.share(replica, placed));
     tile(page, "register reads behind the newest write", Numbers.share(stale, registers));
     page.close().newLine();
@@ -95,7 +100,11 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     }
     switch (judgement.status()) {
       case KEPT ->
-          page.element("td", "✓ kept " + Numbers.count(judgement.checked()) + judgement.doubt(), "class", "ok");
+          page.element(
+              "td",
+              "✓ kept " + Numbers.count(judgement.checked()) + judgement.doubt(),
+              "class",
+              "ok");
       case BROKEN -> page.element("td", "✗ broken " + counts + judgement.doubt(), "class", "no");
       case UNJUDGED -> page.element("td", "? not judged" + judgement.doubt(), "class", "may");
     }
@@ -109,7 +118,10 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     fact(page, "began", run.startedAt().truncatedTo(ChronoUnit.SECONDS).toString());
     fact(page, "duration", Durations.print(run.duration()));
     fact(page, "sessions", Numbers.count(run.sessions()));
-    fact(page, "levels", run.levels().stream().map(Consistency::toString).collect(Collectors.joining(", ")));
+    fact(
+        page,
+        "levels",
+        run.levels().stream().map(Consistency::toString).collect(Collectors.joining(", ")));
     if (run.scope() != null) {
       fact(page, "scope of a session", JsonReport.lower(run.scope()));
     }

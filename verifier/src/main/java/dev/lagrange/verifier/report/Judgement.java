@@ -36,8 +36,7 @@ record Judgement(
     examples = List.copyOf(examples);
   }
 
-  static Judgement of(
-      Guarantee guarantee, Consistency level, Findings.@Nullable Count count) {
+  static Judgement of(Guarantee guarantee, Consistency level, Findings.@Nullable Count count) {
     if (count == null) {
       return new Judgement(guarantee, level, 0, 0, 0, List.of());
     }

@@ -56,8 +56,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
                 run.scope() == null
                     ? ""
                     : ", scope " + run.scope().name().toLowerCase(Locale.ROOT)));
-    out.println(
-        "  workloads   " + String.join(", ", run.workloads()) + "   seed " + run.seed());
+    out.println("  workloads   " + String.join(", ", run.workloads()) + "   seed " + run.seed());
     out.println();
   }
 
@@ -122,7 +121,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     out.println("  " + story.judgement().name() + " (" + story.judgement().extent() + ")");
     out.println(wrapped(story.violation().sentence(), "  "));
     out.println();
-    TextTable table = new TextTable(5, "  ", "called", "took", "session", "did", "on");
+    TextTable table = new TextTable(6, "  ", "called", "took", "session", "did", "on");
     for (Counterexample.Line line : story.lines()) {
       table.row(
           (line.culprit() ? ">" : " ") + line.number(),
@@ -136,10 +135,14 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     out.println();
     Counterexample.Line culprit = story.lines().get(story.lines().size() - 1);
     if (culprit.reason() != null) {
-      out.println(wrapped("%d went there because: %s".formatted(culprit.number(), culprit.reason()), "  "));
+      out.println(
+          wrapped("%d went there because: %s".formatted(culprit.number(), culprit.reason()), "  "));
     }
     if (culprit.operation().tokenBefore() != null) {
-      out.println(wrapped("%d held the token %s".formatted(culprit.number(), culprit.operation().tokenBefore()), "  "));
+      out.println(
+          wrapped(
+              "%d held the token %s".formatted(culprit.number(), culprit.operation().tokenBefore()),
+              "  "));
     }
     if (!story.faults().isEmpty()) {
       String names = story.faults().stream().map(FaultSpan::name).collect(Collectors.joining("; "));
@@ -156,7 +159,8 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
     out.println();
     TextTable table = new TextTable(3, "fault", "node", "times", "total");
     run.faults().stream()
-        .collect(Collectors.groupingBy(FaultSpan::name, java.util.TreeMap::new, Collectors.toList()))
+        .collect(
+            Collectors.groupingBy(FaultSpan::name, java.util.TreeMap::new, Collectors.toList()))
         .values()
         .forEach(
             same ->
@@ -180,7 +184,7 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
   static String wrapped(String text, String indent) {
     StringBuilder lines = new StringBuilder();
     StringBuilder line = new StringBuilder(indent);
-    for (String word : text.split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       if (line.length() > indent.length() && line.length() + word.length() >= WIDTH) {
         lines.append(line.toString().stripTrailing()).append(System.lineSeparator());
         line = new StringBuilder(indent);

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  *     promise and to which operations were held all the same; by level
  */
 record Verdict(
-    long operations, List<Consistency> asked, List<Consistency> levels, List<Judgement> judgements) {
+    long operations,
+    List<Consistency> asked,
+    List<Consistency> levels,
+    List<Judgement> judgements) {
 
   /** The outcome in one word. */
   enum Outcome {
@@ -92,10 +95,7 @@ record Verdict(
 
   /** How often an operation was held to a promise. */
   long checks() {
-    return judgements.stream()
-        .filter(Judgement::isPromised)
-        .mapToLong(Judgement::checked)
-        .sum();
+    return judgements.stream().filter(Judgement::isPromised).mapToLong(Judgement::checked).sum();
   }
 
   private List<Consistency> unjudgedLevels() {

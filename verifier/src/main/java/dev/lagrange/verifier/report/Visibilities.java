@@ -34,6 +34,7 @@ record Visibilities(Staleness.Ages ages) {
     }
     return from == 0
         ? "At any time after a write, at least 99 % of reads saw it."
-        : "From %s after a write on, at least 99 %% of reads saw it.".formatted(Numbers.nanos(from));
+        : "From %s after a write on, at least 99 %% of reads saw it."
+            .formatted(Numbers.nanos(from));
   }
 }

@@ -16,14 +16,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions on a cluster of a primary and two replicas that is only thought of: one replica is
- * behind by some milliseconds, the other stands still from time to time. At eventual, a read goes to
- * a replica only if that has what its session knows, unless the cluster is asked to be careless.
+ * behind by some milliseconds, the other stands still from time to time. At eventual, a read goes
+ * to a replica only if that has what its session knows, unless the cluster is asked to be careless.
  */
 final class Simulation {
 
@@ -68,7 +69,8 @@ final class Simulation {
       Operation operation = operation(id, session, free[session]);
       operations.add(operation);
       long answered = Math.min(operation.completedAt(), free[session] + SECOND);
-      free[session] = Math.max(answered, free[session] + (long) (step * (0.5 + random.nextDouble())));
+      free[session] =
+          Math.max(answered, free[session] + (long) (step * (0.5 + random.nextDouble())));
     }
     return Report.of(History.of(operations), findings, description());
   }
@@ -82,7 +84,7 @@ final class Simulation {
   }
 
   /** The newest version of those that were committed before a time. */
-  private static long newest(TreeMap<Long, Operation> versions, long before) {
+  private static long newest(NavigableMap<Long, Operation> versions, long before) {
     Map.Entry<Long, Operation> newest = versions.lowerEntry(before);
     return newest == null ? 0 : newest.getValue().accesses().get(0).value();
   }
@@ -109,11 +111,18 @@ final class Simulation {
     if (isFaulty(at, "cut off") && random.nextInt(12) == 0) {
       boolean write = random.nextBoolean();
       return made(
-          id, session, level, at, write ? Operation.NEVER : at + 40 * took,
+          id,
+          session,
+          level,
+          at,
+          write ? Operation.NEVER : at + 40 * took,
           write ? Outcome.UNKNOWN : Outcome.FAILED,
-          write ? Access.write(key, 0) : Access.read(key, 0), null,
+          write ? Access.write(key, 0) : Access.read(key, 0),
+          null,
           write
-              ? "SQLSTATE 08006: The connection to 127.0.0.1:" + (40_000 + random.nextInt(99)) + " was lost before the answer"
+              ? "SQLSTATE 08006: The connection to 127.0.0.1:"
+                  + (40_000 + random.nextInt(99))
+                  + " was lost before the answer"
               : "SQLSTATE 08001: No node is reachable that may serve the read");
     }
     if (random.nextInt(10) < 3) {
@@ -122,23 +131,28 @@ final class Simulation {
     return read(id, session, level, key, at, took);
   }
 
-  private Operation write(
-      long id, int session, Consistency level, String key, long at, long took) {
+  private Operation write(long id, int session, Consistency level, String key, long at, long took) {
     TreeMap<Long, Operation> versions = commits.computeIfAbsent(key, any -> new TreeMap<>());
-    long version = versions.size() + 1;
+    long version = versions.size() + 1L;
     long last = versions.isEmpty() ? 0 : versions.lastKey();
     long committedAt = Math.max(last + 1, at + took / 2);
     Operation write =
         made(
-            id, session, level, at, Math.max(at + took, committedAt), Outcome.KNOWN, Access.write(key, version),
-            new Place("primary", false, null), null);
+            id,
+            session,
+            level,
+            at,
+            Math.max(at + took, committedAt),
+            Outcome.KNOWN,
+            Access.write(key, version),
+            new Place("primary", false, null),
+            null);
     versions.put(committedAt, write);
     known.put(session + key, write);
     return write;
   }
 
-  private Operation read(
-      long id, int session, Consistency level, String key, long at, long took) {
+  private Operation read(long id, int session, Consistency level, String key, long at, long took) {
     boolean second = random.nextBoolean();
     long shown = second ? shownBySecond(at) : at - (long) (MILLI * (1 + random.nextDouble() * 20));
     TreeMap<Long, Operation> versions = commits.computeIfAbsent(key, any -> new TreeMap<>());
@@ -207,7 +221,17 @@ final class Simulation {
       @Nullable Place place,
       @Nullable String error) {
     return new Operation(
-        id, session, Model.REGISTER, level, at, until, outcome, List.of(access), place,
-        id % 3 == 0 ? null : "L1.7f3a.0/" + Long.toHexString(0x3000000 + id * 96), null, error);
+        id,
+        session,
+        Model.REGISTER,
+        level,
+        at,
+        until,
+        outcome,
+        List.of(access),
+        place,
+        id % 3 == 0 ? null : "L1.7f3a.0/" + Long.toHexString(0x3000000 + id * 96),
+        null,
+        error);
   }
 }

@@ -29,7 +29,9 @@ final class Acknowledged {
     }
   }
 
-  /** For how long the newest version acknowledged before a time had been so; -1 if there is none. */
+  /**
+   * For how long the newest version acknowledged before a time had been so; -1 if there is none.
+   */
   long sinceNewest(long time) {
     int low = 0;
     int high = byTime.length;

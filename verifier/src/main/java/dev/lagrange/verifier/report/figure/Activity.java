@@ -2,8 +2,8 @@ package dev.lagrange.verifier.report.figure;
 
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Operation;
-import dev.lagrange.verifier.history.Outcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,18 +54,15 @@ public record Activity(long widthNanos, List<Slice> slices) {
     long last = operations.get(operations.size() - 1).invokedAt();
     long seconds = (last - from) / SECOND + 1;
     long width = (seconds + MOST - 1) / MOST * SECOND;
-    long[][] counts = new long[(int) ((last - from) / width) + 1][Outcome.values().length];
+    Ends[] ends = new Ends[(int) ((last - from) / width) + 1];
+    Arrays.setAll(ends, slice -> new Ends());
     for (Operation operation : operations) {
-      counts[(int) ((operation.invokedAt() - from) / width)][operation.outcome().ordinal()]++;
+      ends[(int) ((operation.invokedAt() - from) / width)].add(operation.outcome());
     }
     List<Slice> slices = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
+    for (int i = 0; i < ends.length; i++) {
       slices.add(
-          new Slice(
-              from + i * width,
-              counts[i][Outcome.KNOWN.ordinal()],
-              counts[i][Outcome.FAILED.ordinal()],
-              counts[i][Outcome.UNKNOWN.ordinal()]));
+          new Slice(from + i * width, ends[i].succeeded(), ends[i].failed(), ends[i].unknown()));
     }
     return new Activity(width, slices);
   }

@@ -52,10 +52,7 @@ public final class Errors {
 
   private static Row sum(Row one, Row other) {
     return new Row(
-        one.sqlstate(),
-        one.text(),
-        one.count() + other.count(),
-        one.unknown() + other.unknown());
+        one.sqlstate(), one.text(), one.count() + other.count(), one.unknown() + other.unknown());
   }
 
   private static @Nullable String sqlstate(String text) {

@@ -8,9 +8,7 @@ public final class Levels {
 
   /** The strictest first. */
   public static final Comparator<Consistency> ORDER =
-      Comparator.comparing(Consistency::level)
-          .reversed()
-          .thenComparing(Consistency::staleness);
+      Comparator.comparing(Consistency::level).reversed().thenComparing(Consistency::staleness);
 
   private Levels() {}
 }

@@ -15,11 +15,7 @@ import dev.lagrange.routing.consistency.Consistency;
  *     it missed none
  */
 record ReadAge(
-    Consistency level,
-    Server server,
-    long sinceNewestNanos,
-    long staleNanos,
-    long versionsBehind) {
+    Consistency level, Server server, long sinceNewestNanos, long staleNanos, long versionsBehind) {
 
   boolean isStale() {
     return versionsBehind > 0;

@@ -25,8 +25,7 @@ final class ReadAges {
     History registers = history.of(Model.REGISTER);
     Map<String, Acknowledged> acknowledged = acknowledged(registers);
     List<ReadAge> ages = new ArrayList<>();
-    for (dev.lagrange.verifier.check.Staleness measured :
-        StalenessMeter.of(registers).measured()) {
+    for (dev.lagrange.verifier.check.Staleness measured : StalenessMeter.of(registers).measured()) {
       Operation read = measured.operation();
       if (read.isReadOnly()) {
         String key = read.accesses().get(0).key();

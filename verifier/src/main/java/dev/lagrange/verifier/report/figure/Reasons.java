@@ -42,8 +42,7 @@ public final class Reasons {
           && place.reason() != null
           && operation.isKnown()
           && operation.isReadOnly()) {
-        counts.merge(
-            new Key(operation.level(), place.replica(), place.reason()), 1L, Long::sum);
+        counts.merge(new Key(operation.level(), place.replica(), place.reason()), 1L, Long::sum);
       }
     }
     List<Row> rows = new ArrayList<>();

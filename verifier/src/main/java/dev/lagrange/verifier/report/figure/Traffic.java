@@ -3,7 +3,6 @@ package dev.lagrange.verifier.report.figure;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Operation;
-import dev.lagrange.verifier.history.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ public record Traffic(
   }
 
   private static final class Counter {
-    private final long[] outcomes = new long[Outcome.values().length];
+    private final Ends ends = new Ends();
     private long reads;
     private long placed;
     private long offPrimary;
@@ -60,7 +59,7 @@ public record Traffic(
     private long last = Long.MIN_VALUE;
 
     private void add(Operation operation) {
-      outcomes[operation.outcome().ordinal()]++;
+      ends.add(operation.outcome());
       first = Math.min(first, operation.invokedAt());
       last = Math.max(last, end(operation));
       if (!operation.isKnown() || !operation.isReadOnly()) {
@@ -73,17 +72,14 @@ public record Traffic(
     }
 
     private Traffic traffic(Consistency level) {
-      long succeeded = outcomes[Outcome.KNOWN.ordinal()];
-      long failed = outcomes[Outcome.FAILED.ordinal()];
-      long unknown = outcomes[Outcome.UNKNOWN.ordinal()];
       return new Traffic(
           level,
-          succeeded + failed + unknown,
-          succeeded,
-          failed,
-          unknown,
+          ends.succeeded() + ends.failed() + ends.unknown(),
+          ends.succeeded(),
+          ends.failed(),
+          ends.unknown(),
           reads,
-          succeeded - reads,
+          ends.succeeded() - reads,
           placed,
           offPrimary,
           last - first);

@@ -12,6 +12,7 @@ public final class Visibility {
 
   private static final long FIRST = 100_000;
   private static final int STEPS = 22;
+  private static final long[] UPPERS = uppers();
 
   /**
    * Reads of similar t.
@@ -33,7 +34,7 @@ public final class Visibility {
       return;
     }
     int step = 0;
-    while (step < STEPS - 1 && age.sinceNewestNanos() >= upper(step)) {
+    while (age.sinceNewestNanos() >= UPPERS[step]) {
       step++;
     }
     reads[step]++;
@@ -42,9 +43,18 @@ public final class Visibility {
     }
   }
 
-  private static long upper(int step) {
-    long decade = FIRST * (long) Math.pow(10, step / 3);
-    return decade * (step % 3 == 0 ? 1 : step % 3 == 1 ? 2 : 5);
+  private static long[] uppers() {
+    long[] uppers = new long[STEPS];
+    long decade = FIRST;
+    for (int i = 0; i < STEPS; i += 3) {
+      uppers[i] = decade;
+      uppers[Math.min(i + 1, STEPS - 1)] = 2 * decade;
+      uppers[Math.min(i + 2, STEPS - 1)] = 5 * decade;
+      decade *= 10;
+    }
+    // the last step has no end
+    uppers[STEPS - 1] = Long.MAX_VALUE;
+    return uppers;
   }
 
   /** The steps that hold a read, by t. */
@@ -52,8 +62,7 @@ public final class Visibility {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       if (reads[i] > 0) {
-        long to = i == STEPS - 1 ? Long.MAX_VALUE : upper(i);
-        steps.add(new Step(i == 0 ? 0 : upper(i - 1), to, reads[i], saw[i]));
+        steps.add(new Step(i == 0 ? 0 : UPPERS[i - 1], UPPERS[i], reads[i], saw[i]));
       }
     }
     return steps;
@@ -70,7 +79,7 @@ public final class Visibility {
         break;
       }
       if (reads[i] > 0) {
-        from = i == 0 ? 0 : upper(i - 1);
+        from = i == 0 ? 0 : UPPERS[i - 1];
       }
     }
     return from;

@@ -70,7 +70,8 @@ public record BarPlot(
   private Map<String, List<Band>> rows() {
     Map<String, List<Band>> rows = new LinkedHashMap<>();
     for (Band band : bands) {
-      String name = rows.containsKey(band.name()) || rows.size() < MOST_BANDS - 1 ? band.name() : "others";
+      String name =
+          rows.containsKey(band.name()) || rows.size() < MOST_BANDS - 1 ? band.name() : "others";
       rows.computeIfAbsent(name, key -> new ArrayList<>()).add(band);
     }
     return rows;

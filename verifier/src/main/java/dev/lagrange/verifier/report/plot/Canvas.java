@@ -27,7 +27,16 @@ final class Canvas {
 
   void line(String type, double x1, double y1, double x2, double y2) {
     markup.empty(
-        "line", "class", type, "x1", number(x1), "y1", number(y1), "x2", number(x2), "y2",
+        "line",
+        "class",
+        type,
+        "x1",
+        number(x1),
+        "y1",
+        number(y1),
+        "x2",
+        number(x2),
+        "y2",
         number(y2));
   }
 
@@ -65,16 +74,7 @@ final class Canvas {
   /** A text that begins, ends or is centred at a point: "start", "end" or "middle". */
   void text(String type, String anchor, double x, double y, String content) {
     markup.element(
-        "text",
-        content,
-        "class",
-        type,
-        "text-anchor",
-        anchor,
-        "x",
-        number(x),
-        "y",
-        number(y));
+        "text", content, "class", type, "text-anchor", anchor, "x", number(x), "y", number(y));
   }
 
   void end() {

@@ -46,8 +46,7 @@ public record LinePlot(String description, Axis x, Axis y, List<Series> series) 
 
   /** Draws it. */
   public void draw(Markup markup) {
-    double longest =
-        series.stream().mapToDouble(one -> Canvas.widthOf(one.name())).max().orElse(0);
+    double longest = series.stream().mapToDouble(one -> Canvas.widthOf(one.name())).max().orElse(0);
     double right = WIDTH - Math.min(130, longest) - 10;
     Scale across = x.scale().between(LEFT, right);
     Scale up = y.scale().between(BOTTOM, TOP);
@@ -59,8 +58,7 @@ public record LinePlot(String description, Axis x, Axis y, List<Series> series) 
       List<Point> points = series.get(i).points();
       if (!points.isEmpty()) {
         line(canvas, i, points, across, up);
-        labels.add(
-            new Label(i, series.get(i).name(), up.at(points.get(points.size() - 1).y())));
+        labels.add(new Label(i, series.get(i).name(), up.at(points.get(points.size() - 1).y())));
       }
     }
     label(canvas, labels, right);

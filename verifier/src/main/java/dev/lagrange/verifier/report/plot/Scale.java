@@ -34,9 +34,7 @@ public record Scale(double min, double max, double from, double to, boolean loga
   double at(double value) {
     double bounded = Math.min(max, Math.max(min, value));
     double part =
-        logarithmic
-            ? Math.log(bounded / min) / Math.log(max / min)
-            : (bounded - min) / (max - min);
+        logarithmic ? Math.log(bounded / min) / Math.log(max / min) : (bounded - min) / (max - min);
     return from + part * (to - from);
   }
 

@@ -1,4 +1,6 @@
-/** Markup and plots (SVG) that need no script, no font and no network. They know nothing of runs. */
+/**
+ * Markup and plots (SVG) that need no script, no font and no network. They know nothing of runs.
+ */
 @NullMarked
 package dev.lagrange.verifier.report.plot;
 

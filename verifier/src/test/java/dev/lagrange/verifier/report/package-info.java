@@ -1,4 +1,0 @@
-@NullMarked
-package dev.lagrange.verifier.report;
-
-import org.jspecify.annotations.NullMarked;
