@@ -29,12 +29,7 @@ public final class MysqlServer implements AutoCloseable {
   public static final String APP_PASSWORD = "app";
 
   /** Why a test is skipped when {@link #find()} finds nothing, and what to do about it. */
-  public static final String NOT_FOUND =
-      "No MySQL server: set the system property "
-          + MysqlBinary.PROPERTY
-          + " or the environment variable "
-          + MysqlBinary.VARIABLE
-          + " to the file mysqld, or put mysqld on the PATH";
+  public static final String NOT_FOUND = MysqlBinary.PROGRAM.notFound();
 
   static final String REPLICATION_USER = "replication";
   static final String REPLICATION_PASSWORD = "replication-password";

@@ -97,7 +97,7 @@ public final class PostgresNode {
    * @throws SQLException if the server refuses or does not run
    */
   public Connection connect(String user, String password) throws SQLException {
-    return DriverManager.getConnection(url(directPort, ""), user, password);
+    return DriverManager.getConnection(url(directPort), user, password);
   }
 
   /**
@@ -111,7 +111,7 @@ public final class PostgresNode {
 
   /** The URL of pgjdbc for {@link PostgresCluster#DATABASE} through the link. */
   public String jdbcUrl() {
-    return url(port(), "");
+    return url(port());
   }
 
   /**
@@ -335,20 +335,20 @@ public final class PostgresNode {
   }
 
   private Connection control() throws SQLException {
-    String url = url(directPort, "&connectTimeout=5&socketTimeout=" + Await.PATIENCE.toSeconds());
+    String url = url(directPort) + "&connectTimeout=5&socketTimeout=" + Await.PATIENCE.toSeconds();
     return DriverManager.getConnection(
         url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD);
   }
 
-  private static String url(int port, String more) {
+  /** The URL of pgjdbc for the cluster's database behind a port of the loopback address. */
+  static String url(int port) {
     return "jdbc:postgresql://"
         + Link.HOST
         + ":"
         + port
         + "/"
         + PostgresCluster.DATABASE
-        + "?sslmode=disable&gssEncMode=disable"
-        + more;
+        + "?sslmode=disable&gssEncMode=disable";
   }
 
   private void launch() throws IOException {

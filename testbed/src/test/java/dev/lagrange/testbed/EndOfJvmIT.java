@@ -40,6 +40,26 @@ class EndOfJvmIT {
   }
 
   @Test
+  void noProxySurvivesAJvmThatIsKilled() throws Exception {
+    assumeTrue(Pgpool.isFound(), Pgpool.NOT_FOUND);
+    assumeTrue(HaProxy.isFound(), HaProxy.NOT_FOUND);
+    Process jvm = start(List.of(), classPath(), "proxies");
+    awaitReady(jvm);
+    List<ProcessHandle> servers = jvm.descendants().toList();
+    assertThat(
+            servers.stream().map(ProcessHandle::info).flatMap(info -> info.commandLine().stream()))
+        .anyMatch(command -> command.contains("pgpool.conf"))
+        .anyMatch(command -> command.contains("haproxy.cfg"));
+
+    jvm.destroyForcibly();
+
+    Await.until(
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
   void nothingSurvivesAJvmThatIsTerminated() throws Exception {
     Process jvm = start(List.of(), classPath());
     awaitReady(jvm);

@@ -1,0 +1,47 @@
+package dev.lagrange.verifier.check;
+
+import java.util.Arrays;
+
+/** For each session, how many of its completed operations are in a past. Not thread-safe. */
+final class Clock {
+
+  private final int[] counts;
+
+  Clock(int sessions) {
+    this(new int[sessions]);
+  }
+
+  private Clock(int[] counts) {
+    this.counts = counts;
+  }
+
+  Clock copy() {
+    return new Clock(counts.clone());
+  }
+
+  int sessions() {
+    return counts.length;
+  }
+
+  /** How many operations of a session are in it. */
+  int of(int session) {
+    return counts[session];
+  }
+
+  /** Counts the next operation of a session. */
+  void advance(int session) {
+    counts[session]++;
+  }
+
+  /** Makes this cover another. */
+  void join(Clock other) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Math.max(counts[i], other.counts[i]);
+    }
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    Arrays.fill(counts, 0);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.lagrange.verifier.check;
+
+import dev.lagrange.verifier.history.History;
+import dev.lagrange.verifier.history.Model;
+import java.util.List;
+
+/**
+ * Looks for writes that took place twice: a register that has more versions than anybody wrote, an
+ * element that is twice in a list.
+ */
+final class DoubledWriteChecker implements Checker {
+
+  @Override
+  public void check(History history, Findings findings) {
+    for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
+      Event.byKey(history, model).values().forEach(events -> checkVersions(events, findings));
+    }
+    Event.byKey(history, Model.LIST).values().forEach(events -> checkElements(events, findings));
+  }
+
+  private static void checkVersions(List<Event> events, Findings findings) {
+    RegisterWrites writes = new RegisterWrites(events);
+    boolean found = false;
+    for (Event event : events) {
+      if (!event.operation().isKnown()) {
+        continue;
+      }
+      if (event.countsOperation()) {
+        findings.checked(Guarantee.NO_DOUBLED_WRITE, event.operation().level());
+      }
+      long version = event.access().value();
+      long gaps = writes.gaps(version);
+      int unknown = writes.unknown(event.completedAt());
+      // all that follows has the same surplus
+      if (!found && gaps > unknown) {
+        found = true;
+        findings.broken(
+            Guarantee.NO_DOUBLED_WRITE,
+            "%s, although only %d writes had been acknowledged up to it and %d may have taken place"
+                .formatted(Phrase.of(event), version - gaps, unknown),
+            List.of(event.operation()));
+      }
+    }
+  }
+
+  private static void checkElements(List<Event> events, Findings findings) {
+    ListReads reads = new ListReads(events);
+    for (Event event : events) {
+      if (!event.isRead() && event.operation().isKnown() && event.countsOperation()) {
+        findings.checked(Guarantee.NO_DOUBLED_WRITE, event.operation().level());
+      }
+    }
+    reads
+        .doubled()
+        .forEach(
+            (append, read) ->
+                findings.broken(
+                    Guarantee.NO_DOUBLED_WRITE,
+                    Phrase.of(append) + ", and it was there twice: " + Phrase.of(read),
+                    List.of(read.operation(), append.operation())));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lagrange.verifier.check;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.history.History;
+import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Operation;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Linearizability where the states of a key are numbered: registers, snapshots and lists. In one
+ * sweep over time, nothing may be older than what was acknowledged or read before it began; a
+ * second one, over registers, is in {@link RegisterWrites}: nothing is read before it can have been
+ * written. Each level's reads are compared with all writes and with the reads of the same level.
+ * O(n log n).
+ */
+final class SweepLinearizability {
+
+  private static final Comparator<Step> BY_END =
+      Comparator.comparingLong(step -> step.operation().completedAt());
+
+  private final Findings findings;
+
+  private SweepLinearizability(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** The checker. */
+  static Checker checker() {
+    return (history, findings) -> new SweepLinearizability(findings).sweep(history);
+  }
+
+  private void sweep(History history) {
+    History numbered = history.where(operation -> operation.model() != Model.VALUE);
+    new Orders(numbered).byKey(numbered).values().forEach(this::sweep);
+    for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
+      Event.byKey(history, model).values().forEach(this::secondSweep);
+    }
+  }
+
+  private void sweep(List<Step> begun) {
+    List<Step> ended = begun.stream().sorted(BY_END).toList();
+    Map<Consistency, Step> newestRead = new HashMap<>();
+    @Nullable Step newestWrite = null;
+    int next = 0;
+    for (Step step : begun) {
+      while (next < ended.size() && ended.get(next).event().precedes(step.event())) {
+        Step past = ended.get(next++);
+        if (past.isRead()) {
+          newestRead.merge(past.operation().level(), past, SweepLinearizability::newer);
+        } else {
+          newestWrite = newestWrite == null ? past : newer(newestWrite, past);
+        }
+      }
+      judge(step, newestWrite, newestRead.get(step.operation().level()));
+    }
+  }
+
+  private static Step newer(Step known, Step other) {
+    return other.earliest() > known.earliest() ? other : known;
+  }
+
+  private void judge(Step step, @Nullable Step written, @Nullable Step seen) {
+    if (step.event().countsOperation()) {
+      findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
+    }
+    for (Step past : new @Nullable Step[] {written, seen}) {
+      if (past != null && (step.isRead() ? step.isOlderThan(past) : step.isNotNewerThan(past))) {
+        List<Operation> witnesses = List.of(past.operation(), step.operation());
+        String sentence = Phrase.then(past.event(), step.event());
+        findings.broken(Guarantee.LINEARIZABILITY, sentence, witnesses);
+        return;
+      }
+    }
+  }
+
+  private void secondSweep(List<Event> events) {
+    RegisterWrites writes = new RegisterWrites(events);
+    for (Event event : events) {
+      if (event.isRead() && event.operation().isKnown()) {
+        Event early = writes.writtenTooLate(event);
+        if (early != null) {
+          List<Operation> witnesses = List.of(early.operation(), event.operation());
+          String sentence = Phrase.of(event) + " before " + Phrase.of(early);
+          findings.broken(Guarantee.LINEARIZABILITY, sentence, witnesses);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lagrange.verifier.report.figure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lagrange.verifier.report.plot;
+
+import org.jspecify.annotations.NullMarked;
