@@ -45,6 +45,13 @@ public final class Report {
     return verdict.outcome() == Verdict.Outcome.KEPT;
   }
 
+  /**
+   * Whether some level broke a promise; if not, and not kept either, nothing was put to the test.
+   */
+  public boolean isBroken() {
+    return verdict.outcome() == Verdict.Outcome.BROKEN;
+  }
+
   /** The outcome in one sentence, in lines for a terminal. */
   public String sentence() {
     return text().sentence();
@@ -73,7 +80,8 @@ public final class Report {
    *   <li>{@code promises}: for each {@code guarantee} and {@code level}, whether {@code promised};
    *       its {@code status} ({@code kept}, {@code broken}, or {@code unjudged} if nothing was held
    *       to it); how many operations were {@code checked}, {@code broken}, and left {@code
-   *       undecided} because a search would have taken too long; {@code examples}, each a {@code sentence} and its {@code operations}, of which the last broke it
+   *       undecided} because a search would have taken too long; {@code examples}, each a {@code
+   *       sentence} and its {@code operations}, of which the last broke it
    *   <li>{@code traffic}: for each level, how many operations {@code succeeded}, {@code failed},
    *       or have an {@code unknown} end; of the acknowledged ones how many are {@code reads} and
    *       {@code writes}, and of the reads that said where they ran ({@code placedReads}) how many
