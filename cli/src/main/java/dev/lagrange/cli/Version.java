@@ -7,13 +7,21 @@ import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the build wrote down. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
+
+  /** For picocli. */
+  public Version() {}
+
+  /** The command and its version in one line. */
+  public static String line() throws IOException {
+    try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
+      byte[] bytes = Objects.requireNonNull(text).readAllBytes();
+      return "lagrange " + new String(bytes, StandardCharsets.UTF_8).strip();
+    }
+  }
 
   @Override
   public String[] getVersion() throws IOException {
-    try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
-      byte[] bytes = Objects.requireNonNull(text).readAllBytes();
-      return new String[] {"lagrange " + new String(bytes, StandardCharsets.UTF_8).strip()};
-    }
+    return new String[] {line()};
   }
 }

@@ -2,11 +2,13 @@ package dev.lagrange.verifier;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.spelling.Durations;
 import dev.lagrange.verifier.target.Address;
 import dev.lagrange.verifier.workload.WorkloadKind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,8 @@ public record Plan(
   /**
    * Copies the collections.
    *
-   * @throws IllegalArgumentException if there is no level, session or workload
+   * @throws IllegalArgumentException if there is no level, session or workload, or if sessions are
+   *     to be handed to another process where the scope promises nothing
    */
   public Plan {
     levels = List.copyOf(levels);
@@ -56,6 +59,18 @@ public record Plan(
           "A plan has a level, a workload and a session at least, not %d, %d and %d"
               .formatted(levels.size(), workloads.size(), sessions));
     }
+    if (workloads.contains(WorkloadKind.HANDOVER) && !isHandedOver(url, scope)) {
+      throw new IllegalArgumentException(
+          "The workload 'handover' goes from one process to another, where scope '%s' promises nothing: leave it out, or take scope cluster or context"
+              .formatted(scope.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** Whether what a session is promised holds in other processes, too. */
+  public static boolean isHandedOver(String url, SessionScope scope) {
+    return !ClusterUrl.accepts(url)
+        || scope == SessionScope.CLUSTER
+        || scope == SessionScope.CONTEXT;
   }
 
   /** All workloads, eight sessions, at one level in scope cluster, with a seed of 1. */
@@ -76,18 +91,22 @@ public record Plan(
     return new Address(url, level, scope, sessions);
   }
 
-  /** What the header of a history says of it. */
-  Map<String, String> facts() {
+  /** What the header of a history says of it, when it began on a server of a certain version. */
+  Map<String, String> facts(Instant startedAt, String server) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("target", address(Consistency.STRONG).masked());
     facts.put(
         "levels", levels.stream().map(Consistency::toString).collect(Collectors.joining(",")));
-    facts.put("scope", scope.name().toLowerCase(Locale.ROOT));
+    if (ClusterUrl.accepts(url)) {
+      facts.put("scope", scope.name().toLowerCase(Locale.ROOT));
+    }
     facts.put("duration", Durations.print(duration));
     facts.put("sessions", Integer.toString(sessions));
     facts.put(
         "workloads",
         new TreeSet<>(workloads).stream().map(WorkloadKind::key).collect(Collectors.joining(",")));
+    facts.put("startedAt", startedAt.toString());
+    facts.put("server", server);
     return facts;
   }
 }

@@ -3,6 +3,7 @@ package dev.lagrange.verifier;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.Header;
 import dev.lagrange.verifier.history.History;
+import dev.lagrange.verifier.history.HistoryFile;
 import dev.lagrange.verifier.history.HistoryWriter;
 import dev.lagrange.verifier.target.Address;
 import dev.lagrange.verifier.target.Target;
@@ -15,8 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run against a cluster, from start to end: makes the schema and the rows, waits until they can
@@ -34,6 +35,7 @@ public final class Verification {
   private final Disturbance disturbance;
   private final Watcher watcher;
   private final Workloads workloads;
+  private long origin;
 
   /** A run that has not begun. */
   public Verification(Plan plan, Disturbance disturbance, Watcher watcher) {
@@ -44,41 +46,47 @@ public final class Verification {
   }
 
   /**
-   * Runs, and returns what happened.
+   * Runs, and returns what happened, as its file would be read if there is one.
    *
    * @throws SQLException if the cluster cannot be reached, the schema cannot be made, or what was
    *     made cannot be read everywhere; errors during the run are part of the history instead
-   * @throws IOException if the history's file cannot be written
+   * @throws IOException if the history's file cannot be written, or the second process not be had
    */
-  public History run() throws SQLException, IOException, InterruptedException {
-    Path path = plan.history();
-    if (path == null) {
-      return run((HistoryWriter) null);
-    }
-    try (HistoryWriter file = new HistoryWriter(path, new Header(plan.seed(), plan.facts()))) {
-      return run(file);
+  public HistoryFile run() throws SQLException, IOException, InterruptedException {
+    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
+      Header header = new Header(plan.seed(), plan.facts(Instant.now(), Stage.server(strong)));
+      Path path = plan.history();
+      if (path == null) {
+        return new HistoryFile(header, run(strong, new Recorder(null)), false);
+      }
+      try (HistoryWriter file = new HistoryWriter(path, header)) {
+        return new HistoryFile(header, run(strong, new Recorder(file)), false);
+      }
     }
   }
 
-  private History run(@Nullable HistoryWriter file)
+  /** The value of {@link System#nanoTime} at which the history's clock was 0. */
+  public long origin() {
+    return origin;
+  }
+
+  private History run(Target strong, Recorder recorder)
       throws SQLException, IOException, InterruptedException {
-    Recorder recorder = new Recorder(file);
-    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
-      Stage stage = Stage.build(strong, workloads);
-      try {
-        long seed = plan.seed();
-        for (Consistency level : plan.levels()) {
-          run(level, stage, recorder, seed++);
-        }
-        if (!FinalReads.of(workloads, strong, recorder, LAST_READS)) {
-          watcher.warned(
-              "Not everything could be read after the run: of what was not, nobody knows whether it"
-                  + " was lost.");
-        }
-        return recorder.history();
-      } finally {
-        drop(stage);
+    origin = recorder.origin();
+    Stage stage = Stage.build(strong, workloads);
+    try {
+      long seed = plan.seed();
+      for (Consistency level : plan.levels()) {
+        run(level, stage, recorder, seed++);
       }
+      if (!FinalReads.of(workloads, strong, recorder, LAST_READS)) {
+        watcher.warned(
+            "Not everything could be read after the run: of what was not, nobody knows whether it"
+                + " was lost.");
+      }
+      return recorder.history();
+    } finally {
+      drop(stage);
     }
   }
 

@@ -16,8 +16,8 @@ public interface Watcher {
   default void running(Consistency level, Duration elapsed, Tally tally) {}
 
   /**
-   * Whether what has happened is enough, so that the sessions may stop before their time. Asked
-   * a few times a second.
+   * Whether what has happened is enough, so that the sessions may stop before their time. Asked a
+   * few times a second.
    */
   default boolean hasSeenEnough(Supplier<History> soFar) {
     return false;

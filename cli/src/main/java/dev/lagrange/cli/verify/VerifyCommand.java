@@ -9,16 +9,15 @@ import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.verifier.Disturbance;
 import dev.lagrange.verifier.Plan;
 import dev.lagrange.verifier.Verification;
-import dev.lagrange.verifier.check.Checkers;
-import dev.lagrange.verifier.check.Findings;
 import dev.lagrange.verifier.fault.DrawnFaults;
 import dev.lagrange.verifier.fault.FaultKind;
 import dev.lagrange.verifier.fault.FaultSets;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.HistoryFile;
+import dev.lagrange.verifier.report.Report;
 import dev.lagrange.verifier.workload.WorkloadKind;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -146,14 +145,34 @@ public final class VerifyCommand implements Callable<Integer> {
               + (url != null ? "--url" : "--history")
               + " out, and one is started");
     }
+    if (history != null && url != null) {
+      throw refuse("--history only checks what happened before: leave --url out");
+    }
     Set<FaultKind> kinds = kinds();
     PrintWriter out = spec.commandLine().getOut();
+    Path directory = report;
     try {
-      return judge(history == null ? run(kinds, out) : read(history, out), out);
-    } catch (SQLException | IOException | IllegalStateException e) {
+      if (directory != null) {
+        Files.createDirectories(directory);
+      }
+      Report written = history == null ? run(kinds, out) : check(history, out);
+      written.writeText(out);
+      if (directory != null) {
+        Reporting.write(written, directory);
+        out.println("The whole report: " + directory.resolve("report.html"));
+      }
+      return exitCode(written);
+    } catch (SQLException | IOException | IllegalStateException | UncheckedIOException e) {
       spec.commandLine().getErr().println("lagrange verify: " + e.getMessage());
       return UNVERIFIED;
     }
+  }
+
+  private static int exitCode(Report report) {
+    if (report.isKept()) {
+      return CommandLine.ExitCode.OK;
+    }
+    return report.isBroken() ? CommandLine.ExitCode.SOFTWARE : UNVERIFIED;
   }
 
   private CommandLine.ParameterException refuse(String message) {
@@ -168,25 +187,21 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static History read(Path file, PrintWriter out) throws IOException {
+  private static Report check(Path file, PrintWriter out) throws IOException {
     HistoryFile read = HistoryFile.read(file);
     if (read.torn()) {
       out.println("The last line of " + file + " is torn and was left out.");
     }
-    return read.history();
+    return Reporting.of(read, List.of());
   }
 
-  private History run(Set<FaultKind> kinds, PrintWriter out)
+  private Report run(Set<FaultKind> kinds, PrintWriter out)
       throws SQLException, IOException, InterruptedException {
-    Path directory = report;
-    Path file = null;
-    if (directory != null) {
-      file = Files.createDirectories(directory).resolve("history.jsonl");
-    }
-    long drawn = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
     Live live = new Live(out, Terminals.isOutput());
-    if (url != null) {
-      return run(plan(url, drawn, file), Disturbance.NONE, live, out);
+    String target = url;
+    if (target != null) {
+      Verification verification = new Verification(plan(target), Disturbance.NONE, live);
+      return Reporting.of(run(verification, live), List.of());
     }
     int synchronous = kinds.stream().anyMatch(FaultKind::needsSynchronous) ? 1 : 0;
     out.println(
@@ -194,9 +209,19 @@ public final class VerifyCommand implements Callable<Integer> {
             + (synchronous == 0 ? "…" : ", one of which must have each commit…"));
     try (PostgresCluster cluster =
         PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
-      DrawnFaults drawnFaults = new DrawnFaults(cluster, kinds, duration, drawn, live::warned);
-      return run(plan(url(cluster), drawn, file), drawnFaults, live, out);
+      Plan plan = plan(url(cluster));
+      DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
+      Verification verification = new Verification(plan, drawn, live);
+      HistoryFile happened = run(verification, live);
+      return Reporting.of(happened, FaultSpans.of(drawn.notes(), verification.origin()));
     }
+  }
+
+  private static HistoryFile run(Verification verification, Live live)
+      throws SQLException, IOException, InterruptedException {
+    HistoryFile happened = verification.run();
+    live.end();
+    return happened;
   }
 
   private static String url(PostgresCluster cluster) {
@@ -210,30 +235,22 @@ public final class VerifyCommand implements Callable<Integer> {
             PostgresCluster.MONITOR_PASSWORD);
   }
 
-  private Plan plan(String target, long drawn, @Nullable Path file) {
-    Set<WorkloadKind> kinds =
-        workloads == null ? EnumSet.allOf(WorkloadKind.class) : EnumSet.copyOf(workloads);
-    return new Plan(
-        target, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
-  }
-
-  private static History run(Plan plan, Disturbance disturbance, Live live, PrintWriter out)
-      throws SQLException, IOException, InterruptedException {
-    out.println("Seed " + plan.seed());
-    History history = new Verification(plan, disturbance, live).run();
-    live.end();
-    return history;
-  }
-
-  private static int judge(History history, PrintWriter out) {
-    Findings findings = Checkers.check(history);
-    Summary.print(findings, out);
-    if (findings.counts().isEmpty()) {
-      out.println("Nothing was verified: no operation succeeded.");
-      return UNVERIFIED;
+  private Plan plan(String target) {
+    Set<WorkloadKind> kinds;
+    if (workloads != null) {
+      kinds = EnumSet.copyOf(workloads);
+    } else {
+      kinds = EnumSet.allOf(WorkloadKind.class);
+      if (!Plan.isHandedOver(target, scope)) {
+        kinds.remove(WorkloadKind.HANDOVER);
+      }
     }
-    return findings.brokenPromises().isEmpty()
-        ? CommandLine.ExitCode.OK
-        : CommandLine.ExitCode.SOFTWARE;
+    long drawn = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
+    Path file = report == null ? null : report.resolve("history.jsonl");
+    try {
+      return new Plan(target, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
+    } catch (IllegalArgumentException refused) {
+      throw refuse(refused.getMessage());
+    }
   }
 }

@@ -45,6 +45,13 @@ public final class Report {
     return verdict.outcome() == Verdict.Outcome.KEPT;
   }
 
+  /**
+   * Whether some level broke a promise; if not, and not kept either, nothing was put to the test.
+   */
+  public boolean isBroken() {
+    return verdict.outcome() == Verdict.Outcome.BROKEN;
+  }
+
   /** The outcome in one sentence, in lines for a terminal. */
   public String sentence() {
     return text().sentence();

@@ -21,6 +21,7 @@ public final class Crowd implements AutoCloseable {
 
   private static final int LEAST_BACK_OFF_NANOS = 20_000_000;
   private static final int MOST_BACK_OFF_NANOS = 80_000_000;
+
   /** Every so many sessions, one only reads. */
   private static final int READERS = 4;
 

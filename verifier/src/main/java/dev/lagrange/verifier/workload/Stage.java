@@ -62,6 +62,18 @@ public final class Stage implements AutoCloseable {
     return stage;
   }
 
+  /** The version of the server, as it says itself. */
+  public static String server(Target target) throws SQLException {
+    Connection connection = target.connect();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT current_setting('server_version')")) {
+      rows.next();
+      return "PostgreSQL " + rows.getString(1);
+    } finally {
+      target.giveBack(connection, false);
+    }
+  }
+
   private void claim(Statement statement) throws SQLException {
     if (isThere(statement, "to_regnamespace('" + Schema.NAME + "')")) {
       Double age = isThere(statement, "to_regclass('" + RUN + "')") ? age(statement) : null;
