@@ -1,6 +1,7 @@
 package dev.lagrange.verifier;
 
 import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.spelling.Durations;
@@ -9,6 +10,7 @@ import dev.lagrange.verifier.workload.WorkloadKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,32 +61,40 @@ public record Plan(
           "A plan has a level, a workload and a session at least, not %d, %d and %d"
               .formatted(levels.size(), workloads.size(), sessions));
     }
-    if (workloads.contains(WorkloadKind.HANDOVER) && !isHandedOver(url, scope)) {
+    if (workloads.contains(WorkloadKind.HANDOVER) && !isHandedOver(url, scope, levels)) {
       throw new IllegalArgumentException(
-          "The workload 'handover' goes from one process to another, where scope '%s' promises nothing: leave it out, or take scope cluster or context"
-              .formatted(scope.name().toLowerCase(Locale.ROOT)));
+          "The workload 'handover' goes from one process to another, where scope '%s' promises nothing at %s: leave it out, or take scope context%s"
+              .formatted(
+                  scope.name().toLowerCase(Locale.ROOT),
+                  levels,
+                  scope == SessionScope.CLUSTER ? "" : ", or cluster"));
     }
   }
 
-  /** Whether what a session is promised holds in other processes, too. */
-  public static boolean isHandedOver(String url, SessionScope scope) {
-    return !ClusterUrl.accepts(url)
-        || scope == SessionScope.CLUSTER
-        || scope == SessionScope.CONTEXT;
+  /**
+   * Whether what a session is promised holds in other processes, too. In scope cluster a bounded
+   * read covers what its own process wrote, and of what others wrote only what is older than its
+   * bound.
+   */
+  public static boolean isHandedOver(String url, SessionScope scope, List<Consistency> levels) {
+    if (!ClusterUrl.accepts(url) || scope == SessionScope.CONTEXT) {
+      return true;
+    }
+    return scope == SessionScope.CLUSTER
+        && levels.stream().noneMatch(level -> level.level() == ConsistencyLevel.BOUNDED);
   }
 
-  /** All workloads, eight sessions, at one level in scope cluster, with a seed of 1. */
+  /**
+   * All workloads that the level holds for, eight sessions, at one level in scope cluster, with a
+   * seed of 1.
+   */
   public static Plan of(String url, Consistency level, Duration duration) {
+    Set<WorkloadKind> kinds = EnumSet.allOf(WorkloadKind.class);
+    if (!isHandedOver(url, SessionScope.CLUSTER, List.of(level))) {
+      kinds.remove(WorkloadKind.HANDOVER);
+    }
     return new Plan(
-        url,
-        List.of(level),
-        SessionScope.CLUSTER,
-        duration,
-        8,
-        THINKING,
-        Set.of(WorkloadKind.values()),
-        1,
-        null);
+        url, List.of(level), SessionScope.CLUSTER, duration, 8, THINKING, kinds, 1, null);
   }
 
   Address address(Consistency level) {

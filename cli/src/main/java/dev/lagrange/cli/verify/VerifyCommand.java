@@ -241,7 +241,7 @@ public final class VerifyCommand implements Callable<Integer> {
       kinds = EnumSet.copyOf(workloads);
     } else {
       kinds = EnumSet.allOf(WorkloadKind.class);
-      if (!Plan.isHandedOver(target, scope)) {
+      if (!Plan.isHandedOver(target, scope, levels)) {
         kinds.remove(WorkloadKind.HANDOVER);
       }
     }
