@@ -2,6 +2,7 @@ package dev.lagrange.cli;
 
 import dev.lagrange.cli.demo.DemoCommand;
 import dev.lagrange.cli.explain.ExplainCommand;
+import dev.lagrange.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ExplainCommand.class})
+    subcommands = {DemoCommand.class, ExplainCommand.class, VerifyCommand.class})
 public final class Main {
 
   private Main() {}

@@ -2,25 +2,22 @@ package dev.lagrange.testbed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The {@code mysqld} of this machine. Immutable. */
 record MysqlBinary(Path program, String version) {
 
-  static final String PROPERTY = "lagrange.mysqld";
-  static final String VARIABLE = "LAGRANGE_MYSQLD";
+  static final Program PROGRAM =
+      new Program("MySQL server", "mysqld", "lagrange.mysqld", "LAGRANGE_MYSQLD");
 
   private static final Pattern VERSION = Pattern.compile("Ver ([0-9][0-9A-Za-z.-]*)");
 
@@ -31,18 +28,14 @@ record MysqlBinary(Path program, String version) {
    * @throws IllegalStateException if one was named that does not run
    */
   static Optional<MysqlBinary> find() {
-    Optional<Path> named =
-        Stream.of(System.getProperty(PROPERTY, ""), System.getenv().getOrDefault(VARIABLE, ""))
-            .filter(name -> !name.isBlank())
-            .map(Path::of)
-            .findFirst();
+    Optional<Path> named = PROGRAM.named();
     if (named.isPresent()) {
       return Optional.of(
-          at(named.get().toAbsolutePath())
+          at(named.get())
               .orElseThrow(
                   () -> new IllegalStateException("No MySQL server is at " + named.get())));
     }
-    return onPath().flatMap(program -> at(program).stream()).findFirst();
+    return PROGRAM.onPath().flatMap(program -> at(program).stream()).findFirst();
   }
 
   /** The command that runs it with these options, and with no option file. */
@@ -53,12 +46,6 @@ record MysqlBinary(Path program, String version) {
     }
     command.addAll(options);
     return command;
-  }
-
-  private static Stream<Path> onPath() {
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .filter(folder -> !folder.isBlank())
-        .map(folder -> Path.of(folder, "mysqld").toAbsolutePath());
   }
 
   private static Optional<MysqlBinary> at(Path program) {

@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +29,11 @@ public final class MysqlServer implements AutoCloseable {
   public static final String APP_PASSWORD = "app";
 
   /** Why a test is skipped when {@link #find()} finds nothing, and what to do about it. */
-  public static final String NOT_FOUND =
-      "No MySQL server: set the system property "
-          + MysqlBinary.PROPERTY
-          + " or the environment variable "
-          + MysqlBinary.VARIABLE
-          + " to the file mysqld, or put mysqld on the PATH";
+  public static final String NOT_FOUND = MysqlBinary.PROGRAM.notFound();
 
   static final String REPLICATION_USER = "replication";
   static final String REPLICATION_PASSWORD = "replication-password";
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
 
   private static final List<String> OPTIONS =
@@ -189,7 +182,8 @@ public final class MysqlServer implements AutoCloseable {
   }
 
   /**
-   * Waits up to 60 s until this replica has applied what the other server has committed.
+   * Waits up to {@link Await#PATIENCE} until this replica has applied what the other server has
+   * committed.
    *
    * @throws IllegalStateException if it does not get there in time
    */
@@ -197,7 +191,7 @@ public final class MysqlServer implements AutoCloseable {
     String committed = primary.query("SELECT @@GLOBAL.gtid_executed");
     Await.until(
         "the replica to apply " + committed,
-        LIMIT,
+        Await.PATIENCE,
         () -> query("SELECT GTID_SUBSET('" + committed + "', @@GLOBAL.gtid_executed)").equals("1"));
   }
 
@@ -228,7 +222,8 @@ public final class MysqlServer implements AutoCloseable {
       command.addAll(OPTIONS);
       ServerProcess started = new ServerProcess(sandbox.start(command, log));
       server = started;
-      Await.until("MySQL to take connections", LIMIT, () -> !started.isAlive() || answers());
+      Await.until(
+          "MySQL to take connections", Await.PATIENCE, () -> !started.isAlive() || answers());
       if (started.isAlive()) {
         return;
       }

@@ -2,20 +2,27 @@ package dev.lagrange.testbed;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The main program of a JVM that holds a cluster until its input ends: for tests of how such a JVM
- * may end.
+ * may end. {@code freeze} freezes the primary; {@code proxies} starts what stands before a cluster.
  */
 final class ClusterHolder {
   static final String READY = "ready";
 
   private ClusterHolder() {}
 
-  public static void main(String[] options) throws IOException {
+  public static void main(String[] arguments) throws IOException {
+    List<String> options = List.of(arguments);
     try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
       cluster.awaitReplicasCaughtUp();
-      if (options.length > 0 && options[0].equals("freeze")) {
+      if (options.contains("proxies")) {
+        Pgpool.start(cluster, Map.of());
+        HaProxy.start(cluster);
+      }
+      if (options.contains("freeze")) {
         cluster.primary().freeze();
       }
       System.out.println(READY);

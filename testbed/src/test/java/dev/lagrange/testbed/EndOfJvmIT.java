@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EndOfJvmIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir private Path folder;
 
   @Test
@@ -31,13 +28,35 @@ class EndOfJvmIT {
     jvm.destroyForcibly();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(clusters()).as("nobody was left to delete the data").isNotEmpty();
     Process next = start(List.of(), classPath());
     awaitReady(next);
     next.getOutputStream().close();
     next.waitFor();
     assertThat(clusters()).as("the next JVM deletes the data of the first").isEmpty();
+  }
+
+  @Test
+  void noProxySurvivesAJvmThatIsKilled() throws Exception {
+    assumeTrue(Pgpool.isFound(), Pgpool.NOT_FOUND);
+    assumeTrue(HaProxy.isFound(), HaProxy.NOT_FOUND);
+    Process jvm = start(List.of(), classPath(), "proxies");
+    awaitReady(jvm);
+    List<ProcessHandle> servers = jvm.descendants().toList();
+    assertThat(
+            servers.stream().map(ProcessHandle::info).flatMap(info -> info.commandLine().stream()))
+        .anyMatch(command -> command.contains("pgpool.conf"))
+        .anyMatch(command -> command.contains("haproxy.cfg"));
+
+    jvm.destroyForcibly();
+
+    Await.until(
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
@@ -50,7 +69,9 @@ class EndOfJvmIT {
     jvm.waitFor();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(clusters()).isEmpty();
   }
 

@@ -1,0 +1,71 @@
+package dev.lagrange.cli.verify;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.Watcher;
+import dev.lagrange.verifier.workload.Tally;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The live line: one that changes on a terminal, one every ten seconds elsewhere. */
+final class Live implements Watcher {
+
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private Duration last = Duration.ZERO;
+  private int width;
+
+  Live(PrintWriter out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void running(Consistency level, Duration elapsed, Tally tally) {
+    if (terminal) {
+      String line = line(level, elapsed, tally);
+      width = Math.max(width, line.length());
+      out.print('\r' + line + " ".repeat(width - line.length()));
+      out.flush();
+      return;
+    }
+    if (elapsed.compareTo(last) < 0) {
+      last = Duration.ZERO;
+    }
+    if (elapsed.minus(last).compareTo(BETWEEN_LINES) >= 0) {
+      last = elapsed;
+      out.println(line(level, elapsed, tally));
+    }
+  }
+
+  @Override
+  public void warned(String sentence) {
+    end();
+    out.println(sentence);
+  }
+
+  /** Leaves the line that changes. */
+  void end() {
+    if (width > 0) {
+      out.println();
+      width = 0;
+    }
+  }
+
+  private static String line(Consistency level, Duration elapsed, Tally tally) {
+    return String.format(
+        Locale.ROOT,
+        "  %-12s %3d s  %,d operations: %,d reads (%,d on replicas), %,d writes, %,d failed, %,d"
+            + " unknown",
+        level,
+        elapsed.toSeconds(),
+        tally.operations(),
+        tally.reads(),
+        tally.onReplicas(),
+        tally.writes(),
+        tally.failed(),
+        tally.unknown());
+  }
+}

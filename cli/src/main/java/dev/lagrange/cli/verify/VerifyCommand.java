@@ -1,0 +1,239 @@
+package dev.lagrange.cli.verify;
+
+import dev.lagrange.cli.ConsistencyConverter;
+import dev.lagrange.cli.Terminals;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.spelling.Durations;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.verifier.Disturbance;
+import dev.lagrange.verifier.Plan;
+import dev.lagrange.verifier.Verification;
+import dev.lagrange.verifier.check.Checkers;
+import dev.lagrange.verifier.check.Findings;
+import dev.lagrange.verifier.fault.DrawnFaults;
+import dev.lagrange.verifier.fault.FaultKind;
+import dev.lagrange.verifier.fault.FaultSets;
+import dev.lagrange.verifier.history.History;
+import dev.lagrange.verifier.history.HistoryFile;
+import dev.lagrange.verifier.workload.WorkloadKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lagrange verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Runs sessions of reads and writes against a cluster and checks everything they saw against"
+          + " what the level promises.",
+      "Exit codes: 0 every promise was kept, 1 a promise was broken, 2 bad usage, 3 nothing could"
+          + " be verified."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class VerifyCommand implements Callable<Integer> {
+
+  private static final int UNVERIFIED = 3;
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_SESSIONS = 200;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description =
+          "the cluster: jdbc:lagrange:postgresql://… through the driver, or jdbc:postgresql://… for"
+              + " whatever stands there (default: a cluster of its own, started on this machine)")
+  private @Nullable String url;
+
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      description =
+          "what reads are promised: strong, bounded(1s), eventual or weak; several, separated by"
+              + " commas, have their turns (default: ${DEFAULT-VALUE})",
+      converter = ConsistencyConverter.class,
+      defaultValue = "eventual",
+      split = ",")
+  private List<Consistency> levels;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      description = "whose writes a session covers: ${COMPLETION-CANDIDATES} (default: cluster)",
+      defaultValue = "cluster")
+  private SessionScope scope;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      description = "how long each level runs (default: ${DEFAULT-VALUE})",
+      converter = DurationConverter.class,
+      defaultValue = "60s")
+  private Duration duration;
+
+  @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = "how many sessions run at once (default: ${DEFAULT-VALUE})",
+      defaultValue = "12")
+  private int sessions;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      description = "what they do: ${COMPLETION-CANDIDATES} (default: all)",
+      split = ",")
+  private @Nullable List<WorkloadKind> workloads;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "KIND",
+      description =
+          "what goes wrong meanwhile, on a cluster of its own only: none, lag, network, crash,"
+              + " failover, all, or kinds of faults, separated by commas (default: lag)")
+  private @Nullable String faults;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "what choices are drawn from (default: a new one, which is printed)")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "where to write the history and the report")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description = "only checks a history that was written before")
+  private @Nullable Path history;
+
+  /** For picocli. */
+  public VerifyCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (sessions < 1 || sessions > MOST_SESSIONS) {
+      throw refuse(
+          "--sessions must be between 1 and %d, not %d".formatted(MOST_SESSIONS, sessions));
+    }
+    if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+      throw refuse("--duration must be above 0 and up to 1h, not " + Durations.print(duration));
+    }
+    if (faults != null && (url != null || history != null)) {
+      throw refuse(
+          "--faults needs a cluster that may be broken: leave "
+              + (url != null ? "--url" : "--history")
+              + " out, and one is started");
+    }
+    Set<FaultKind> kinds = kinds();
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      return judge(history == null ? run(kinds, out) : read(history, out), out);
+    } catch (SQLException | IOException | IllegalStateException e) {
+      spec.commandLine().getErr().println("lagrange verify: " + e.getMessage());
+      return UNVERIFIED;
+    }
+  }
+
+  private CommandLine.ParameterException refuse(String message) {
+    return new CommandLine.ParameterException(spec.commandLine(), message);
+  }
+
+  private Set<FaultKind> kinds() {
+    try {
+      return FaultSets.parse(faults == null ? "lag" : faults);
+    } catch (IllegalArgumentException unknown) {
+      throw refuse(unknown.getMessage());
+    }
+  }
+
+  private static History read(Path file, PrintWriter out) throws IOException {
+    HistoryFile read = HistoryFile.read(file);
+    if (read.torn()) {
+      out.println("The last line of " + file + " is torn and was left out.");
+    }
+    return read.history();
+  }
+
+  private History run(Set<FaultKind> kinds, PrintWriter out)
+      throws SQLException, IOException, InterruptedException {
+    Path directory = report;
+    Path file = null;
+    if (directory != null) {
+      file = Files.createDirectories(directory).resolve("history.jsonl");
+    }
+    long drawn = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
+    Live live = new Live(out, Terminals.isOutput());
+    if (url != null) {
+      return run(plan(url, drawn, file), Disturbance.NONE, live, out);
+    }
+    int synchronous = kinds.stream().anyMatch(FaultKind::needsSynchronous) ? 1 : 0;
+    out.println(
+        "Starting a PostgreSQL primary and two replicas"
+            + (synchronous == 0 ? "…" : ", one of which must have each commit…"));
+    try (PostgresCluster cluster =
+        PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
+      DrawnFaults drawnFaults = new DrawnFaults(cluster, kinds, duration, drawn, live::warned);
+      return run(plan(url(cluster), drawn, file), drawnFaults, live, out);
+    }
+  }
+
+  private static String url(PostgresCluster cluster) {
+    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
+        .formatted(
+            cluster.hosts(),
+            PostgresCluster.DATABASE,
+            PostgresCluster.APP_USER,
+            PostgresCluster.APP_PASSWORD,
+            PostgresCluster.MONITOR_USER,
+            PostgresCluster.MONITOR_PASSWORD);
+  }
+
+  private Plan plan(String target, long drawn, @Nullable Path file) {
+    Set<WorkloadKind> kinds =
+        workloads == null ? EnumSet.allOf(WorkloadKind.class) : EnumSet.copyOf(workloads);
+    return new Plan(
+        target, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
+  }
+
+  private static History run(Plan plan, Disturbance disturbance, Live live, PrintWriter out)
+      throws SQLException, IOException, InterruptedException {
+    out.println("Seed " + plan.seed());
+    History history = new Verification(plan, disturbance, live).run();
+    live.end();
+    return history;
+  }
+
+  private static int judge(History history, PrintWriter out) {
+    Findings findings = Checkers.check(history);
+    Summary.print(findings, out);
+    if (findings.counts().isEmpty()) {
+      out.println("Nothing was verified: no operation succeeded.");
+      return UNVERIFIED;
+    }
+    return findings.brokenPromises().isEmpty()
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.lagrange.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that stands between clients and servers, with a folder of its own, which it may write.
+ * Thread-safe. {@link #close()} kills it and deletes the folder; the end of the JVM, even by
+ * SIGKILL, kills it too.
+ */
+final class ProxyProcess implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 5;
+
+  private final String title;
+  private final Sandbox sandbox = Sandbox.ofThisMachine();
+  private final Thread atExit = new Thread(this::closeNow, "testbed cleanup");
+  private final Path folder;
+  private @Nullable ServerProcess server;
+
+  /** What writes the configuration, with ports that are free now, and tells the command. */
+  @FunctionalInterface
+  interface Configuration {
+    List<String> write(Path folder) throws IOException;
+  }
+
+  private ProxyProcess(String title) throws IOException {
+    this.title = title;
+    this.folder = CacheFolder.open().newCluster();
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * Starts a program and blocks until it is ready; with other ports if somebody took one of them.
+   *
+   * @throws IllegalStateException if it ends, or is not ready in time; with the tail of its log
+   */
+  static ProxyProcess start(String title, Configuration configuration, Await.Condition ready)
+      throws IOException {
+    ProxyProcess process = new ProxyProcess(title);
+    try {
+      process.launch(configuration, ready);
+      return process;
+    } catch (IOException | RuntimeException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    closeNow();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the JVM is on its way out
+    }
+  }
+
+  private synchronized void launch(Configuration configuration, Await.Condition ready)
+      throws IOException {
+    sandbox.makeFolder(folder);
+    Path log = folder.resolve("log");
+    for (int attempt = 1; ; attempt++) {
+      Files.deleteIfExists(log);
+      ServerProcess started = new ServerProcess(sandbox.start(configuration.write(folder), log));
+      server = started;
+      try {
+        Await.until(title + " to be ready", LIMIT, () -> !started.isAlive() || ready.holds());
+      } catch (IllegalStateException e) {
+        throw new IllegalStateException(e.getMessage() + ": " + LogTail.of(log), e);
+      }
+      if (started.isAlive()) {
+        return;
+      }
+      String said = LogTail.of(log);
+      if (attempt == ATTEMPTS || !said.contains("in use")) {
+        throw new IllegalStateException(title + " did not start: " + said);
+      }
+    }
+  }
+
+  private synchronized void closeNow() {
+    try {
+      if (server != null && server.isAlive()) {
+        server.kill();
+      }
+      Shell.deleteTree(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.lagrange.verifier;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.spelling.Durations;
+import dev.lagrange.verifier.target.Address;
+import dev.lagrange.verifier.workload.WorkloadKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be run. Immutable.
+ *
+ * @param url where to connect: a URL of the driver or of pgjdbc
+ * @param levels what reads are promised; each has its turn, one at least
+ * @param scope whose writes a session covers; only for a URL of the driver
+ * @param duration how long the sessions run at each level
+ * @param sessions how many there are at once, 1 or more
+ * @param thinking how long at most a session waits between two turns
+ * @param workloads what they do, one at least
+ * @param seed what their choices are drawn from
+ * @param history where to write what happens, as it happens; null for nowhere
+ */
+public record Plan(
+    String url,
+    List<Consistency> levels,
+    SessionScope scope,
+    Duration duration,
+    int sessions,
+    Duration thinking,
+    Set<WorkloadKind> workloads,
+    long seed,
+    @Nullable Path history) {
+
+  /** How long sessions wait between two turns, unless told otherwise: hardly. */
+  public static final Duration THINKING = Duration.ofNanos(1_500_000);
+
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if there is no level, session or workload
+   */
+  public Plan {
+    levels = List.copyOf(levels);
+    workloads = Set.copyOf(workloads);
+    if (levels.isEmpty() || workloads.isEmpty() || sessions < 1) {
+      throw new IllegalArgumentException(
+          "A plan has a level, a workload and a session at least, not %d, %d and %d"
+              .formatted(levels.size(), workloads.size(), sessions));
+    }
+  }
+
+  /** All workloads, eight sessions, at one level in scope cluster, with a seed of 1. */
+  public static Plan of(String url, Consistency level, Duration duration) {
+    return new Plan(
+        url,
+        List.of(level),
+        SessionScope.CLUSTER,
+        duration,
+        8,
+        THINKING,
+        Set.of(WorkloadKind.values()),
+        1,
+        null);
+  }
+
+  Address address(Consistency level) {
+    return new Address(url, level, scope, sessions);
+  }
+
+  /** What the header of a history says of it. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("target", address(Consistency.STRONG).masked());
+    facts.put(
+        "levels", levels.stream().map(Consistency::toString).collect(Collectors.joining(",")));
+    facts.put("scope", scope.name().toLowerCase(Locale.ROOT));
+    facts.put("duration", Durations.print(duration));
+    facts.put("sessions", Integer.toString(sessions));
+    facts.put(
+        "workloads",
+        new TreeSet<>(workloads).stream().map(WorkloadKind::key).collect(Collectors.joining(",")));
+    return facts;
+  }
+}

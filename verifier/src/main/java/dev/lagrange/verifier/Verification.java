@@ -1,0 +1,136 @@
+package dev.lagrange.verifier;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.history.Header;
+import dev.lagrange.verifier.history.History;
+import dev.lagrange.verifier.history.HistoryWriter;
+import dev.lagrange.verifier.target.Address;
+import dev.lagrange.verifier.target.Target;
+import dev.lagrange.verifier.workload.Crowd;
+import dev.lagrange.verifier.workload.FinalReads;
+import dev.lagrange.verifier.workload.Recorder;
+import dev.lagrange.verifier.workload.Stage;
+import dev.lagrange.verifier.workload.Workloads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run against a cluster, from start to end: makes the schema and the rows, waits until they can
+ * be read everywhere, runs the sessions at each level, reads everything once more when the cluster
+ * is left alone again, and drops the schema. Every step has a deadline: a cluster that hangs does
+ * not hang the run. For one thread.
+ */
+public final class Verification {
+
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
+  private static final Duration LAST_READS = Duration.ofSeconds(60);
+  private static final long TICK_MILLIS = 200;
+
+  private final Plan plan;
+  private final Disturbance disturbance;
+  private final Watcher watcher;
+  private final Workloads workloads;
+
+  /** A run that has not begun. */
+  public Verification(Plan plan, Disturbance disturbance, Watcher watcher) {
+    this.plan = plan;
+    this.disturbance = disturbance;
+    this.watcher = watcher;
+    this.workloads = new Workloads(plan.workloads());
+  }
+
+  /**
+   * Runs, and returns what happened.
+   *
+   * @throws SQLException if the cluster cannot be reached, the schema cannot be made, or what was
+   *     made cannot be read everywhere; errors during the run are part of the history instead
+   * @throws IOException if the history's file cannot be written
+   */
+  public History run() throws SQLException, IOException, InterruptedException {
+    Path path = plan.history();
+    if (path == null) {
+      return run((HistoryWriter) null);
+    }
+    try (HistoryWriter file = new HistoryWriter(path, new Header(plan.seed(), plan.facts()))) {
+      return run(file);
+    }
+  }
+
+  private History run(@Nullable HistoryWriter file)
+      throws SQLException, IOException, InterruptedException {
+    Recorder recorder = new Recorder(file);
+    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
+      Stage stage = Stage.build(strong, workloads);
+      try {
+        long seed = plan.seed();
+        for (Consistency level : plan.levels()) {
+          run(level, stage, recorder, seed++);
+        }
+        if (!FinalReads.of(workloads, strong, recorder, LAST_READS)) {
+          watcher.warned(
+              "Not everything could be read after the run: of what was not, nobody knows whether it"
+                  + " was lost.");
+        }
+        return recorder.history();
+      } finally {
+        drop(stage);
+      }
+    }
+  }
+
+  private void run(Consistency level, Stage stage, Recorder recorder, long seed)
+      throws SQLException, IOException, InterruptedException {
+    RuntimeException failure;
+    Address address = plan.address(level);
+    try (Target target = Target.open(address)) {
+      stage.awaitReadable(target);
+      try (Crowd crowd = new Crowd(workloads, target, address, recorder, plan.thinking())) {
+        run(crowd, level, recorder, seed);
+        failure = crowd.failure();
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void run(Crowd crowd, Consistency level, Recorder recorder, long seed)
+      throws InterruptedException {
+    Disturbance.Ongoing ongoing = disturbance.begin();
+    try {
+      crowd.start(plan.sessions(), seed);
+      watch(level, crowd, recorder);
+    } finally {
+      crowd.stop();
+      ongoing.close();
+    }
+    // only now: a frozen server answers when it is left alone again
+    crowd.await(LAST_ANSWERS);
+  }
+
+  private void watch(Consistency level, Crowd crowd, Recorder recorder)
+      throws InterruptedException {
+    long startedAt = System.nanoTime();
+    Duration elapsed = Duration.ZERO;
+    while (elapsed.compareTo(plan.duration()) < 0
+        && crowd.failure() == null
+        && !watcher.hasSeenEnough(recorder::soFar)) {
+      long left = plan.duration().minus(elapsed).toMillis();
+      TimeUnit.MILLISECONDS.sleep(Math.min(TICK_MILLIS, left + 1));
+      elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
+      watcher.running(level, elapsed, recorder.tally());
+    }
+  }
+
+  private void drop(Stage stage) {
+    try {
+      stage.close();
+    } catch (SQLException e) {
+      watcher.warned(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lagrange.verifier.history;
+
+import dev.lagrange.routing.consistency.Consistency;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An operation of which not all fields have been read yet. Not thread-safe. */
+final class Draft {
+
+  @Nullable Long id;
+  @Nullable Integer session;
+  @Nullable Model model;
+  @Nullable Consistency level;
+  @Nullable Long invokedAt;
+  long completedAt = Operation.NEVER;
+  @Nullable Outcome outcome;
+  @Nullable List<Access> accesses;
+  @Nullable String node;
+  boolean replica;
+  @Nullable String reason;
+  @Nullable String tokenBefore;
+  @Nullable String tokenAfter;
+  @Nullable String error;
+
+  /**
+   * The operation.
+   *
+   * @throws IllegalArgumentException naming a field that it must have, and has not
+   */
+  Operation operation() {
+    Outcome ended = given(outcome, Field.OUTCOME);
+    if (ended != Outcome.UNKNOWN && completedAt == Operation.NEVER) {
+      throw new IllegalArgumentException(
+          "'completed' is missing: only an operation of unknown outcome has none");
+    }
+    return new Operation(
+        given(id, Field.ID),
+        given(session, Field.SESSION),
+        given(model, Field.MODEL),
+        given(level, Field.LEVEL),
+        given(invokedAt, Field.INVOKED),
+        ended == Outcome.UNKNOWN ? Operation.NEVER : completedAt,
+        ended,
+        given(accesses, Field.ACCESSES),
+        node == null ? null : new Place(node, replica, reason),
+        tokenBefore,
+        tokenAfter,
+        error);
+  }
+
+  static <T> T given(@Nullable T value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException("'" + name + "' is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lagrange.verifier.history;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The spelling of the file: names of fields, and names of constants in lower case. */
+final class Field {
+
+  static final String FORMAT = "lagrange-history";
+  static final String SEED = "seed";
+  static final String RUN = "run";
+  static final String ID = "id";
+  static final String SESSION = "session";
+  static final String MODEL = "model";
+  static final String LEVEL = "level";
+  static final String INVOKED = "invoked";
+  static final String COMPLETED = "completed";
+  static final String OUTCOME = "outcome";
+  static final String ACCESSES = "accesses";
+  static final String ACTION = "action";
+  static final String KEY = "key";
+  static final String VALUE = "value";
+  static final String EXPECTED = "expected";
+  static final String ELEMENTS = "elements";
+  static final String NODE = "node";
+  static final String REPLICA = "replica";
+  static final String REASON = "reason";
+  static final String TOKEN_BEFORE = "tokenBefore";
+  static final String TOKEN_AFTER = "tokenAfter";
+  static final String ERROR = "error";
+
+  private Field() {}
+
+  static String spell(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All constants of a type, for an error. */
+  static <E extends Enum<E>> String all(Class<E> type) {
+    return EnumSet.allOf(type).stream().map(Field::spell).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.lagrange.verifier.target;
+
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.consistency.SessionScope;
+
+/**
+ * Where to connect, and what for. Immutable.
+ *
+ * @param url of the driver, or of pgjdbc
+ * @param level what reads are promised there; told to the driver, and nobody else
+ * @param scope whose writes a session covers; told to the driver, and nobody else
+ * @param sessions how many operations there may be at once
+ */
+public record Address(String url, Consistency level, SessionScope scope, int sessions) {
+
+  /** How long a server may leave a statement unanswered, unless the URL says otherwise. */
+  static final int SOCKET_TIMEOUT_SECONDS = 10;
+
+  /** How long a connection may take to be made, unless the URL says otherwise. */
+  static final int CONNECT_TIMEOUT_SECONDS = 5;
+
+  /** The same for one operation at a time, or few. */
+  public Address forOne() {
+    return new Address(url, level, scope, 1);
+  }
+
+  /** The URL without its parameters and without a user before the host, which may be secret. */
+  public String masked() {
+    int query = url.indexOf('?');
+    String plain = query < 0 ? url : url.substring(0, query);
+    int slashes = plain.indexOf("//");
+    int at = plain.lastIndexOf('@');
+    return slashes >= 0 && at > slashes
+        ? plain.substring(0, slashes + 2) + plain.substring(at + 1)
+        : plain;
+  }
+
+  /** Without the URL, which may have a password. */
+  @Override
+  public String toString() {
+    return masked() + " at " + level;
+  }
+}

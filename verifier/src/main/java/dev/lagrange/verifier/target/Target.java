@@ -1,0 +1,66 @@
+package dev.lagrange.verifier.target;
+
+import dev.lagrange.routing.option.ClusterUrl;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What sessions connect to, at one level and scope. Thread-safe. */
+public interface Target extends AutoCloseable {
+
+  /**
+   * Connects as an address says. Blocks until something there has answered once.
+   *
+   * @throws SQLException if the URL is neither of the driver nor of pgjdbc (22023), or nothing
+   *     answers
+   */
+  static Target open(Address address) throws SQLException {
+    if (ClusterUrl.accepts(address.url())) {
+      return new DriverTarget(address);
+    }
+    if (address.url().startsWith(PlainTarget.PREFIX)) {
+      return new PlainTarget(address);
+    }
+    throw new SQLException(
+        "The URL is neither of the driver nor of PostgreSQL: write it like"
+            + " 'jdbc:lagrange:postgresql://a,b,c/app?user=u&password=p', or like"
+            + " 'jdbc:postgresql://a/app?user=u&password=p' for whatever else stands there",
+        "22023");
+  }
+
+  /** A connection to be given back. Blocks up to its pool's and its driver's timeouts. */
+  Connection connect() throws SQLException;
+
+  /**
+   * Takes a connection back, in auto-commit mode.
+   *
+   * @param succeeded whether what was done on it did; after a failure it is tried before it is used
+   *     again
+   */
+  void giveBack(Connection connection, boolean succeeded) throws SQLException;
+
+  /** Why the last statement of this thread ran where it ran; null if nobody says. */
+  @Nullable String reason();
+
+  /** Whether sessions are to carry a token from one operation to the next. */
+  boolean carriesTokens();
+
+  /** Whether what a session is promised holds on one connection only, so that it has to stay. */
+  boolean staysConnected();
+
+  /**
+   * Whether what a session has written is known to every connection here, so that it may go on over
+   * another one when it has written; it does, to see that it is.
+   */
+  boolean knowsWrites();
+
+  /**
+   * How often the sessions that share one here were told, together, that writes may be lost; what
+   * came before no longer binds what comes after.
+   */
+  int losses();
+
+  /** Closes what connections were made of; those that are out end when they are given back. */
+  @Override
+  void close();
+}
