@@ -44,7 +44,10 @@ public record Access(Action action, String key, long value, long expected, List<
     return new Access(Action.ADD, key, delta, 0, List.of());
   }
 
-  /** Set a cell that had the expected value. */
+  /**
+   * Set a cell that had the expected value. One that found something else is of an operation that
+   * is {@link Outcome#FAILED} without an error, which tells it from one that was never tried.
+   */
   public static Access compareAndSet(String key, long expected, long value) {
     return new Access(Action.COMPARE_AND_SET, key, value, expected, List.of());
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -62,22 +63,21 @@ final class SessionDefinitions {
   /** What came before the writes that a read shows. */
   private Set<Operation> behind(Operation read) {
     Set<Operation> behind = new LinkedHashSet<>();
-    List<Operation> writes = new ArrayList<>();
+    SortedMap<Long, List<Operation>> writes = new TreeMap<>();
     for (Operation write : operations) {
-      if (!write.isReadOnly() && access(write).key().equals(access(read).key())) {
-        writes.add(write);
+      boolean shown = access(write).value() <= access(read).value();
+      if (!write.isReadOnly() && access(write).key().equals(access(read).key()) && shown) {
+        writes.computeIfAbsent(access(write).value(), version -> new ArrayList<>()).add(write);
       }
     }
-    writes.sort((a, b) -> Long.compare(access(a).value(), access(b).value()));
-    for (Operation write : writes) {
-      if (access(write).value() > access(read).value()) {
-        break;
-      }
-      if (write.invokedAt() > read.completedAt()) {
+    for (List<Operation> ofVersion : writes.values()) {
+      List<Operation> begun =
+          ofVersion.stream().filter(write -> write.invokedAt() <= read.completedAt()).toList();
+      if (begun.isEmpty()) {
         // a read of the future proves nothing from there on
         break;
       }
-      behind.addAll(causal.getOrDefault(write.id(), Set.of()));
+      begun.forEach(write -> behind.addAll(causal.getOrDefault(write.id(), Set.of())));
     }
     return behind;
   }

@@ -36,11 +36,7 @@ class SimulatedHistoryTest {
             new SimulatedCluster.Plan(
                 seed, 2_000, 8, 4, List.of(Model.values()), List.of(Consistency.WEAK), 30, 0));
     assertThat(Story.broken(Checkers.check(history)))
-        .contains(
-            Guarantee.READ_YOUR_WRITES,
-            Guarantee.MONOTONIC_READS,
-            Guarantee.MONOTONIC_WRITES,
-            Guarantee.LINEARIZABILITY)
+        .contains(Guarantee.READ_YOUR_WRITES, Guarantee.MONOTONIC_READS, Guarantee.LINEARIZABILITY)
         // a replica has all that came before what it has
         .doesNotContain(
             Guarantee.CONSISTENT_PREFIX,
