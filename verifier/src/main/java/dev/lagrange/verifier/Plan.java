@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What is to be run. Immutable.
  *
  * @param url where to connect: a URL of the driver or of pgjdbc
+ * @param readUrl where to connect for what only reads, if that is another place: a URL of pgjdbc;
+ *     null if it is the same
  * @param levels what reads are promised; each has its turn, one at least
  * @param scope whose writes a session covers; only for a URL of the driver
  * @param duration how long the sessions run at each level
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plan(
     String url,
+    @Nullable String readUrl,
     List<Consistency> levels,
     SessionScope scope,
     Duration duration,
@@ -57,6 +60,7 @@ public record Plan(
   public static Plan of(String url, Consistency level, Duration duration) {
     return new Plan(
         url,
+        null,
         List.of(level),
         SessionScope.CLUSTER,
         duration,
@@ -66,8 +70,13 @@ public record Plan(
         null);
   }
 
+  /** The same with another URL for what only reads. */
+  public Plan withReadUrl(String other) {
+    return new Plan(url, other, levels, scope, duration, sessions, workloads, seed, history);
+  }
+
   Address address(Consistency level) {
-    return new Address(url, level, scope, sessions);
+    return new Address(url, readUrl, level, scope, sessions);
   }
 
   /** What the header of a history says of it. */

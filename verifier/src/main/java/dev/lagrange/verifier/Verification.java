@@ -64,7 +64,8 @@ public final class Verification {
   private History run(@Nullable HistoryWriter file)
       throws SQLException, IOException, InterruptedException {
     Recorder recorder = new Recorder(file);
-    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
+    Address alone = plan.address(Consistency.STRONG).withoutReadUrl().forOne();
+    try (Target strong = Target.open(alone)) {
       Stage stage = Stage.build(strong, workloads);
       try {
         long seed = plan.seed();

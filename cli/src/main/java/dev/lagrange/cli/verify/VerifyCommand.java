@@ -61,6 +61,14 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String url;
 
   @Option(
+      names = "--read-url",
+      paramLabel = "URL",
+      description =
+          "where reads go, if writes and reads have endpoints of their own; both are"
+              + " jdbc:postgresql://… then")
+  private @Nullable String readUrl;
+
+  @Option(
       names = "--level",
       paramLabel = "LEVEL",
       description =
@@ -130,6 +138,9 @@ public final class VerifyCommand implements Callable<Integer> {
     if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
       throw refuse("--duration must be above 0 and up to 1h, not " + Durations.print(duration));
     }
+    if (readUrl != null && url == null) {
+      throw refuse("--read-url goes with --url, which says where writes go");
+    }
     PrintWriter out = spec.commandLine().getOut();
     try {
       return judge(history == null ? run(out) : read(history, out), out);
@@ -186,7 +197,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private Plan plan(String target, long drawn, @Nullable Path file) {
     Set<WorkloadKind> kinds =
         workloads == null ? EnumSet.allOf(WorkloadKind.class) : EnumSet.copyOf(workloads);
-    return new Plan(target, levels, scope, duration, sessions, kinds, drawn, file);
+    return new Plan(target, readUrl, levels, scope, duration, sessions, kinds, drawn, file);
   }
 
   private static History run(Plan plan, Disturbance disturbance, PrintWriter out)

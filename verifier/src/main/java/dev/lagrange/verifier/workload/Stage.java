@@ -171,7 +171,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private boolean isReady(Target readers) throws SQLException {
-    Connection connection = readers.connect();
+    Connection connection = readers.connect(false);
     boolean ready = false;
     try (Statement statement = connection.createStatement();
         ResultSet rows =
@@ -189,7 +189,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private void execute(Script script) throws SQLException {
-    Connection connection = target.connect();
+    Connection connection = target.connect(true);
     boolean succeeded = false;
     try (Statement statement = connection.createStatement()) {
       script.run(statement);
