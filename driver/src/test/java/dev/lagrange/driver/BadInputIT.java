@@ -161,7 +161,7 @@ final class BadInputIT {
     }
     Await.until(
         "threads to end: " + threadsOf("lagrange-", "nowhere"),
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () -> threadsOf("lagrange-").isEmpty());
   }
 
@@ -185,15 +185,16 @@ final class BadInputIT {
   }
 
   private static String url(String hosts, String database, String options, String password) {
-    return "jdbc:lagrange:postgresql://"
-        + hosts
-        + "/"
-        + database
-        + "?user="
-        + PostgresCluster.APP_USER
-        + "&password="
-        + (password == null ? PostgresCluster.APP_PASSWORD : password)
-        + (options.isEmpty() ? "" : "&" + options);
+    return LagrangeUrl.patient(
+        "jdbc:lagrange:postgresql://"
+            + hosts
+            + "/"
+            + database
+            + "?user="
+            + PostgresCluster.APP_USER
+            + "&password="
+            + (password == null ? PostgresCluster.APP_PASSWORD : password)
+            + (options.isEmpty() ? "" : "&" + options));
   }
 
   private static SQLException connecting(String url) {

@@ -13,7 +13,6 @@ import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database's own catalog says decides where a read runs, and whether it pins. */
-@Timeout(120)
+@Timeout(600)
 final class CatalogIT {
 
   private static final String PLAIN = "SELECT count(*) FROM t";
@@ -260,7 +259,6 @@ final class CatalogIT {
     try (Connection superuser = cluster.primary().connectAsSuperuser()) {
       LagrangeUrl.execute(superuser, "CREATE EXTENSION citext; CREATE EXTENSION pg_trgm");
     }
-    cluster.awaitReplicasCaughtUp();
     try (Connection connection = connect("ApplicationName=extensions")) {
       assertThat(routeOf(connection, "SELECT max(v) FROM t WHERE v = 'v1' AND id % 2 = 1"))
           .startsWith("replica");
@@ -317,7 +315,7 @@ final class CatalogIT {
       onPrimary("CREATE OR REPLACE VIEW others AS SELECT setter_plpgsql(1)::bigint AS n");
       Await.until(
           "the refresh",
-          Duration.ofSeconds(60),
+          Await.PATIENCE,
           () -> routeOfNew("SELECT n FROM others").startsWith("primary"));
     }
   }
@@ -349,13 +347,10 @@ final class CatalogIT {
   private static void awaitReplica(Connection connection, String read) {
     cluster.awaitReplicasCaughtUp();
     Await.until(
-        "the refresh",
-        Duration.ofSeconds(60),
-        () -> routeOf(connection, read).startsWith("replica"));
+        "the refresh", Await.PATIENCE, () -> routeOf(connection, read).startsWith("replica"));
   }
 
   private static Connection connect(String options) throws SQLException {
-    cluster.awaitReplicasCaughtUp();
     String weak = "consistency=weak" + (options.isEmpty() ? "" : "&" + options);
     return LagrangeUrl.connect(cluster, weak);
   }

@@ -29,10 +29,9 @@ final class ClosingIT {
         assertThat(BadInputIT.threadsOf("lagrange-")).isNotEmpty();
       }
       Await.until(
-          "threads to end", Workload.PATIENCE, () -> BadInputIT.threadsOf("lagrange-").isEmpty());
+          "threads to end", Await.PATIENCE, () -> BadInputIT.threadsOf("lagrange-").isEmpty());
       for (PostgresNode node : cluster.nodes()) {
-        Await.until(
-            "connections to end on " + node, Workload.PATIENCE, () -> connections(node) == 0);
+        Await.until("connections to end on " + node, Await.PATIENCE, () -> connections(node) == 0);
       }
     }
   }

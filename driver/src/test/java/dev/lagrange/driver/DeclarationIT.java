@@ -7,8 +7,10 @@ import dev.lagrange.driver.context.ConsistencyScope;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.ReplicaLagException;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,8 +50,13 @@ final class DeclarationIT {
     try (Connection connection = LagrangeUrl.connect(cluster, "consistency=eventual")) {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
-      LagrangeUrl.value(connection, READ);
-      assertThat(LagrangeUrl.route(connection)).startsWith("replica");
+      Await.until(
+          "a transaction on the replica",
+          Await.PATIENCE,
+          () -> {
+            connection.rollback();
+            return routeOf(connection).startsWith("replica");
+          });
       assertThat(levelOf(connection, "/*+ consistency(weak) */ " + READ)).isEqualTo("eventual");
       assertThatThrownBy(() -> LagrangeUrl.value(connection, "/*+ consistency(strong) */ " + READ))
           .isInstanceOfSatisfying(
@@ -131,6 +138,7 @@ final class DeclarationIT {
   void switchTurnsReadsToThePrimaryAndBackWhileConnectionsAreOpen() throws SQLException {
     try (LagrangeDataSource source = source("consistency=weak");
         Connection connection = source.getConnection()) {
+      LagrangeUrl.awaitReplicas(cluster, source);
       assertThat(routeOf(connection)).startsWith("replica");
       source.setRouting(RoutingMode.PRIMARY);
       assertThat(routeOf(connection)).startsWith("primary").contains("routing=primary");
@@ -149,8 +157,8 @@ final class DeclarationIT {
 
   @Test
   void errorFallbackNamesNodesValueAndRemedy() throws SQLException {
-    cluster.replicas().get(0).pauseReplay();
-    try (Connection connection = LagrangeUrl.connect(cluster, "fallback=error")) {
+    try (Connection connection = LagrangeUrl.connect(cluster, "fallback=error&maxLag=1d")) {
+      cluster.replicas().get(0).pauseReplay();
       LagrangeUrl.execute(connection, WRITE);
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
           .isInstanceOfSatisfying(
@@ -169,7 +177,7 @@ final class DeclarationIT {
   @Test
   void staleFallbackServesTheFreshestReplica() throws SQLException {
     try (Connection connection = LagrangeUrl.connect(cluster, "fallback=stale")) {
-      String before = LagrangeUrl.value(connection, READ);
+      String before = fromPrimary();
       cluster.replicas().get(0).pauseReplay();
       LagrangeUrl.execute(connection, WRITE);
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo(before);
@@ -179,9 +187,10 @@ final class DeclarationIT {
 
   @Test
   void readWaitsForReplicaThatIsAboutToCatchUp() throws SQLException {
-    // Rarely probed, the replica is not known to be paused.
+    // Rarely probed, the replica is not known to be paused: last it was seen to keep up.
     String options = "replicaWait=1min&fallback=error&probeInterval=1min";
-    try (Connection connection = LagrangeUrl.connect(cluster, options)) {
+    try (Connection connection = DriverManager.getConnection(LagrangeUrl.of(cluster, options))) {
+      LagrangeUrl.awaitReadOnReplica(connection, READ);
       cluster.replicas().get(0).pauseReplay();
       LagrangeUrl.execute(connection, WRITE);
       CompletableFuture<Void> resumed =

@@ -1,5 +1,6 @@
 package dev.lagrange.driver;
 
+import dev.lagrange.testbed.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -34,6 +35,17 @@ final class OtherInstance implements AutoCloseable {
   /** What a read returns there in a session that starts from a token; {@code -} for none. */
   String read(String token, String sql) throws IOException {
     return ask("read " + token + " " + sql);
+  }
+
+  /** Repeats a read there until a replica serves it. */
+  void awaitReadOnReplica(String sql) {
+    Await.until(
+        "a replica to serve the other instance",
+        Await.PATIENCE,
+        () -> {
+          read("-", sql);
+          return read("-", "SHOW lagrange.route").startsWith("replica");
+        });
   }
 
   /** Writes there, and returns the token of the session that did. */

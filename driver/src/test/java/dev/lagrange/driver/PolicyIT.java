@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The level of statements by the tables they name; each time also what holds without a policy. */
 final class PolicyIT {
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String POLICY =
       """
@@ -220,25 +217,30 @@ final class PolicyIT {
     String url = LagrangeUrl.of(cluster, "consistency=weak&policy=file:" + file);
     try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of(), listener);
         Connection connection = source.getConnection()) {
+      LagrangeUrl.awaitReplicas(cluster, source);
       assertThat(route(connection, INVENTORY)).startsWith("primary");
       assertThat(route(connection, OTHER)).startsWith("replica");
       assertThat(route(connection, "SELECT total()")).startsWith("replica");
 
       replace(file, "rules:\n  - {tables: customer, level: stong, mode: require}\n");
-      Await.until("the bad policy to be refused", LIMIT, () -> !refusals.isEmpty());
+      Await.until("the bad policy to be refused", Await.PATIENCE, () -> !refusals.isEmpty());
       assertThat(refusals).singleElement().asString().contains("line 2: 'stong' is not a level");
       assertThat(route(connection, INVENTORY)).startsWith("primary");
       assertThat(route(connection, OTHER)).startsWith("replica");
 
       replace(file, "rules:\n  - {tables: customer, level: strong, mode: require}\n");
       Await.until(
-          "the new policy", LIMIT, () -> route(connection, OTHER).contains("policy's line 2"));
+          "the new policy",
+          Await.PATIENCE,
+          () -> route(connection, OTHER).contains("policy's line 2"));
       assertThat(route(connection, INVENTORY)).startsWith("replica");
       Await.until(
-          "the new judgement", LIMIT, () -> route(connection, "SELECT total()").startsWith("prim"));
+          "the new judgement",
+          Await.PATIENCE,
+          () -> route(connection, "SELECT total()").startsWith("prim"));
 
       Files.delete(file);
-      Await.until("the loss to be told of", LIMIT, () -> refusals.size() == 2);
+      Await.until("the loss to be told of", Await.PATIENCE, () -> refusals.size() == 2);
       assertThat(route(connection, OTHER)).startsWith("primary");
     }
   }
@@ -262,7 +264,6 @@ final class PolicyIT {
   }
 
   private static Connection connect(String options) throws SQLException {
-    cluster.awaitReplicasCaughtUp();
     return LagrangeUrl.connect(cluster, options);
   }
 

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an application notices when its primary dies and another takes over. */
 final class PrimaryFaultsIT {
 
-  private static final String OPTIONS =
-      "probeTimeout=500ms&probeInterval=50ms&failoverTimeout=2s&sessionScope=";
+  /** Those who die here do not do it in silence: no probe times out. */
+  private static final String OPTIONS = "probeInterval=50ms&failoverTimeout=5s&sessionScope=";
+
   private static final int WRITERS = 3;
 
   private final AtomicInteger ids = new AtomicInteger(1000);
@@ -53,7 +54,10 @@ final class PrimaryFaultsIT {
   }
 
   private LagrangeDataSource open(String scope) throws SQLException {
-    return new LagrangeDataSource(LagrangeUrl.of(cluster, OPTIONS + scope), Map.of());
+    LagrangeDataSource source =
+        new LagrangeDataSource(LagrangeUrl.of(cluster, OPTIONS + scope), Map.of());
+    LagrangeUrl.awaitReplicas(cluster, source);
+    return source;
   }
 
   @ParameterizedTest
@@ -74,7 +78,7 @@ final class PrimaryFaultsIT {
       weak.awaitProgress();
       Await.until(
           "writers to be told: " + single.states(),
-          Workload.PATIENCE,
+          Await.PATIENCE,
           () -> single.states().contains("08001") && several.states().contains("08001"));
       eventual.awaitProgress();
       weak.awaitProgress();
@@ -94,7 +98,7 @@ final class PrimaryFaultsIT {
       assertThat(single.errors())
           .filteredOn(e -> e.getSQLState().equals("08001"))
           .allSatisfy(
-              e -> assertThat(e.getMessage()).contains("No primary", "failoverTimeout=2000ms"));
+              e -> assertThat(e.getMessage()).contains("No primary", "failoverTimeout=5000ms"));
       assertThat(single.errors())
           .filteredOn(e -> e.getSQLState().equals("08007"))
           .allSatisfy(e -> assertThat(e.getMessage()).contains("outcome is unknown"));
@@ -215,12 +219,26 @@ final class PrimaryFaultsIT {
       next.start();
       Await.until(
           "writes to go on",
-          Workload.PATIENCE,
+          Await.PATIENCE,
           () -> {
             write(connection);
             return true;
           });
       assertThat(countOn(old)).isEqualTo(there);
+    }
+  }
+
+  @Test
+  void firstWriteAfterThePrimaryDiedIsToldSoHoweverLittleItWaits() throws SQLException {
+    start(0);
+    String url = LagrangeUrl.of(cluster, "failoverTimeout=0ms");
+    try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of());
+        Connection connection = source.getConnection()) {
+      old.kill();
+      assertThatThrownBy(() -> write(connection))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasMessageContainingAll("No primary", "failoverTimeout=0ms");
     }
   }
 
@@ -235,7 +253,7 @@ final class PrimaryFaultsIT {
       cluster.awaitReplicasCaughtUp();
       Await.until(
           "a read on the replica",
-          Workload.PATIENCE,
+          Await.PATIENCE,
           () -> {
             count(connection, "eventual");
             return LagrangeUrl.route(connection).contains(":" + other.port());
@@ -335,7 +353,7 @@ final class PrimaryFaultsIT {
     cluster.replicas().stream().filter(PostgresNode::isRunning).forEach(this::awaitSame);
     Await.until(
         "reads on the replica",
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () -> {
           assertThat(count(connection, "eventual")).isEqualTo(7);
           return LagrangeUrl.route(connection).contains(":" + other.port());
@@ -352,18 +370,17 @@ final class PrimaryFaultsIT {
   }
 
   private void awaitSame(PostgresNode replica) {
-    Await.until("replication", Workload.PATIENCE, () -> countOn(replica) == countOn(next));
+    Await.until("replication", Await.PATIENCE, () -> countOn(replica) == countOn(next));
   }
 
   private static void awaitNoPrimary(LagrangeDataSource source) {
-    Await.until(
-        "the primary to be missed", Workload.PATIENCE, () -> source.nodes().primary() == null);
+    Await.until("the primary to be missed", Await.PATIENCE, () -> source.nodes().primary() == null);
   }
 
   private static void awaitPrimary(LagrangeDataSource source, PostgresNode node) {
     Await.until(
         node + " to be the primary",
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () -> {
           var primary = source.nodes().primary();
           return primary != null && primary.id().value().endsWith(":" + node.port());
@@ -373,7 +390,7 @@ final class PrimaryFaultsIT {
   private static void awaitLive(LagrangeDataSource source, PostgresNode node) {
     Await.until(
         node + " to be seen",
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () ->
             source.nodes().nodes().stream()
                 .anyMatch(n -> n.live() && n.id().value().endsWith(":" + node.port())));

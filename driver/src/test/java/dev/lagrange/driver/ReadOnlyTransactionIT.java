@@ -97,8 +97,8 @@ final class ReadOnlyTransactionIT {
 
   @Test
   void seesWhatTheSessionWroteThoughReplicasLag() throws SQLException {
-    cluster.replicas().forEach(replica -> replica.pauseReplay());
     try (Connection connection = LagrangeUrl.connect(cluster, "sessionScope=connection")) {
+      cluster.replicas().forEach(replica -> replica.pauseReplay());
       LagrangeUrl.execute(connection, WRITE);
       String written = fromPrimary();
       connection.setReadOnly(true);

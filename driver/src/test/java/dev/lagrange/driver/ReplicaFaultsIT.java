@@ -52,9 +52,10 @@ final class ReplicaFaultsIT {
   void open() throws SQLException {
     source =
         new LagrangeDataSource(
-            LagrangeUrl.of(cluster, "probeTimeout=300ms&probeInterval=50ms"), Map.of());
+            LagrangeUrl.of(cluster, "probeTimeout=2s&probeInterval=50ms"), Map.of());
     // a cluster that lingers from the test before may not have seen its replicas come back yet
-    awaitDown(0);
+    awaitDown(List.of());
+    LagrangeUrl.awaitReplicas(cluster, source);
   }
 
   @AfterEach
@@ -72,7 +73,7 @@ final class ReplicaFaultsIT {
       readers.awaitProgress();
       cluster.replicas().forEach(fault::strike);
       readers.awaitProgress();
-      awaitDown(2);
+      awaitDown(cluster.replicas());
       for (String level : LEVELS) {
         assertThat(readAt(connection, level)).isEqualTo("one");
         assertThat(LagrangeUrl.route(connection))
@@ -98,9 +99,9 @@ final class ReplicaFaultsIT {
       for (PostgresNode replica : cluster.replicas()) {
         fault.strike(replica);
         readers.awaitProgress();
-        awaitDown(1);
+        awaitDown(List.of(replica));
         Fault.heal(replica);
-        awaitDown(0);
+        awaitDown(List.of());
         readers.awaitProgress();
       }
       assertThat(readers.errors()).isEmpty();
@@ -117,13 +118,13 @@ final class ReplicaFaultsIT {
         readOn(replica, connection, first);
         readOn(replica, connection, second);
         fault.strike(replica);
-        awaitDown(1);
+        awaitDown(List.of(replica));
         // New ones on the connection that is held, and those that are bound to it.
         assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("one");
         assertThat(only(first)).isEqualTo("one");
         assertThat(only(second)).isEqualTo("one");
         Fault.heal(replica);
-        awaitDown(0);
+        awaitDown(List.of());
         assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("one");
       }
     }
@@ -132,12 +133,13 @@ final class ReplicaFaultsIT {
   @Test
   void replicaThatRestartedIsUsedAgainOverNewConnections() throws SQLException {
     PostgresNode only = cluster.replicas().get(0);
-    Fault.KILLED.strike(cluster.replicas().get(1));
+    PostgresNode other = cluster.replicas().get(1);
+    Fault.KILLED.strike(other);
     try (Connection connection = source.getConnection()) {
-      awaitDown(1);
+      awaitDown(List.of(other));
       awaitReadOnReplica(connection, "eventual");
       only.kill();
-      awaitDown(2);
+      awaitDown(cluster.replicas());
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("one");
       assertThat(LagrangeUrl.route(connection)).startsWith("primary");
       only.start();
@@ -150,7 +152,7 @@ final class ReplicaFaultsIT {
   void replicaThatWasDownWhenTheApplicationStartedIsUsedOnceItIsThere() throws SQLException {
     cluster.replicas().forEach(PostgresNode::kill);
     // Other options, so that this is a cluster that nobody has opened yet.
-    String url = LagrangeUrl.of(cluster, "probeTimeout=301ms&probeInterval=50ms");
+    String url = LagrangeUrl.of(cluster, "probeTimeout=2001ms&probeInterval=50ms");
     try (LagrangeDataSource late = new LagrangeDataSource(url, Map.of());
         Connection connection = late.getConnection()) {
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("one");
@@ -176,7 +178,7 @@ final class ReplicaFaultsIT {
       }
       paused.resumeReplay();
       other.kill();
-      awaitDown(1);
+      awaitDown(List.of(other));
       awaitReadOnReplica(connection, "eventual");
       assertThat(LagrangeUrl.route(connection)).contains(":" + paused.port());
     } finally {
@@ -189,12 +191,9 @@ final class ReplicaFaultsIT {
   void readOnlyTransactionOnAReplicaThatGoesIsLostOnceAndNeverGoesOnElsewhere(Fault fault)
       throws SQLException {
     try (Connection connection = source.getConnection()) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("one");
-      assertThat(LagrangeUrl.route(connection)).startsWith("replica");
+      beginOnReplica(connection);
       cluster.replicas().forEach(fault::strike);
-      awaitDown(2);
+      awaitDown(cluster.replicas());
 
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
           .isInstanceOfSatisfying(
@@ -215,9 +214,7 @@ final class ReplicaFaultsIT {
   @Test
   void lostTransactionThatIsCommittedSaysThatNothingOfItTookPlace() throws SQLException {
     try (Connection connection = source.getConnection()) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      LagrangeUrl.value(connection, READ);
+      beginOnReplica(connection);
       cluster.replicas().forEach(PostgresNode::kill);
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
           .isInstanceOf(SQLException.class);
@@ -232,8 +229,7 @@ final class ReplicaFaultsIT {
   @Test
   void rowsThatStopInTheMiddleAreAnErrorAndTheTransactionCanBeRolledBack() throws SQLException {
     try (Connection connection = source.getConnection()) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
+      beginOnReplica(connection);
       try (PreparedStatement some =
           connection.prepareStatement("SELECT n FROM t, generate_series(1, 100000) AS n")) {
         some.setFetchSize(10);
@@ -277,25 +273,48 @@ final class ReplicaFaultsIT {
       PostgresNode node, Connection connection, PreparedStatement statement) {
     Await.until(
         "a read on " + node,
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () ->
             only(statement).equals("one")
                 && LagrangeUrl.route(connection).contains(":" + node.port()));
   }
 
+  /** Begins read-only transactions until one is on a replica. */
+  private static void beginOnReplica(Connection connection) throws SQLException {
+    connection.setReadOnly(true);
+    connection.setAutoCommit(false);
+    Await.until(
+        "a transaction on a replica",
+        Await.PATIENCE,
+        () -> {
+          connection.rollback();
+          return LagrangeUrl.value(connection, READ).equals("one")
+              && LagrangeUrl.route(connection).startsWith("replica");
+        });
+  }
+
   private static void awaitReadOnReplica(Connection connection, String level) {
     Await.until(
         "a read at " + level + " on a replica",
-        Workload.PATIENCE,
+        Await.PATIENCE,
         () ->
             readAt(connection, level).equals("one")
                 && LagrangeUrl.route(connection).startsWith("replica"));
   }
 
-  private void awaitDown(int count) {
+  /** Waits until these nodes are seen to be down, and no other. */
+  private void awaitDown(List<PostgresNode> down) {
+    List<String> expected = down.stream().map(node -> node.host() + ":" + node.port()).toList();
     Await.until(
-        count + " nodes to be down: " + source.nodes().nodes(),
-        Workload.PATIENCE,
-        () -> source.nodes().nodes().stream().filter(node -> !node.live()).count() == count);
+        "just " + expected + " to be down of " + source.nodes().nodes(),
+        Await.PATIENCE,
+        () -> {
+          List<String> found =
+              source.nodes().nodes().stream()
+                  .filter(node -> !node.live())
+                  .map(node -> node.id().value())
+                  .toList();
+          return found.size() == expected.size() && found.containsAll(expected);
+        });
   }
 }

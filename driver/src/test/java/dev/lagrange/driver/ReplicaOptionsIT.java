@@ -8,7 +8,6 @@ import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Test;
 final class ReplicaOptionsIT {
 
   private static final String READ = "SELECT ver FROM r WHERE id = 0";
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private PostgresCluster cluster;
 
@@ -39,11 +37,11 @@ final class ReplicaOptionsIT {
     try (Connection strict = LagrangeUrl.connect(cluster, url + "500ms");
         Connection patient = LagrangeUrl.connect(cluster, url + "1d");
         Connection owner = LagrangeUrl.owner(cluster)) {
-      assertThat(read(strict)).startsWith("replica");
+      LagrangeUrl.awaitReadOnReplica(strict, READ);
       cluster.replicas().forEach(PostgresNode::pauseReplay);
       Await.until(
           "the replicas to be too far behind",
-          PATIENCE,
+          Await.PATIENCE,
           () -> {
             LagrangeUrl.execute(owner, "UPDATE r SET ver = ver + 1");
             return read(strict).startsWith("primary");
@@ -86,7 +84,7 @@ final class ReplicaOptionsIT {
       cluster.primary().kill();
       Await.until(
           "the newest known position to stand in",
-          PATIENCE,
+          Await.PATIENCE,
           () -> read(serving).contains("no primary can be asked"));
       assertThatThrownBy(() -> read(refusing))
           .hasMessageContaining("standIn=error")

@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +37,7 @@ final class RerunIT {
     try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY, v text)");
       LagrangeUrl.execute(app, "INSERT INTO t VALUES (1, 'one')");
+      LagrangeUrl.execute(app, "CREATE TABLE nap AS SELECT 600 AS seconds");
       LagrangeUrl.execute(app, "CREATE SEQUENCE bumped");
       LagrangeUrl.execute(
           app, "CREATE FUNCTION bump(t) RETURNS bigint LANGUAGE sql RETURN nextval('bumped')");
@@ -57,6 +57,7 @@ final class RerunIT {
         "consistency=weak&ApplicationName=" + test.getTestMethod().orElseThrow().getName();
     source = new LagrangeDataSource(LagrangeUrl.of(cluster, options), Map.of());
     connection = source.getConnection();
+    LagrangeUrl.awaitReplicas(cluster, source);
     LagrangeUrl.value(connection, "SELECT v FROM t");
     assertThat(LagrangeUrl.route(connection)).startsWith("replica");
   }
@@ -176,13 +177,15 @@ final class RerunIT {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return LagrangeUrl.value(connection, "SELECT v FROM t, pg_sleep(2)");
+                return LagrangeUrl.value(connection, "SELECT v FROM t, nap, pg_sleep(seconds)");
               } catch (SQLException e) {
                 throw new IllegalStateException(e);
               }
             });
-    Await.until("the read to run on the replica", Duration.ofSeconds(10), () -> isAsleep(replica));
+    Await.until("the read to run on the replica", Await.PATIENCE, () -> isAsleep(replica));
     try (Connection app = LagrangeUrl.owner(cluster)) {
+      // Whoever reads from now on does not sleep.
+      LagrangeUrl.execute(app, "UPDATE nap SET seconds = 0");
       LagrangeUrl.execute(app, "ALTER TABLE t ADD COLUMN IF NOT EXISTS w int");
       LagrangeUrl.execute(app, "ALTER TABLE t DROP COLUMN w");
     }

@@ -11,7 +11,6 @@ import dev.lagrange.testbed.PostgresNode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,10 +50,10 @@ final class SessionScopesIT {
 
   @Test
   void datasourceScopeSpansPoolButNotInstances() throws Exception {
-    String scope = "sessionScope=datasource";
+    String scope = "sessionScope=datasource&maxLag=1d";
     try (HikariDataSource pool = pool(scope);
         OtherInstance other = new OtherInstance(LagrangeUrl.of(cluster, scope))) {
-      other.read("-", READ);
+      other.awaitReadOnReplica(READ);
       pauseReplicas();
       assertThat(readAfterWrite(pool)).isEqualTo("2");
       assertThat(other.read("-", READ)).isEqualTo("1");
@@ -63,10 +62,11 @@ final class SessionScopesIT {
 
   @Test
   void connectionScopeSpansNothingButItsConnection() throws SQLException {
-    try (HikariDataSource pool = pool("sessionScope=connection")) {
-      pauseReplicas();
+    try (HikariDataSource pool = pool("sessionScope=connection&maxLag=1d")) {
       try (Connection one = pool.getConnection();
           Connection other = pool.getConnection()) {
+        LagrangeUrl.awaitReadOnReplica(other, READ);
+        pauseReplicas();
         LagrangeUrl.execute(one, WRITE);
         assertThat(LagrangeUrl.value(one, READ)).isEqualTo("2");
         assertThat(LagrangeUrl.value(other, READ)).isEqualTo("1");
@@ -76,9 +76,10 @@ final class SessionScopesIT {
 
   @Test
   void contextScopeSpansWhatItsTokenReaches() throws Exception {
-    String scope = "sessionScope=context";
+    String scope = "sessionScope=context&maxLag=1d";
     try (HikariDataSource pool = pool(scope);
         OtherInstance other = new OtherInstance(LagrangeUrl.of(cluster, scope))) {
+      other.awaitReadOnReplica(READ);
       pauseReplicas();
       String token;
       try (SessionContext session = SessionContext.open()) {
@@ -99,10 +100,11 @@ final class SessionScopesIT {
 
   @Test
   void tokenCarriedInSqlReachesAnotherConnection() throws SQLException {
-    try (HikariDataSource pool = pool("sessionScope=connection")) {
-      pauseReplicas();
+    try (HikariDataSource pool = pool("sessionScope=connection&maxLag=1d")) {
       try (Connection one = pool.getConnection();
           Connection other = pool.getConnection()) {
+        LagrangeUrl.awaitReadOnReplica(other, READ);
+        pauseReplicas();
         LagrangeUrl.execute(one, WRITE);
         String token = LagrangeUrl.value(one, "SHOW lagrange.token");
         assertThat(LagrangeUrl.value(other, READ)).isEqualTo("1");
@@ -119,7 +121,7 @@ final class SessionScopesIT {
     try (Connection reader = LagrangeUrl.connect(cluster, options);
         Connection weak = LagrangeUrl.connect(cluster, options + "&consistency=weak");
         OtherInstance other = new OtherInstance(LagrangeUrl.of(cluster, ""))) {
-      LagrangeUrl.value(reader, READ);
+      LagrangeUrl.awaitReadOnReplica(reader, READ);
       PostgresNode stopping = replicaThatServed(reader);
       PostgresNode behind =
           cluster.replicas().stream().filter(node -> node != stopping).findFirst().orElseThrow();
@@ -147,7 +149,7 @@ final class SessionScopesIT {
   private static void awaitRead(Connection reader, String version) {
     Await.until(
         "version " + version,
-        Duration.ofSeconds(30),
+        Await.PATIENCE,
         () -> LagrangeUrl.value(reader, READ).equals(version));
   }
 

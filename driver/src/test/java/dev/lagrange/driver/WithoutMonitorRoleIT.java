@@ -31,7 +31,7 @@ final class WithoutMonitorRoleIT {
   }
 
   private static Connection connect(String options) throws SQLException {
-    return java.sql.DriverManager.getConnection(LagrangeUrl.withoutMonitor(cluster, options));
+    return LagrangeUrl.connectTo(cluster, LagrangeUrl.withoutMonitor(cluster, options));
   }
 
   @Test
@@ -40,7 +40,7 @@ final class WithoutMonitorRoleIT {
       for (String level : new String[] {"weak", "eventual", "bounded(5s)"}) {
         Await.until(
             "a read at " + level + " on the replica",
-            Workload.PATIENCE,
+            Await.PATIENCE,
             () -> {
               count(connection, level, 0);
               return LagrangeUrl.route(connection).startsWith("replica");

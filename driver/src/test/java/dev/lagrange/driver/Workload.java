@@ -3,7 +3,6 @@ package dev.lagrange.driver;
 import dev.lagrange.testbed.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,9 +14,6 @@ import javax.sql.DataSource;
  * ends neither: it is kept, the connection rolled back, and the step repeated. Thread-safe.
  */
 final class Workload implements AutoCloseable {
-
-  /** How long a step may take before it counts as hanging: generous, for a busy machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What is repeated. */
   interface Step {
@@ -86,7 +82,7 @@ final class Workload implements AutoCloseable {
       AtomicLong counter = done.get(i);
       long goal = before.get(i) + 5;
       try {
-        Await.until("thread " + i + " to go on", PATIENCE, () -> counter.get() >= goal);
+        Await.until("thread " + i + " to go on", Await.PATIENCE, () -> counter.get() >= goal);
       } catch (IllegalStateException e) {
         throw new IllegalStateException(e.getMessage() + "; errors so far: " + errors, e);
       }
@@ -107,6 +103,7 @@ final class Workload implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    Await.until("the workload to end", PATIENCE, () -> threads.stream().noneMatch(Thread::isAlive));
+    Await.until(
+        "the workload to end", Await.PATIENCE, () -> threads.stream().noneMatch(Thread::isAlive));
   }
 }

@@ -5,6 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Waiting for a condition by asking again and again, with a deadline. */
 public final class Await {
+  /**
+   * A limit for what an idle machine does in a moment. Long, since it decides nothing but when a
+   * test that hangs is given up, and a busy machine must not look like one.
+   */
+  public static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static final long PAUSE_MILLIS = 10;
 
   private Await() {}

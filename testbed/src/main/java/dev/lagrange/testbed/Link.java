@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
@@ -26,11 +27,17 @@ public final class Link {
   static final InetAddress LOOPBACK = loopback();
 
   private static final int BACKLOG = 512;
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** A way through a link. */
+  public enum Direction {
+    /** From whoever connected to the server. */
+    TO_SERVER,
+    /** From the server to whoever connected. */
+    TO_CLIENT
+  }
 
   private enum State {
-    OPEN,
-    CUT,
+    RELAYING,
     REFUSING,
     CLOSED
   }
@@ -39,7 +46,8 @@ public final class Link {
   private final InetSocketAddress address;
   private final Set<RelayedConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile IntSupplier targetPort;
-  private volatile State state = State.OPEN;
+  private volatile State state = State.RELAYING;
+  private volatile Set<Direction> cut = Set.of();
   private volatile long delayNanos;
   private ServerSocket listener;
   private @Nullable Socket portHolder;
@@ -62,9 +70,23 @@ public final class Link {
    * and hear nothing. What was sent meanwhile arrives after {@link #restore()}, as after a network
    * partition.
    */
-  public synchronized void cut() {
+  public void cut() {
+    cut(EnumSet.allOf(Direction.class));
+  }
+
+  /**
+   * Makes the link a black hole in one direction, and relays the other. Whoever connects meanwhile
+   * hears nothing, since a connection needs both. Unlike in a network, the sender of the open
+   * direction is not held up by acknowledgements that do not come.
+   */
+  public void cut(Direction direction) {
+    cut(EnumSet.of(direction));
+  }
+
+  private synchronized void cut(Set<Direction> directions) {
     acceptAgain();
-    become(State.CUT);
+    cut = Set.copyOf(directions);
+    become(State.RELAYING);
   }
 
   /**
@@ -80,6 +102,7 @@ public final class Link {
     if (state == State.REFUSING || state == State.CLOSED) {
       return;
     }
+    cut = Set.of();
     become(State.REFUSING);
     try {
       listener.close();
@@ -87,7 +110,7 @@ public final class Link {
       throw new UncheckedIOException("Link " + name + " cannot close its port " + port(), e);
     }
     // the kernel listens on until the thread that accepts has left its call
-    Await.until("link " + name + " to hold its port " + port(), LIMIT, this::holdPort);
+    Await.until("link " + name + " to hold its port " + port(), Await.PATIENCE, this::holdPort);
     drop();
   }
 
@@ -116,7 +139,8 @@ public final class Link {
   public synchronized void restore() {
     acceptAgain();
     delayNanos = 0;
-    become(State.OPEN);
+    cut = Set.of();
+    become(State.RELAYING);
   }
 
   /** Leads to another port from now on; current connections stay with the old one. */
@@ -132,18 +156,27 @@ public final class Link {
     return delayNanos;
   }
 
-  /** Waits while the link is cut. */
+  /** Waits while the link is cut in any direction. */
   void awaitOpen(RelayedConnection connection) throws IOException, InterruptedException {
-    if (state == State.CUT) {
-      awaitChange(connection);
+    for (Direction direction : Direction.values()) {
+      awaitOpen(connection, direction);
+    }
+  }
+
+  /** Waits while the link is cut in this direction. */
+  void awaitOpen(RelayedConnection connection, Direction direction)
+      throws IOException, InterruptedException {
+    if (cut.contains(direction)) {
+      awaitChange(connection, direction);
     }
     if (connection.isClosed()) {
       throw new SocketException("connection of link " + name + " is closed");
     }
   }
 
-  private synchronized void awaitChange(RelayedConnection connection) throws InterruptedException {
-    while (state == State.CUT && !connection.isClosed()) {
+  private synchronized void awaitChange(RelayedConnection connection, Direction direction)
+      throws InterruptedException {
+    while (cut.contains(direction) && state == State.RELAYING && !connection.isClosed()) {
       wait();
     }
   }

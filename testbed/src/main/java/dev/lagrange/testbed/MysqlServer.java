@@ -8,7 +8,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,6 @@ public final class MysqlServer implements AutoCloseable {
   static final String REPLICATION_USER = "replication";
   static final String REPLICATION_PASSWORD = "replication-password";
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
 
   private static final List<String> OPTIONS =
@@ -184,7 +182,8 @@ public final class MysqlServer implements AutoCloseable {
   }
 
   /**
-   * Waits up to 60 s until this replica has applied what the other server has committed.
+   * Waits up to {@link Await#PATIENCE} until this replica has applied what the other server has
+   * committed.
    *
    * @throws IllegalStateException if it does not get there in time
    */
@@ -192,7 +191,7 @@ public final class MysqlServer implements AutoCloseable {
     String committed = primary.query("SELECT @@GLOBAL.gtid_executed");
     Await.until(
         "the replica to apply " + committed,
-        LIMIT,
+        Await.PATIENCE,
         () -> query("SELECT GTID_SUBSET('" + committed + "', @@GLOBAL.gtid_executed)").equals("1"));
   }
 
@@ -223,7 +222,8 @@ public final class MysqlServer implements AutoCloseable {
       command.addAll(OPTIONS);
       ServerProcess started = new ServerProcess(sandbox.start(command, log));
       server = started;
-      Await.until("MySQL to take connections", LIMIT, () -> !started.isAlive() || answers());
+      Await.until(
+          "MySQL to take connections", Await.PATIENCE, () -> !started.isAlive() || answers());
       if (started.isAlive()) {
         return;
       }

@@ -3,7 +3,6 @@ package dev.lagrange.testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +38,6 @@ public final class PostgresCluster implements AutoCloseable {
 
   /** The password of {@link #SUPERUSER}. */
   public static final String SUPERUSER_PASSWORD = "postgres-password";
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Path folder;
   private final Binaries binaries;
@@ -126,8 +123,8 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
-   * Waits up to 30 s until every replica that runs shows all that the primary had committed when
-   * this was called, asynchronous commits too.
+   * Waits up to {@link Await#PATIENCE} until every replica that runs shows all that the primary had
+   * committed when this was called, asynchronous commits too.
    *
    * @throws IllegalStateException if one does not get there in time, e.g. because it is cut off or
    *     frozen
@@ -141,7 +138,7 @@ public final class PostgresCluster implements AutoCloseable {
       if (replica.isRunning()) {
         Await.until(
             replica.name() + " to replay " + position,
-            LIMIT,
+            Await.PATIENCE,
             () ->
                 replica.query("SELECT pg_last_wal_replay_lsn() >= '" + position + "'").equals("t"));
       }
@@ -213,7 +210,8 @@ public final class PostgresCluster implements AutoCloseable {
         "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '"
             + replica.name()
             + "'";
-    Await.until(replica.name() + " to stream", LIMIT, () -> primary.query(sql).equals("1"));
+    Await.until(
+        replica.name() + " to stream", Await.PATIENCE, () -> primary.query(sql).equals("1"));
   }
 
   private synchronized void closeNow() {

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * suffer. Clients reach it through its {@link #clientLink()}; a replica reaches its upstream
  * through its {@link #replicationLink()}. Thread-safe; faults on one node happen one after the
  * other. Every method that acts on the server blocks until its effect is there, and throws {@link
- * IllegalStateException} if that takes longer than 30 s.
+ * IllegalStateException} if that takes longer than {@link Await#PATIENCE}.
  */
 public final class PostgresNode {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int PORT_ATTEMPTS = 5;
 
   private final String name;
@@ -159,7 +158,7 @@ public final class PostgresNode {
 
   /**
    * Stops the server in the mode "fast": sessions are ended, a checkpoint is made. Kills it if that
-   * takes longer than 30 s.
+   * takes longer than {@link Await#PATIENCE}.
    */
   public synchronized void stop() {
     if (!isRunning()) {
@@ -169,7 +168,7 @@ public final class PostgresNode {
         () -> {
           server().thaw();
           server().signal("INT");
-          if (!server().awaitExit(LIMIT)) {
+          if (!server().awaitExit(Await.PATIENCE)) {
             server().kill();
           }
         });
@@ -214,7 +213,7 @@ public final class PostgresNode {
    * primary is left as it is.
    */
   public synchronized void promote() {
-    query("SELECT pg_promote(true, " + LIMIT.toSeconds() + ")");
+    query("SELECT pg_promote(true, " + Await.PATIENCE.toSeconds() + ")");
     awaitAnswer("SELECT pg_is_in_recovery()", "f");
     promoted.accept(this);
   }
@@ -287,7 +286,8 @@ public final class PostgresNode {
   /** Waits until the server takes connections; moves it to another port if its own was taken. */
   synchronized void awaitReady() {
     for (int attempt = 1; ; attempt++) {
-      Await.until(name + " to take connections", LIMIT, () -> !server().isAlive() || answers());
+      Await.until(
+          name + " to take connections", Await.PATIENCE, () -> !server().isAlive() || answers());
       if (server().isAlive()) {
         return;
       }
@@ -323,7 +323,9 @@ public final class PostgresNode {
 
   private void awaitAnswer(String sql, String answer) {
     Await.until(
-        name + " to answer '" + answer + "' to " + sql, LIMIT, () -> query(sql).equals(answer));
+        name + " to answer '" + answer + "' to " + sql,
+        Await.PATIENCE,
+        () -> query(sql).equals(answer));
   }
 
   private boolean answers() throws SQLException {
@@ -333,7 +335,7 @@ public final class PostgresNode {
   }
 
   private Connection control() throws SQLException {
-    String url = url(directPort) + "&connectTimeout=5&socketTimeout=60";
+    String url = url(directPort) + "&connectTimeout=5&socketTimeout=" + Await.PATIENCE.toSeconds();
     return DriverManager.getConnection(
         url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD);
   }

@@ -24,14 +24,22 @@ final class Pump implements Runnable {
 
   private final RelayedConnection connection;
   private final Link link;
+  private final Link.Direction direction;
   private final Socket from;
   private final Socket to;
   private final String name;
   private @Nullable BlockingQueue<Chunk> delayed;
 
-  Pump(RelayedConnection connection, Link link, Socket from, Socket to, String name) {
+  Pump(
+      RelayedConnection connection,
+      Link link,
+      Link.Direction direction,
+      Socket from,
+      Socket to,
+      String name) {
     this.connection = connection;
     this.link = link;
+    this.direction = direction;
     this.from = from;
     this.to = to;
     this.name = name;
@@ -86,7 +94,7 @@ final class Pump implements Runnable {
   }
 
   private void write(byte[] bytes, int length) throws IOException, InterruptedException {
-    link.awaitOpen(connection);
+    link.awaitOpen(connection, direction);
     if (length == 0) {
       to.shutdownOutput();
       connection.ended();

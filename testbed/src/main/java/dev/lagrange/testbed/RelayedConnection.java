@@ -45,8 +45,10 @@ final class RelayedConnection {
       drop();
       return;
     }
-    startThread(new Pump(this, link, server, client, name + " to client"), name + " to client");
-    new Pump(this, link, client, server, name + " to server").run();
+    startThread(
+        new Pump(this, link, Link.Direction.TO_CLIENT, server, client, name + " to client"),
+        name + " to client");
+    new Pump(this, link, Link.Direction.TO_SERVER, client, server, name + " to server").run();
   }
 
   void startThread(Runnable task, String name) {

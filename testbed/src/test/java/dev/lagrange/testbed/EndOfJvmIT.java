@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EndOfJvmIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-
   @TempDir private Path folder;
 
   @Test
@@ -31,7 +28,9 @@ class EndOfJvmIT {
     jvm.destroyForcibly();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(clusters()).as("nobody was left to delete the data").isNotEmpty();
     Process next = start(List.of(), classPath());
     awaitReady(next);
@@ -55,7 +54,9 @@ class EndOfJvmIT {
     jvm.destroyForcibly();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test
@@ -68,7 +69,9 @@ class EndOfJvmIT {
     jvm.waitFor();
 
     Await.until(
-        "all servers to end", LIMIT, () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(clusters()).isEmpty();
   }
 

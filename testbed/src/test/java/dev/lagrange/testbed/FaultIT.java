@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class FaultIT {
   private static final String COUNT = "SELECT count(*) FROM pg_tables WHERE tablename = 'written'";
 
+  /** After what time it is clear that nobody answers. */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
   private static PostgresCluster cluster;
   private static PostgresNode replica;
 
@@ -83,35 +86,36 @@ class FaultIT {
   @Test
   void clientBehindACutLinkHearsNothing() throws SQLException {
     replica.clientLink().cut();
-    assertThatThrownBy(() -> connectThroughLink(1)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> connectThroughLink(SILENCE)).isInstanceOf(SQLException.class);
 
     replica.clientLink().restore();
-    connectThroughLink(30).close();
+    connectThroughLink(Await.PATIENCE).close();
   }
 
   @Test
   void frozenNodeDoesNotAnswerUntilItIsThawed() throws SQLException {
-    try (Connection open = connectThroughLink(1)) {
+    try (Connection open = connectThroughLink(Await.PATIENCE)) {
       replica.freeze();
+      open.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
       assertThatThrownBy(() -> open.createStatement().execute("SELECT 1"))
           .isInstanceOf(SQLException.class);
     }
-    assertThatThrownBy(() -> connectThroughLink(1)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> connectThroughLink(SILENCE)).isInstanceOf(SQLException.class);
 
     replica.thaw();
-    connectThroughLink(30).close();
+    connectThroughLink(Await.PATIENCE).close();
   }
 
   @Test
   void killedNodeBreaksItsConnectionsAndCatchesUpOnceStarted() throws SQLException {
-    try (Connection open = connectThroughLink(30)) {
+    try (Connection open = connectThroughLink(Await.PATIENCE)) {
       replica.kill();
       assertThatThrownBy(() -> open.createStatement().execute("SELECT 1"))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08006"));
     }
     assertThat(replica.isRunning()).isFalse();
-    assertThatThrownBy(() -> connectThroughLink(30)).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> connectThroughLink(Await.PATIENCE)).isInstanceOf(SQLException.class);
     execute("CREATE TABLE written ()");
 
     replica.start();
@@ -144,9 +148,7 @@ class FaultIT {
     String position = cluster.primary().query("SELECT pg_current_wal_flush_lsn()");
     String received = "SELECT pg_last_wal_receive_lsn() >= '" + position + "'";
     Await.until(
-        "the write to be received",
-        Duration.ofSeconds(30),
-        () -> replica.query(received).equals("t"));
+        "the write to be received", Await.PATIENCE, () -> replica.query(received).equals("t"));
   }
 
   private static void execute(String sql) throws SQLException {
@@ -157,8 +159,9 @@ class FaultIT {
     }
   }
 
-  private static Connection connectThroughLink(int timeoutSeconds) throws SQLException {
-    String timeouts = "&connectTimeout=" + timeoutSeconds + "&socketTimeout=" + timeoutSeconds;
+  private static Connection connectThroughLink(Duration patience) throws SQLException {
+    long seconds = patience.toSeconds();
+    String timeouts = "&connectTimeout=" + seconds + "&socketTimeout=" + seconds;
     return DriverManager.getConnection(
         replica.jdbcUrl() + timeouts, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class LinkIT {
   private static final int SILENCE_MILLIS = 200;
 
+  private final Set<Integer> heard = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
   private ServerSocket echo;
   private Link link;
 
@@ -73,6 +77,50 @@ class LinkIT {
   }
 
   @Test
+  void linkCutTowardsTheClientStillDeliversToTheServer() throws IOException {
+    try (Socket client = connect()) {
+      echoOf(client, 1);
+      link.cut(Link.Direction.TO_CLIENT);
+
+      client.getOutputStream().write(2);
+      Await.until("the server to hear it", Duration.ofSeconds(30), () -> heard.contains(2));
+      assertThatThrownBy(() -> readWithin(client)).isInstanceOf(SocketTimeoutException.class);
+
+      link.restore();
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void linkCutTowardsTheServerStillDeliversToTheClient() throws IOException {
+    try (Socket client = connect()) {
+      echoOf(client, 1);
+      link.cut(Link.Direction.TO_SERVER);
+
+      client.getOutputStream().write(2);
+      answer(9);
+      assertThat(client.getInputStream().read()).isEqualTo(9);
+      assertThat(heard).doesNotContain(2);
+
+      link.restore();
+      assertThat(client.getInputStream().read()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void connectionThroughAHalfCutLinkIsSilentInBothDirections() throws IOException {
+    link.cut(Link.Direction.TO_CLIENT);
+    try (Socket client = connect()) {
+      client.getOutputStream().write(1);
+      assertThatThrownBy(() -> readWithin(client)).isInstanceOf(SocketTimeoutException.class);
+      assertThat(heard).isEmpty();
+
+      link.restore();
+      assertThat(client.getInputStream().read()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void droppedConnectionIsResetAndTheNextOneIsRelayed() throws IOException {
     try (Socket client = connect()) {
       client.getOutputStream().write(1);
@@ -114,6 +162,18 @@ class LinkIT {
     }
   }
 
+  private static void echoOf(Socket client, int value) throws IOException {
+    client.getOutputStream().write(value);
+    assertThat(client.getInputStream().read()).isEqualTo(value);
+  }
+
+  /** Lets the server say something of its own accord. */
+  private void answer(int value) throws IOException {
+    for (Socket socket : accepted) {
+      socket.getOutputStream().write(value);
+    }
+  }
+
   private Socket connect() throws IOException {
     Socket client = new Socket(Link.LOOPBACK, link.port());
     client.setTcpNoDelay(true);
@@ -133,6 +193,7 @@ class LinkIT {
     try {
       while (true) {
         Socket socket = echo.accept();
+        accepted.add(socket);
         daemon(() -> echo(socket));
       }
     } catch (IOException e) {
@@ -140,10 +201,15 @@ class LinkIT {
     }
   }
 
-  private static void echo(Socket socket) {
+  private void echo(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      socket.getInputStream().transferTo(socket.getOutputStream());
+      for (int value = socket.getInputStream().read();
+          value >= 0;
+          value = socket.getInputStream().read()) {
+        heard.add(value);
+        socket.getOutputStream().write(value);
+      }
     } catch (IOException e) {
       if (!String.valueOf(e.getMessage()).contains("reset")) {
         throw new UncheckedIOException(e);

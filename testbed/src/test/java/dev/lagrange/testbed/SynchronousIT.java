@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,13 +23,11 @@ class SynchronousIT {
       cut(cluster.replicas().get(1));
       CompletableFuture<Void> second = CompletableFuture.runAsync(() -> create(cluster, "second"));
       Await.until(
-          "the commit to wait",
-          Duration.ofSeconds(30),
-          () -> cluster.primary().query(WAITING).equals("1"));
+          "the commit to wait", Await.PATIENCE, () -> cluster.primary().query(WAITING).equals("1"));
       assertThat(second).isNotDone();
 
       cluster.replicas().get(0).replicationLink().orElseThrow().restore();
-      second.get(30, TimeUnit.SECONDS);
+      second.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

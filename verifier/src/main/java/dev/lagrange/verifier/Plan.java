@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope whose writes a session covers; only for a URL of the driver
  * @param duration how long the sessions run at each level
  * @param sessions how many there are at once, 1 or more
+ * @param thinking how long at most a session waits between two turns
  * @param workloads what they do, one at least
  * @param seed what their choices are drawn from
  * @param history where to write what happens, as it happens; null for nowhere
@@ -37,9 +38,13 @@ public record Plan(
     SessionScope scope,
     Duration duration,
     int sessions,
+    Duration thinking,
     Set<WorkloadKind> workloads,
     long seed,
     @Nullable Path history) {
+
+  /** How long sessions wait between two turns, unless told otherwise: hardly. */
+  public static final Duration THINKING = Duration.ofNanos(1_500_000);
 
   /**
    * Copies the collections.
@@ -65,6 +70,7 @@ public record Plan(
         SessionScope.CLUSTER,
         duration,
         8,
+        THINKING,
         Set.of(WorkloadKind.values()),
         1,
         null);
@@ -72,7 +78,8 @@ public record Plan(
 
   /** The same with another URL for what only reads. */
   public Plan withReadUrl(String other) {
-    return new Plan(url, other, levels, scope, duration, sessions, workloads, seed, history);
+    return new Plan(
+        url, other, levels, scope, duration, sessions, thinking, workloads, seed, history);
   }
 
   Address address(Consistency level) {

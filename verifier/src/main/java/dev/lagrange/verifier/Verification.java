@@ -10,7 +10,6 @@ import dev.lagrange.verifier.workload.Crowd;
 import dev.lagrange.verifier.workload.FinalReads;
 import dev.lagrange.verifier.workload.Recorder;
 import dev.lagrange.verifier.workload.Stage;
-import dev.lagrange.verifier.workload.Tally;
 import dev.lagrange.verifier.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,8 +89,8 @@ public final class Verification {
     Address address = plan.address(level);
     try (Target target = Target.open(address)) {
       stage.awaitReadable(target);
-      try (Crowd crowd = new Crowd(workloads, target, address, recorder)) {
-        run(crowd, level, recorder.tally(), seed);
+      try (Crowd crowd = new Crowd(workloads, target, address, recorder, plan.thinking())) {
+        run(crowd, level, recorder, seed);
         failure = crowd.failure();
       }
     }
@@ -100,12 +99,12 @@ public final class Verification {
     }
   }
 
-  private void run(Crowd crowd, Consistency level, Tally tally, long seed)
+  private void run(Crowd crowd, Consistency level, Recorder recorder, long seed)
       throws InterruptedException {
     Disturbance.Ongoing ongoing = disturbance.begin();
     try {
       crowd.start(plan.sessions(), seed);
-      watch(level, crowd, tally);
+      watch(level, crowd, recorder);
     } finally {
       crowd.stop();
       ongoing.close();
@@ -114,14 +113,17 @@ public final class Verification {
     crowd.await(LAST_ANSWERS);
   }
 
-  private void watch(Consistency level, Crowd crowd, Tally tally) throws InterruptedException {
+  private void watch(Consistency level, Crowd crowd, Recorder recorder)
+      throws InterruptedException {
     long startedAt = System.nanoTime();
     Duration elapsed = Duration.ZERO;
-    while (elapsed.compareTo(plan.duration()) < 0 && crowd.failure() == null) {
+    while (elapsed.compareTo(plan.duration()) < 0
+        && crowd.failure() == null
+        && !watcher.hasSeenEnough(recorder::soFar)) {
       long left = plan.duration().minus(elapsed).toMillis();
       TimeUnit.MILLISECONDS.sleep(Math.min(TICK_MILLIS, left + 1));
       elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
-      watcher.running(level, elapsed, tally);
+      watcher.running(level, elapsed, recorder.tally());
     }
   }
 

@@ -8,6 +8,9 @@ import dev.lagrange.testbed.PostgresNode;
 /** How an application reaches the cluster: as a plain role, with a monitor that sees everything. */
 final class Address {
 
+  /** No node is dead because all share one machine, and that is busy for a moment. */
+  private static final String PATIENCE = "&probeTimeout=10s&connectionTimeout=1min";
+
   private Address() {}
 
   /** The driver's URL for one level. */
@@ -16,14 +19,15 @@ final class Address {
   }
 
   static String jdbc(PostgresCluster cluster) {
-    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
+    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s%s"
         .formatted(
             cluster.hosts(),
             PostgresCluster.DATABASE,
             PostgresCluster.APP_USER,
             PostgresCluster.APP_PASSWORD,
             PostgresCluster.MONITOR_USER,
-            PostgresCluster.MONITOR_PASSWORD);
+            PostgresCluster.MONITOR_PASSWORD,
+            PATIENCE);
   }
 
   /** What psql takes. */

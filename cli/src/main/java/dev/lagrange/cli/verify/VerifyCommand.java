@@ -11,6 +11,9 @@ import dev.lagrange.verifier.Plan;
 import dev.lagrange.verifier.Verification;
 import dev.lagrange.verifier.check.Checkers;
 import dev.lagrange.verifier.check.Findings;
+import dev.lagrange.verifier.fault.DrawnFaults;
+import dev.lagrange.verifier.fault.FaultKind;
+import dev.lagrange.verifier.fault.FaultSets;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.HistoryFile;
 import dev.lagrange.verifier.workload.WorkloadKind;
@@ -48,7 +51,6 @@ public final class VerifyCommand implements Callable<Integer> {
   private static final int UNVERIFIED = 3;
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MOST_SESSIONS = 200;
-  private static final Duration HELD_BACK = Duration.ofMillis(200);
 
   @Spec private CommandSpec spec;
 
@@ -109,6 +111,14 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable List<WorkloadKind> workloads;
 
   @Option(
+      names = "--faults",
+      paramLabel = "KIND",
+      description =
+          "what goes wrong meanwhile, on a cluster of its own only: none, lag, network, crash,"
+              + " failover, all, or kinds of faults, separated by commas (default: lag)")
+  private @Nullable String faults;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "what choices are drawn from (default: a new one, which is printed)")
@@ -141,9 +151,16 @@ public final class VerifyCommand implements Callable<Integer> {
     if (readUrl != null && url == null) {
       throw refuse("--read-url goes with --url, which says where writes go");
     }
+    if (faults != null && (url != null || history != null)) {
+      throw refuse(
+          "--faults needs a cluster that may be broken: leave "
+              + (url != null ? "--url" : "--history")
+              + " out, and one is started");
+    }
+    Set<FaultKind> kinds = kinds();
     PrintWriter out = spec.commandLine().getOut();
     try {
-      return judge(history == null ? run(out) : read(history, out), out);
+      return judge(history == null ? run(kinds, out) : read(history, out), out);
     } catch (SQLException | IOException | IllegalStateException e) {
       spec.commandLine().getErr().println("lagrange verify: " + e.getMessage());
       return UNVERIFIED;
@@ -154,6 +171,14 @@ public final class VerifyCommand implements Callable<Integer> {
     return new CommandLine.ParameterException(spec.commandLine(), message);
   }
 
+  private Set<FaultKind> kinds() {
+    try {
+      return FaultSets.parse(faults == null ? "lag" : faults);
+    } catch (IllegalArgumentException unknown) {
+      throw refuse(unknown.getMessage());
+    }
+  }
+
   private static History read(Path file, PrintWriter out) throws IOException {
     HistoryFile read = HistoryFile.read(file);
     if (read.torn()) {
@@ -162,24 +187,26 @@ public final class VerifyCommand implements Callable<Integer> {
     return read.history();
   }
 
-  private History run(PrintWriter out) throws SQLException, IOException, InterruptedException {
+  private History run(Set<FaultKind> kinds, PrintWriter out)
+      throws SQLException, IOException, InterruptedException {
     Path directory = report;
     Path file = null;
     if (directory != null) {
       file = Files.createDirectories(directory).resolve("history.jsonl");
     }
     long drawn = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
+    Live live = new Live(out, Terminals.isOutput());
     if (url != null) {
-      return run(plan(url, drawn, file), Disturbance.NONE, out);
+      return run(plan(url, drawn, file), Disturbance.NONE, live, out);
     }
-    out.println("Starting a PostgreSQL primary and two replicas…");
-    try (PostgresCluster cluster = PostgresCluster.builder().replicas(2).start()) {
-      Disturbance lag =
-          () -> {
-            cluster.replicas().get(0).applyDelay(HELD_BACK);
-            return () -> cluster.replicas().get(0).applyDelay(Duration.ZERO);
-          };
-      return run(plan(url(cluster), drawn, file), lag, out);
+    int synchronous = kinds.stream().anyMatch(FaultKind::needsSynchronous) ? 1 : 0;
+    out.println(
+        "Starting a PostgreSQL primary and two replicas"
+            + (synchronous == 0 ? "…" : ", one of which must have each commit…"));
+    try (PostgresCluster cluster =
+        PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
+      DrawnFaults drawnFaults = new DrawnFaults(cluster, kinds, duration, drawn, live::warned);
+      return run(plan(url(cluster), drawn, file), drawnFaults, live, out);
     }
   }
 
@@ -197,13 +224,13 @@ public final class VerifyCommand implements Callable<Integer> {
   private Plan plan(String target, long drawn, @Nullable Path file) {
     Set<WorkloadKind> kinds =
         workloads == null ? EnumSet.allOf(WorkloadKind.class) : EnumSet.copyOf(workloads);
-    return new Plan(target, readUrl, levels, scope, duration, sessions, kinds, drawn, file);
+    return new Plan(
+        target, readUrl, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
   }
 
-  private static History run(Plan plan, Disturbance disturbance, PrintWriter out)
+  private static History run(Plan plan, Disturbance disturbance, Live live, PrintWriter out)
       throws SQLException, IOException, InterruptedException {
     out.println("Seed " + plan.seed());
-    Live live = new Live(out, Terminals.isOutput());
     History history = new Verification(plan, disturbance, live).run();
     live.end();
     return history;

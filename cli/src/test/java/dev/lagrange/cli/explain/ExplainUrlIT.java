@@ -27,6 +27,7 @@ final class ExplainUrlIT {
       statement.execute("CREATE TABLE item (id int)");
       statement.execute("CREATE VIEW draw AS SELECT nextval('ticket') AS n");
     }
+    cluster.awaitReplicasCaughtUp();
   }
 
   @AfterAll
@@ -37,7 +38,7 @@ final class ExplainUrlIT {
   private static String url() {
     PostgresNode primary = cluster.primary();
     PostgresNode replica = cluster.replicas().get(0);
-    return "jdbc:lagrange:postgresql://%s:%d,%s:%d/%s?user=%s&password=%s"
+    return "jdbc:lagrange:postgresql://%s:%d,%s:%d/%s?user=%s&password=%s&probeTimeout=30s"
         .formatted(
             primary.host(),
             primary.port(),

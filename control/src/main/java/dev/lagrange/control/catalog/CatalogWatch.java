@@ -31,11 +31,6 @@ public final class CatalogWatch implements AutoCloseable {
   /** A read that failed is repeated after this time, or after the period if that is shorter. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /**
-   * A catalog that cannot be read, for a lock perhaps, must not keep an application from starting.
-   */
-  private static final Duration FIRST_READ = Duration.ofSeconds(5);
-
   /** Where the catalog is read. */
   @FunctionalInterface
   public interface Source {
@@ -72,20 +67,27 @@ public final class CatalogWatch implements AutoCloseable {
   }
 
   /**
-   * Starts to watch. Blocks for the first read, up to five seconds; if it fails or takes longer,
-   * nothing is known at first.
+   * Starts to watch. Blocks for the first read; if it fails or takes too long, nothing is known at
+   * first: a catalog that cannot be read, for a lock perhaps, must not keep an application from
+   * starting.
    *
+   * @param firstRead how long the first read may take
    * @param listener told of the catalog before this returns, and of each one that differs from the
    *     last; called under a lock, by the watch's thread or by who calls {@link #refreshSoon}
    * @param name what the thread is named after
    */
   public static CatalogWatch start(
-      Source source, Duration period, Ticker ticker, Consumer<Catalog> listener, String name) {
+      Source source,
+      Duration period,
+      Duration firstRead,
+      Ticker ticker,
+      Consumer<Catalog> listener,
+      String name) {
     CatalogWatch watch = new CatalogWatch(source, period, ticker, listener, name);
     listener.accept(Catalog.UNKNOWN);
     watch.thread.start();
     try {
-      watch.first.await(FIRST_READ.toNanos(), TimeUnit.NANOSECONDS);
+      watch.first.await(firstRead.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

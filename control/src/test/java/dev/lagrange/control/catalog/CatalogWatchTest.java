@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 final class CatalogWatchTest {
 
   private static final Duration PERIOD = Duration.ofMillis(1);
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration NEVER = Duration.ofHours(1);
 
   private final TestTicker ticker = new TestTicker(0);
@@ -50,6 +51,15 @@ final class CatalogWatchTest {
     assertThat(told).containsOnly(Catalog.UNKNOWN);
     database.fails = false;
     ticker.advance(PERIOD);
+    awaitTold(catalog("a"));
+  }
+
+  @Test
+  void knowsNothingAtFirstIfTheFirstReadTakesTooLong() throws InterruptedException {
+    database.freeze();
+    start(NEVER, Duration.ZERO);
+    assertThat(told).containsOnly(Catalog.UNKNOWN);
+    database.thaw();
     awaitTold(catalog("a"));
   }
 
@@ -134,7 +144,11 @@ final class CatalogWatchTest {
   }
 
   private void start(Duration period) {
-    watch = CatalogWatch.start(database::read, period, ticker, told::add, "test");
+    start(period, LONG);
+  }
+
+  private void start(Duration period, Duration firstRead) {
+    watch = CatalogWatch.start(database::read, period, firstRead, ticker, told::add, "test");
     database.reads.drainPermits();
   }
 

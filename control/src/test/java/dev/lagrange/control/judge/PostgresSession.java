@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSession implements AutoCloseable {
 
   private static final String OPTIONS =
-      "&preferQueryMode=simple&options=-c%20statement_timeout=2s%20-c%20lock_timeout=1s";
+      "&preferQueryMode=simple&options=-c%20statement_timeout=10s%20-c%20lock_timeout=10s";
 
   private final PostgresNode node;
   private Connection connection;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real server's catalog says decides what a statement is taken for. */
-@Timeout(120)
+@Timeout(600)
 class MysqlCatalogIT {
 
   private static @Nullable MysqlServer started;

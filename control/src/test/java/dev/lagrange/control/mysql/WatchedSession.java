@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +119,7 @@ final class WatchedSession implements AutoCloseable {
 
   private void compare(Connection connection, List<String> effects, List<String> left)
       throws SQLException {
-    if (!connection.isValid(10)) {
+    if (!connection.isValid(Math.toIntExact(Await.PATIENCE.toSeconds()))) {
       effects.add("ended the session"); // so nothing is left in it
       return;
     }
@@ -166,8 +165,7 @@ final class WatchedSession implements AutoCloseable {
       open.close();
       // its locks are gone only with it
       String sessions = "SELECT 1, 1 FROM performance_schema.threads WHERE thread_id = " + thread;
-      Await.until(
-          "the session to end", Duration.ofSeconds(30), () -> rows(watcher, sessions).isEmpty());
+      Await.until("the session to end", Await.PATIENCE, () -> rows(watcher, sessions).isEmpty());
     }
   }
 

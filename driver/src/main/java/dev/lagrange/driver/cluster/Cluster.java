@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
 
+  /** How long the catalog may keep an application from starting, at least. */
+  private static final Duration FIRST_READ = Duration.ofSeconds(5);
+
   private final Options options;
   private final Vendor vendor;
   private final Ticker ticker;
@@ -91,9 +94,16 @@ public final class Cluster implements AutoCloseable {
         CatalogWatch.start(
             catalog,
             options.get(OptionTable.CATALOG_REFRESH),
+            firstRead(options),
             ticker,
             this::judgeBy,
             url.database());
+  }
+
+  /** Who grants a probe more time grants it to the first look at the catalog, too. */
+  private static Duration firstRead(Options options) {
+    Duration probe = options.get(OptionTable.PROBE_TIMEOUT);
+    return probe.compareTo(FIRST_READ) > 0 ? probe : FIRST_READ;
   }
 
   /** Starts to watch; if that fails, the pools are closed again. */
@@ -237,7 +247,9 @@ public final class Cluster implements AutoCloseable {
       try {
         return lease(primary.id());
       } catch (SQLException e) {
-        if (isLive(primary.id()) || deadline - ticker.read() <= 0) {
+        // One that died meanwhile is none any more: if the time is up, that is what there is to
+        // say.
+        if (isLive(primary.id())) {
           throw e;
         }
       }

@@ -19,19 +19,21 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clusters that this process uses. Those with the same URL and options are one; a cluster that
- * nobody uses is closed some seconds later, so that a connection opened in between finds it warm.
+ * The clusters that this process uses. Those with the same URL and options are one; a cluster is
+ * closed some seconds after its last use, so that a connection opened in between finds it warm.
  * Thread-safe.
  */
 public final class ClusterRegistry {
 
   private static final long LINGER_SECONDS = 10;
+  private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(LINGER_SECONDS);
 
   private record Key(
       String vendor,
@@ -43,6 +45,7 @@ public final class ClusterRegistry {
   private static final class Entry {
     private final CompletableFuture<Cluster> opened = new CompletableFuture<>();
     private final AtomicInteger users = new AtomicInteger();
+    private volatile long unusedSince;
 
     /** One more user, if there is one: without, the cluster may be closing. */
     boolean isSharedOnceMore() {
@@ -83,14 +86,30 @@ public final class ClusterRegistry {
   }
 
   private final Map<String, Vendor> vendors = new TreeMap<>();
+  private final Ticker ticker;
+  private final Executor later;
   private final Map<Key, Entry> clusters = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** An empty registry that knows the vendors on the class path. */
   public ClusterRegistry() {
-    for (Vendor vendor : ServiceLoader.load(Vendor.class, Vendor.class.getClassLoader())) {
+    this(
+        ServiceLoader.load(Vendor.class, Vendor.class.getClassLoader()),
+        Ticker.system(),
+        CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /**
+   * A registry of its own time.
+   *
+   * @param later runs what it is given once a cluster has lingered for long enough
+   */
+  ClusterRegistry(Iterable<Vendor> known, Ticker ticker, Executor later) {
+    for (Vendor vendor : known) {
       vendors.put(vendor.name(), vendor);
     }
+    this.ticker = ticker;
+    this.later = later;
   }
 
   /**
@@ -152,8 +171,7 @@ public final class ClusterRegistry {
 
   private void open(Key key, Entry entry, Vendor vendor, ClusterUrl url) {
     try {
-      entry.opened.complete(
-          Cluster.open(vendor, url, key.options(), Ticker.system(), key.listener()));
+      entry.opened.complete(Cluster.open(vendor, url, key.options(), ticker, key.listener()));
     } catch (SQLException | RuntimeException | Error e) {
       forget(key, entry);
       entry.opened.completeExceptionally(e);
@@ -179,15 +197,17 @@ public final class ClusterRegistry {
 
   private void leave(Key key, Entry entry) {
     if (entry.users.decrementAndGet() == 0) {
-      CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
-          .execute(() -> closeIfUnused(key, entry));
+      entry.unusedSince = ticker.read();
+      later.execute(() -> closeIfUnused(key, entry));
     }
   }
 
   private void closeIfUnused(Key key, Entry entry) {
     lock.lock();
     try {
-      if (entry.users.get() > 0 || !clusters.remove(key, entry)) {
+      // Used again meanwhile: who used it last has it looked at again, later.
+      boolean lingers = ticker.read() - entry.unusedSince < LINGER_NANOS;
+      if (entry.users.get() > 0 || lingers || !clusters.remove(key, entry)) {
         return;
       }
     } finally {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.lagrange.driver.LagrangeDataSource;
 import dev.lagrange.driver.LagrangeDriver;
+import dev.lagrange.driver.LagrangeUrl;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
@@ -16,7 +18,7 @@ import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -80,8 +82,7 @@ final class LifecycleIT extends OnCluster {
                 return e.getSQLState();
               }
             });
-    Await.until(
-        "the statement to run", Duration.ofSeconds(30), () -> physical(cluster(), "aborted") == 1);
+    Await.until("the statement to run", Await.PATIENCE, () -> physical(cluster(), "aborted") == 1);
     connection.abort(Runnable::run);
     assertThat(running.get()).startsWith("08");
     assertThat(connection.isClosed()).isTrue();
@@ -135,7 +136,7 @@ final class LifecycleIT extends OnCluster {
       execute(connection, "DROP TABLE just_made");
       Await.until(
           "the catalog to be read anew",
-          Duration.ofSeconds(30),
+          Await.PATIENCE,
           () -> {
             value(connection, READ);
             return route(connection).startsWith("replica");
@@ -191,7 +192,9 @@ final class LifecycleIT extends OnCluster {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url(cluster(), "ApplicationName=front"));
     config.setMaximumPoolSize(1);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
+    try (LagrangeDataSource same = new LagrangeDataSource(config.getJdbcUrl(), Map.of());
+        HikariDataSource pool = new HikariDataSource(config)) {
+      LagrangeUrl.awaitReplicas(cluster(), same);
       try (Connection connection = pool.getConnection()) {
         assertThat(connection.isValid(1)).isTrue();
         assertThat(physical(cluster(), "front")).isZero();
@@ -217,7 +220,7 @@ final class LifecycleIT extends OnCluster {
   private static void awaitReadFromReplica(Connection connection) {
     Await.until(
         "the replica to be read from",
-        Duration.ofSeconds(30),
+        Await.PATIENCE,
         () -> {
           value(connection, "SELECT id FROM t");
           return route(connection).startsWith("replica");
@@ -228,7 +231,7 @@ final class LifecycleIT extends OnCluster {
   @DisplayName("15, 50, 61: dead nodes keep nobody from closing, from validity, or from reads")
   void deadNodesAreSurvived() throws SQLException {
     try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start()) {
-      String url = url(cluster, "failoverTimeout=1s&connectionTimeout=1s");
+      String url = url(cluster, "failoverTimeout=1s");
       try (Connection connection = DriverManager.getConnection(url);
           Statement reader = connection.createStatement()) {
         execute(connection, "CREATE TABLE t (id int)");

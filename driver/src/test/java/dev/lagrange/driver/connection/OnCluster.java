@@ -2,10 +2,10 @@ package dev.lagrange.driver.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lagrange.driver.LagrangeUrl;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,26 +60,13 @@ abstract class OnCluster {
   }
 
   static String url(PostgresCluster of, String options) {
-    return "jdbc:lagrange:postgresql://"
-        + of.hosts()
-        + "/"
-        + PostgresCluster.DATABASE
-        + "?user="
-        + PostgresCluster.APP_USER
-        + "&password="
-        + PostgresCluster.APP_PASSWORD
-        + "&monitorUser="
-        + PostgresCluster.MONITOR_USER
-        + "&monitorPassword="
-        + PostgresCluster.MONITOR_PASSWORD
-        + (options.contains("consistency=") ? "" : "&consistency=weak")
-        + (options.isEmpty() ? "" : "&" + options);
+    String level = options.contains("consistency=") ? "" : "consistency=weak";
+    return LagrangeUrl.of(of, level + (level.isEmpty() || options.isEmpty() ? "" : "&") + options);
   }
 
-  /** Opened while every replica has what was written before: a lag that is known is no accident. */
+  /** Opened once every replica is known to show what was written before. */
   static Connection connect(String options) throws SQLException {
-    cluster.awaitReplicasCaughtUp();
-    return DriverManager.getConnection(url(cluster, options));
+    return LagrangeUrl.connectTo(cluster, url(cluster, options));
   }
 
   static Connection connect() throws SQLException {

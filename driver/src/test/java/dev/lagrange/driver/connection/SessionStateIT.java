@@ -3,11 +3,14 @@ package dev.lagrange.driver.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lagrange.driver.LagrangeDataSource;
+import dev.lagrange.driver.LagrangeUrl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +33,12 @@ final class SessionStateIT extends OnCluster {
           + " (SELECT count(*) FROM pg_prepared_statements WHERE from_sql),"
           + " (SELECT count(*) FROM pg_listening_channels()))";
 
-  private static Connection only(String application) throws SQLException {
-    return connect("maxPoolSize=1&ApplicationName=" + application);
+  /** Pools that last, so that whoever comes next gets the same connection. */
+  private static LagrangeDataSource only(String application) throws SQLException {
+    String url = url(cluster(), "maxPoolSize=1&ApplicationName=" + application);
+    LagrangeDataSource source = new LagrangeDataSource(url, Map.of());
+    LagrangeUrl.awaitReplicas(cluster(), source);
+    return source;
   }
 
   @ParameterizedTest
@@ -57,24 +64,26 @@ final class SessionStateIT extends OnCluster {
         execute(superuser, "GRANT pg_read_all_settings TO app");
       }
     }
-    String before;
-    String pid;
-    try (Connection connection = only("inherited")) {
-      pid = value(connection, "SELECT pg_backend_pid()");
-      before = value(connection, STATE);
-    }
-    try (Connection connection = only("inherited")) {
-      execute(connection, sql);
-      value(connection, "SELECT 1");
-      assertOnPrimary(connection);
-    }
-    try (Connection next = only("inherited")) {
-      assertThat(value(next, "SELECT pg_backend_pid()")).isEqualTo(pid);
-      assertThat(value(next, STATE)).isEqualTo(before);
-    }
-    try (Connection next = only("inherited")) {
-      value(next, READ);
-      assertOnReplica(next);
+    try (LagrangeDataSource source = only("inherited")) {
+      String before;
+      String pid;
+      try (Connection connection = source.getConnection()) {
+        pid = value(connection, "SELECT pg_backend_pid()");
+        before = value(connection, STATE);
+      }
+      try (Connection connection = source.getConnection()) {
+        execute(connection, sql);
+        value(connection, "SELECT 1");
+        assertOnPrimary(connection);
+      }
+      try (Connection next = source.getConnection()) {
+        assertThat(value(next, "SELECT pg_backend_pid()")).isEqualTo(pid);
+        assertThat(value(next, STATE)).isEqualTo(before);
+      }
+      try (Connection next = source.getConnection()) {
+        value(next, READ);
+        assertOnReplica(next);
+      }
     }
   }
 

@@ -16,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -293,7 +292,8 @@ final class StatementsIT extends OnCluster {
   void queryTimeoutReachesReplica() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(1);
+      // The driver cancels once; a server that has not begun by then would not hear of it.
+      statement.setQueryTimeout(5);
       assertThatThrownBy(() -> statement.executeQuery(slow()))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
@@ -321,7 +321,7 @@ final class StatementsIT extends OnCluster {
               });
       Await.until(
           "the statement to be cancelled",
-          Duration.ofSeconds(30),
+          Await.PATIENCE,
           () -> {
             statement.cancel();
             return failure.isDone();

@@ -1,10 +1,6 @@
 package dev.lagrange.routing.sql;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,9 +34,7 @@ final class BodyScan {
   private final Verdict verdict;
   private final Calls calls;
   private final Relations relations;
-  private final Deque<Frame> outer = new ArrayDeque<>();
-  private final Map<String, Integer> inScope = new HashMap<>();
-  private Frame frame = new Frame("", Clause.EXPRESSION, inScope);
+  private Frame frame = new Frame();
 
   private BodyScan(Statement statement, Grammar grammar, Verdict verdict) {
     this.statement = statement;
@@ -56,45 +50,41 @@ final class BodyScan {
 
   private void run() {
     for (int i = 0; i < statement.size(); i++) {
-      Token token = statement.token(i);
-      switch (token.kind()) {
-        case SYMBOL -> symbol(i, token.text());
+      switch (statement.kind(i)) {
+        case SYMBOL -> symbol(i, statement.mark(i));
         case VARIABLE -> verdict.session("reads a variable", false);
-        case WORD, QUOTED -> {
-          if (!statement.isSymbol(i - 1, ".")) {
-            if (token.kind() == TokenKind.WORD) {
-              word(i, token.text());
-            }
-            relations.name(i, frame);
+        case WORD -> {
+          boolean behindDot = statement.isSymbol(i - 1, '.');
+          if (!behindDot) {
+            word(i, statement.text(i));
           }
-          name(i, token.text());
+          name(i, behindDot);
         }
+        case QUOTED -> name(i, statement.isSymbol(i - 1, '.'));
         default -> {}
       }
     }
-    if (!outer.isEmpty()) {
+    if (frame.outer != null) {
       verdict.unknown("has an open parenthesis");
     } else if (frame.clause == Clause.WITH) {
       verdict.unknown("has no statement after WITH");
     }
   }
 
-  private void symbol(int i, String symbol) {
+  private void symbol(int i, char symbol) {
     switch (symbol) {
-      case "(" -> {
-        if (frame.clause == Clause.WITH && statement.isSymbol(i - 1, ")")) {
+      case '(' -> {
+        if (frame.clause == Clause.WITH && statement.isSymbol(i - 1, ')')) {
           frame.clause = Clause.EXPRESSION; // WITH … (SELECT …)
         }
-        outer.push(frame);
-        frame = new Frame(statement.word(i - 1), startsIn(i), inScope);
+        frame = new Frame(frame, statement.word(i - 1), startsIn(i));
       }
-      case ")" -> {
-        if (outer.isEmpty()) {
+      case ')' -> {
+        if (frame.outer == null) {
           verdict.unknown("has a closing parenthesis too many");
         } else {
           String closed = frame.opener;
-          frame.leave();
-          frame = outer.pop();
+          frame = frame.leave();
           frame.closed = closed;
           if (frame.clause == Clause.WITH
               && (closed.equals("as") || closed.equals("materialized"))) {
@@ -102,14 +92,14 @@ final class BodyScan {
           }
         }
       }
-      case "," -> {
+      case ',' -> {
         if (frame.clause == Clause.ON && frame.brackets == 0) {
           frame.clause = Clause.FROM;
         }
       }
-      case "[" -> frame.brackets++;
-      case "]" -> frame.brackets--;
-      case ":=" -> {
+      case '[' -> frame.brackets++;
+      case ']' -> frame.brackets--;
+      case Tokens.ASSIGN -> {
         if (grammar.isMysql()) {
           verdict.session("assigns a variable", true);
         }
@@ -126,7 +116,7 @@ final class BodyScan {
     }
     StringBuilder symbols = new StringBuilder(longest);
     for (int at = i; at < i + longest && (at == i || statement.touches(at)); at++) {
-      symbols.append(statement.token(at).text());
+      symbols.append(statement.text(at));
       if (grammar.operators().contains(symbols.toString())) {
         verdict.pin("uses the operator " + symbols + ", not known to be safe");
       }
@@ -135,16 +125,15 @@ final class BodyScan {
 
   // a join in parentheses continues FROM, grouping sets GROUP BY; a function's arguments do not
   private Clause startsIn(int i) {
-    Token before = statement.token(i - 1);
     if (frame.clause == Clause.GROUP && GROUPINGS.contains(statement.word(i - 1))) {
       return Clause.GROUP;
     }
     boolean joins =
-        before.isWord("from")
-            || before.isWord("join")
-            || before.isSymbol(",")
-            || before.isWord("only")
-            || before.isSymbol("(");
+        switch (statement.word(i - 1)) {
+          case "from", "join", "only" -> true;
+          case "" -> statement.isSymbol(i - 1, ',') || statement.isSymbol(i - 1, '(');
+          default -> false;
+        };
     return joins && frame.clause == Clause.FROM ? Clause.FROM : Clause.EXPRESSION;
   }
 
@@ -171,7 +160,7 @@ final class BodyScan {
         }
       }
       case "with" -> {
-        if (i == 0 || statement.isSymbol(i - 1, "(") || startsWithInModification(i)) {
+        if (i == 0 || statement.isSymbol(i - 1, '(') || startsWithInModification(i)) {
           frame.clause = Clause.WITH;
         }
       }
@@ -191,7 +180,7 @@ final class BodyScan {
       }
       case "join", "straight_join" -> {
         // whatever went before, a name that looked like a clause perhaps: only FROM has joins
-        if (frame.clause == Clause.ON || (frame.query && !statement.isSymbol(i + 1, "("))) {
+        if (frame.clause == Clause.ON || (frame.query && !statement.isSymbol(i + 1, '('))) {
           frame.clause = Clause.FROM;
         }
       }
@@ -226,21 +215,22 @@ final class BodyScan {
     return frame.modifies
         && (statement.isWord(i + 1, "recursive")
             || statement.isWord(i + 2, "as")
-            || statement.isSymbol(i + 2, "("));
+            || statement.isSymbol(i + 2, '('));
   }
 
   /** Whether a word that may start a clause is the alias of what FROM lists. */
   private boolean isAlias(int i) {
     return (frame.clause == Clause.FROM || frame.clause == Clause.ON)
-        && (statement.isSymbol(i + 1, ",") || AFTER_ALIAS.contains(statement.word(i + 1)));
+        && (statement.isSymbol(i + 1, ',') || AFTER_ALIAS.contains(statement.word(i + 1)));
   }
 
   /** Whether VALUES is the list of rows here, and no name. */
   private boolean isListOfRows(int i) {
-    Token before = statement.token(i - 1);
-    return before.kind() == TokenKind.NONE
-        || before.isSymbol("(")
-        || (before.isSymbol(")") && frame.clause != Clause.FROM && frame.clause != Clause.ON)
+    return i == 0
+        || statement.isSymbol(i - 1, '(')
+        || (statement.isSymbol(i - 1, ')')
+            && frame.clause != Clause.FROM
+            && frame.clause != Clause.ON)
         || BEFORE_VALUES.contains(statement.word(i - 1))
         || frame.modifies;
   }
@@ -249,7 +239,7 @@ final class BodyScan {
     int is = statement.isWord(i - 2, "not") ? i - 3 : i - 2;
     return statement.isWord(i - 1, "distinct")
         && statement.isWord(is, "is")
-        && !statement.isSymbol(is - 1, ".");
+        && !statement.isSymbol(is - 1, '.');
   }
 
   private void into(int i) {
@@ -257,7 +247,7 @@ final class BodyScan {
     while (INTO_WORDS.contains(statement.word(target))) {
       target++;
     }
-    if (statement.token(target).kind() == TokenKind.VARIABLE) {
+    if (statement.kind(target) == TokenKind.VARIABLE) {
       verdict.pin("selects into a variable");
     } else if (TEMPORARY.contains(statement.word(target)) || statement.isTemporarySchema(target)) {
       verdict.pin("selects into a temporary table");
@@ -279,10 +269,8 @@ final class BodyScan {
 
   // Modifying statements start a statement, or stand in WITH or behind it; elsewhere it is a name.
   private void modification(int i) {
-    Token before = statement.token(i - 1);
-    boolean starts =
-        before.kind() == TokenKind.NONE || before.isSymbol("(") || before.isSymbol(")");
-    boolean function = statement.isSymbol(i + 1, "(");
+    boolean starts = i == 0 || statement.isSymbol(i - 1, '(') || statement.isSymbol(i - 1, ')');
+    boolean function = statement.isSymbol(i + 1, '(');
     if (frame.clause == Clause.WITH || (starts && !function)) {
       frame.clause = Clause.EXPRESSION;
       frame.query = true;
@@ -291,12 +279,16 @@ final class BodyScan {
     }
   }
 
-  private void name(int i, String name) {
-    if (statement.isSymbol(i + 1, "(")) {
+  private void name(int i, boolean behindDot) {
+    if (!behindDot) {
+      relations.name(i, frame);
+    }
+    String name = statement.text(i);
+    if (statement.isSymbol(i + 1, '(')) {
       calls.nameBeforeParenthesis(i, frame);
     } else if (grammar.isNodeRelation(name)) {
       verdict.write("answers differ by node (" + name + ")");
-    } else if (statement.isSymbol(i - 1, ".")) {
+    } else if (behindDot) {
       calls.attribute(name);
     }
   }

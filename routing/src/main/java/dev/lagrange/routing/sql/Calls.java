@@ -72,10 +72,10 @@ final class Calls {
   /** Judges the name at {@code i}, which an opening parenthesis follows. */
   void nameBeforeParenthesis(int i, Frame frame) {
     int first = i;
-    while (statement.isSymbol(first - 1, ".") && statement.token(first - 2).isName()) {
+    while (statement.isSymbol(first - 1, '.') && statement.isName(first - 2)) {
       first -= 2;
     }
-    boolean word = first == i && statement.token(i).kind() == TokenKind.WORD;
+    boolean word = first == i && statement.isWord(i);
     if (word && (grammar.isReserved(statement.word(i)) || isConstruct(i, frame))) {
       return;
     }
@@ -117,39 +117,39 @@ final class Calls {
 
   /** Whether it is a type with modifiers, or a table's alias or name with a list of columns. */
   private boolean isTypeOrAlias(int first, Frame frame) {
-    Token before = statement.token(first - 1);
-    if (statement.isSymbol(first - 2, "{")) {
+    int before = first - 1;
+    if (statement.isSymbol(first - 2, '{')) {
       return false; // {fn f(x)}
     }
-    if (before.isSymbol("::") || before.isWord("as") || before.isWord("into")) {
+    String word = statement.word(before);
+    if (statement.isSymbol(before, Tokens.CAST) || word.equals("as") || word.equals("into")) {
       return true;
     }
     if (frame.clause == Clause.WITH) {
-      return before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+      return word.equals("with") || word.equals("recursive") || statement.isSymbol(before, ',');
     }
     if (frame.clause == Clause.FROM) {
-      return before.isSymbol(")") || (!grammar.isMysql() && isTableName(before));
+      return statement.isSymbol(before, ')') || (!grammar.isMysql() && isTableName(before));
     }
     return first <= 4
-        && INSERT_WORDS.contains(before.text())
+        && INSERT_WORDS.contains(statement.text(before))
         && INSERT_WORDS.contains(statement.word(0));
   }
 
-  private boolean isTableName(Token token) {
-    return token.kind() == TokenKind.QUOTED
-        || (token.kind() == TokenKind.WORD
-            && !FROM_WORDS.contains(token.text())
-            && !grammar.isReserved(token.text()));
+  private boolean isTableName(int i) {
+    String name = statement.text(i);
+    return statement.kind(i) == TokenKind.QUOTED
+        || (statement.isWord(i) && !FROM_WORDS.contains(name) && !grammar.isReserved(name));
   }
 
   /** Whether the word, which may name a function, is part of a construct where it stands. */
   private boolean isConstruct(int i, Frame frame) {
-    Token before = statement.token(i - 1);
     String previous = statement.word(i - 1);
     String word = statement.word(i);
     return switch (word) {
       case "over", "filter", "against" ->
-          (before.isSymbol(")") && !isBehindDistinctOn(before, frame)) || previous.equals("nulls");
+          (statement.isSymbol(i - 1, ')') && !isBehindDistinctOn(i, frame))
+              || previous.equals("nulls");
       case "by" ->
           previous.equals("group") || previous.equals("order") || previous.equals("partition");
       case "cube", "rollup" -> frame.clause == Clause.GROUP && !grammar.isMysql();
@@ -159,10 +159,10 @@ final class Calls {
       case "second" ->
           (previous.equals("to") && INTERVAL_FIELDS.contains(statement.word(i - 2)))
               || previous.equals("interval")
-              || before.kind() == TokenKind.STRING;
+              || statement.kind(i - 1) == TokenKind.STRING;
       case "operator" -> isQualifiedOperator(i + 2);
       case "bernoulli", "system" -> previous.equals("tablesample");
-      case "repeatable" -> before.isSymbol(")") && frame.clause == Clause.FROM;
+      case "repeatable" -> statement.isSymbol(i - 1, ')') && frame.clause == Clause.FROM;
       case "first", "next" -> previous.equals("fetch");
       case "zone" -> previous.equals("time");
       case "materialized" -> frame.clause == Clause.WITH;
@@ -170,11 +170,11 @@ final class Calls {
       case "insert" -> frame.modifies && previous.equals("then");
       case "conflict" -> frame.modifies && frame.clause != Clause.ON && previous.equals("on");
       case "any", "some" ->
-          before.kind() == TokenKind.SYMBOL
+          statement.kind(i - 1) == TokenKind.SYMBOL
               && Statement.QUERY_STARTS.contains(statement.word(i + 2));
       case "document", "content" ->
           (frame.opener.equals("xmlparse") || frame.opener.equals("xmlserialize"))
-              && before.isSymbol("(");
+              && statement.isSymbol(i - 1, '(');
       case "columns", "value", "passing" ->
           DOCUMENT_FUNCTIONS.contains(frame.opener) && isInfix(i, frame);
       default -> !grammar.isMysql() && OPERATOR_LIKE.contains(word) && isInfix(i, frame);
@@ -182,27 +182,28 @@ final class Calls {
   }
 
   private boolean isInfix(int i, Frame frame) {
-    Token before = statement.token(i - 1);
-    if (isBehindDistinctOn(before, frame) || OPERATOR_LIKE.contains(statement.word(i - 1))) {
+    String previous = statement.word(i - 1);
+    if (isBehindDistinctOn(i, frame) || OPERATOR_LIKE.contains(previous)) {
       return false;
     }
-    return before.isWord("not")
-        ? statement.token(i - 2).endsOperand()
-        : before.endsOperand() && !grammar.isReserved(before.text());
+    return previous.equals("not")
+        ? statement.endsOperand(i - 2)
+        : statement.endsOperand(i - 1) && !grammar.isReserved(statement.text(i - 1));
   }
 
   // DISTINCT ON (x) is the one place where an operand follows a closing parenthesis
-  private static boolean isBehindDistinctOn(Token before, Frame frame) {
-    return before.isSymbol(")") && frame.closed.equals("on");
+  private boolean isBehindDistinctOn(int i, Frame frame) {
+    return statement.isSymbol(i - 1, ')') && frame.closed.equals("on");
   }
 
   // OPERATOR(pg_catalog.+): names and dots, then the operator
   private boolean isQualifiedOperator(int i) {
     int at = i;
-    while (statement.token(at).isName() && statement.isSymbol(at + 1, ".")) {
+    while (statement.isName(at) && statement.isSymbol(at + 1, '.')) {
       at += 2;
     }
-    Token token = statement.token(at);
-    return token.kind() == TokenKind.SYMBOL && !token.isSymbol("(") && !token.isSymbol(")");
+    return statement.kind(at) == TokenKind.SYMBOL
+        && !statement.isSymbol(at, '(')
+        && !statement.isSymbol(at, ')');
   }
 }

@@ -35,7 +35,7 @@ final class DefinitionScan {
     boolean expressions = false;
     for (int i = 1; i < statement.size(); i++) {
       expressions |= EXPRESSION_STARTS.contains(statement.word(i));
-      if (expressions && statement.token(i).isName() && statement.isSymbol(i + 1, "(")) {
+      if (expressions && statement.isName(i) && statement.isSymbol(i + 1, '(')) {
         nameBeforeParenthesis(i);
       }
     }
@@ -43,11 +43,11 @@ final class DefinitionScan {
 
   private void nameBeforeParenthesis(int i) {
     int first = i;
-    while (statement.isSymbol(first - 1, ".") && statement.token(first - 2).isName()) {
+    while (statement.isSymbol(first - 1, '.') && statement.isName(first - 2)) {
       first -= 2;
     }
     String before = statement.word(first - 1);
-    boolean alone = first == i && statement.token(i).kind() == TokenKind.WORD;
+    boolean alone = first == i && statement.isWord(i);
     String word = statement.word(i);
     if (NAMED_BY.contains(before)
         || (alone && (grammar.isReserved(word) || NO_FUNCTIONS.contains(word)))

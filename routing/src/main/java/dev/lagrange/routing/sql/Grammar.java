@@ -5,6 +5,7 @@ import dev.lagrange.routing.catalog.FunctionTrait;
 import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.catalog.RelationTrait;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -63,11 +64,11 @@ final class Grammar {
     this.dialect = dialect;
     this.catalog = Catalog.NONE;
     this.longestOperator = 0;
-    this.reserved = Set.copyOf(WordList.read(prefix + "-reserved.txt"));
-    this.columnWords =
-        dialect == Dialect.POSTGRESQL
-            ? Set.copyOf(WordList.read(prefix + "-column-words.txt"))
-            : Set.of();
+    this.reserved = new HashSet<>(WordList.read(prefix + "-reserved.txt"));
+    this.columnWords = new HashSet<>();
+    if (dialect == Dialect.POSTGRESQL) {
+      columnWords.addAll(WordList.read(prefix + "-column-words.txt"));
+    }
     this.functions = new HashMap<>();
     for (String name : WordList.read(prefix + "-functions.txt")) {
       functions.put(name, FunctionTrait.SAFE);
@@ -149,10 +150,10 @@ final class Grammar {
    * found in any case, and so are its relations on some systems.
    */
   QualifiedName name(Statement statement, int first, int last) {
-    String name = folded(statement.token(last).text());
+    String name = folded(statement.text(last));
     return last < first + 2
         ? QualifiedName.of(name)
-        : new QualifiedName(folded(statement.token(last - 2).text()), name);
+        : new QualifiedName(folded(statement.text(last - 2)), name);
   }
 
   private String folded(String name) {

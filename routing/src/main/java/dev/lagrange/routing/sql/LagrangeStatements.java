@@ -37,8 +37,8 @@ final class LagrangeStatements {
       return null;
     }
     boolean assigns =
-        statement.isSymbol(end, "=")
-            || statement.isSymbol(end, ":=")
+        statement.isSymbol(end, '=')
+            || statement.isSymbol(end, Tokens.ASSIGN)
             || statement.isWord(end, "to");
     if (!assigns) {
       return null;
@@ -47,7 +47,8 @@ final class LagrangeStatements {
     if (statement.isWord(end + 1, "default") && statement.size() == end + 2) {
       return new LagrangeCommand(LagrangeCommand.Action.RESET, name, null);
     }
-    return new LagrangeCommand(action, name, unquoted(statement.text(end + 1)));
+    return new LagrangeCommand(
+        action, name, unquoted(statement.written(end + 1, statement.size())));
   }
 
   private static int behindName(Statement statement, int at) {
@@ -55,7 +56,7 @@ final class LagrangeStatements {
       return -1;
     }
     int i = at + 1;
-    while (statement.isSymbol(i, ".") && statement.token(i + 1).kind() == TokenKind.WORD) {
+    while (statement.isSymbol(i, '.') && statement.isWord(i + 1)) {
       i += 2;
     }
     return i > at + 1 ? i : -1;

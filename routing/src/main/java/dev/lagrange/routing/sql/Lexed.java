@@ -1,6 +1,5 @@
 package dev.lagrange.routing.sql;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rescanned how many characters were read twice; all others were read once
  */
 record Lexed(
-    List<Token> tokens,
+    Tokens tokens,
     @Nullable String consistency,
     @Nullable String stripped,
     boolean ambiguous,
@@ -23,31 +22,11 @@ record Lexed(
     boolean unterminated,
     int rescanned) {
 
-  /** A hash of the tokens without what literals say. */
-  long fingerprint() {
-    long hash = 1;
-    for (Token token : tokens) {
-      hash = (hash * 31 + token.kind().name().hashCode()) * 31 + token.text().hashCode();
-    }
-    return hash;
-  }
-
   /**
    * Whether no server that reads the text this way runs any of it: it breaks within its first
    * statement, or is one of unbalanced parentheses.
    */
   boolean cannotRun() {
-    return (unterminated || !isBalanced()) && tokens.stream().noneMatch(t -> t.isSymbol(";"));
-  }
-
-  private boolean isBalanced() {
-    int depth = 0;
-    for (Token token : tokens) {
-      depth += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
-      if (depth < 0) {
-        return false;
-      }
-    }
-    return depth == 0;
+    return (unterminated || !tokens.isBalanced()) && !tokens.hasSymbol(';');
   }
 }

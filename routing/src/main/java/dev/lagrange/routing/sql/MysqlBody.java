@@ -1,8 +1,6 @@
 package dev.lagrange.routing.sql;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -41,9 +39,6 @@ final class MysqlBody {
   private static final Set<String> BEFORE_EXPRESSION =
       Set.of("declare", "elseif", "if", "return", "while");
 
-  /** Stands for such a word, since no function is named so. */
-  private static final Token NEUTRAL = new Token(TokenKind.NUMBER, "", 0, 0);
-
   private static final Set<String> SETTING = Set.of("insert", "update", "replace");
   private static final Set<String> CHARACTER = Set.of("character", "char", "charset");
   private static final Set<String> HANDLING = Set.of("continue", "exit", "undo");
@@ -67,7 +62,7 @@ final class MysqlBody {
   private void run() {
     int start = 0;
     for (int i = 0; i <= body.size(); i++) {
-      if (i == body.size() || body.isSymbol(i, ";")) {
+      if (i == body.size() || body.isSymbol(i, ';')) {
         part(body.between(start, i));
         start = i + 1;
       }
@@ -76,17 +71,21 @@ final class MysqlBody {
 
   /** What stands before a semicolon: words of control, and at most one statement behind them. */
   private void part(Statement part) {
-    List<Token> rest = new ArrayList<>();
+    Tokens rest = new Tokens(part.size());
     boolean modifies = false;
     boolean sets = false;
     int depth = 0;
     int i = 0;
     while (i < part.size()) {
       token(part, i);
-      depth += part.isSymbol(i, "(") ? 1 : part.isSymbol(i, ")") ? -1 : 0;
-      rest.add(isBeforeExpression(part, i) ? NEUTRAL : part.token(i));
-      boolean assigns = sets && depth == 0 && part.isSymbol(i, ",");
-      if (depth == 0 && !part.isSymbol(i + 1, "(")) {
+      depth += part.isSymbol(i, '(') ? 1 : part.isSymbol(i, ')') ? -1 : 0;
+      if (isBeforeExpression(part, i)) {
+        rest.add(TokenKind.NUMBER, "", 0, 0); // for the word, since no function is named so
+      } else {
+        part.addTo(rest, i);
+      }
+      boolean assigns = sets && depth == 0 && part.isSymbol(i, ',');
+      if (depth == 0 && !part.isSymbol(i + 1, '(')) {
         modifies |= SETTING.contains(part.word(i));
         if (part.isWord(i, "set") && !modifies && !CHARACTER.contains(part.word(i - 1))) {
           sets = true;
@@ -107,18 +106,17 @@ final class MysqlBody {
   }
 
   private void token(Statement part, int i) {
-    Token token = part.token(i);
-    if (token.kind() == TokenKind.VARIABLE) {
+    if (part.kind(i) == TokenKind.VARIABLE) {
       verdict.pin("uses a variable of the session");
     }
-    if (!token.isName() || part.isSymbol(i - 1, ".")) {
+    if (!part.isName(i) || part.isSymbol(i - 1, '.')) {
       return;
     }
     if (REFUSED.contains(part.word(i)) && !isHarmless(part, i)) {
-      verdict.pin("may change the session (" + token.text() + ")");
+      verdict.pin("may change the session (" + part.text(i) + ")");
     }
     int last = i;
-    while (part.isSymbol(last + 1, ".") && part.token(last + 2).isName()) {
+    while (part.isSymbol(last + 1, '.') && part.isName(last + 2)) {
       last += 2;
     }
     if (!grammar.isReserved(part.word(i))) {
@@ -137,8 +135,8 @@ final class MysqlBody {
 
   /** What SET assigns to; returns where the value starts. */
   private int target(Statement part, int i) {
-    boolean assigned = part.isSymbol(i + 1, "=") || part.isSymbol(i + 1, ":=");
-    if (assigned && part.token(i).isName() && declared.contains(folded(part, i))) {
+    boolean assigned = part.isSymbol(i + 1, '=') || part.isSymbol(i + 1, Tokens.ASSIGN);
+    if (assigned && part.isName(i) && declared.contains(folded(part, i))) {
       return i + 2;
     }
     verdict.pin("sets for the session");
@@ -156,7 +154,7 @@ final class MysqlBody {
     declared.add(folded(part, i));
     int at = i + 1;
     while (at < part.size() && !part.isWord(at, "default")) {
-      if (part.isSymbol(at, ",") && part.token(at + 1).isName()) {
+      if (part.isSymbol(at, ',') && part.isName(at + 1)) {
         declared.add(folded(part, at + 1));
       }
       at++;
@@ -165,6 +163,6 @@ final class MysqlBody {
   }
 
   private static String folded(Statement part, int i) {
-    return part.token(i).text().toLowerCase(Locale.ROOT);
+    return part.text(i).toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lagrange.routing.sql;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /** Cuts the SQL of MySQL and MariaDB into tokens (manual, "Language Structure"). */
@@ -10,43 +11,44 @@ final class MysqlLexer {
    * user's function (manual, "Function Name Parsing and Resolution").
    */
   private static final Set<String> TOUCHING_FUNCTIONS =
-      Set.of(
-          "adddate",
-          "bit_and",
-          "bit_or",
-          "bit_xor",
-          "cast",
-          "count",
-          "curdate",
-          "curtime",
-          "date_add",
-          "date_sub",
-          "extract",
-          "group_concat",
-          "json_arrayagg",
-          "json_duality_object",
-          "json_objectagg",
-          "max",
-          "mid",
-          "min",
-          "now",
-          "position",
-          "session_user",
-          "st_collect",
-          "std",
-          "stddev",
-          "stddev_pop",
-          "stddev_samp",
-          "subdate",
-          "substr",
-          "substring",
-          "sum",
-          "sysdate",
-          "system_user",
-          "trim",
-          "var_pop",
-          "var_samp",
-          "variance");
+      new HashSet<>(
+          Set.of(
+              "adddate",
+              "bit_and",
+              "bit_or",
+              "bit_xor",
+              "cast",
+              "count",
+              "curdate",
+              "curtime",
+              "date_add",
+              "date_sub",
+              "extract",
+              "group_concat",
+              "json_arrayagg",
+              "json_duality_object",
+              "json_objectagg",
+              "max",
+              "mid",
+              "min",
+              "now",
+              "position",
+              "session_user",
+              "st_collect",
+              "std",
+              "stddev",
+              "stddev_pop",
+              "stddev_samp",
+              "subdate",
+              "substr",
+              "substring",
+              "sum",
+              "sysdate",
+              "system_user",
+              "trim",
+              "var_pop",
+              "var_samp",
+              "variance"));
 
   private final Source source;
   private final Reading reading;
@@ -71,15 +73,22 @@ final class MysqlLexer {
 
   private void next() {
     char c = source.peek(0);
-    if (Source.isSpace(c)) {
-      source.skip(1);
-    } else if (Source.isNamePart(c)) {
+    if (Source.isNamePart(c)) {
       word();
-    } else if (c == '#' || isDashComment()) {
+    } else if (Source.isSpace(c)) {
+      source.skipSpaces();
+    } else {
+      mark(c);
+    }
+  }
+
+  private void mark(char c) {
+    char second = source.peek(1);
+    if (c == '#' || (c == '-' && isDashComment())) {
       source.skipLine(false);
-    } else if (source.startsWith("/*")) {
+    } else if (c == '/' && second == '*') {
       comment();
-    } else if (inExecutableComment && source.startsWith("*/")) {
+    } else if (inExecutableComment && c == '*' && second == '/') {
       source.skip(2);
       inExecutableComment = false;
     } else if (c == '\'') {
@@ -90,11 +99,11 @@ final class MysqlLexer {
       quotedName();
     } else if (c == '@') {
       variable();
-    } else if (c == '.' && Source.isDigit(source.peek(1)) && !afterName()) {
+    } else if (c == '.' && Source.isDigit(second) && !source.touchesName()) {
       number(source.position());
     } else if (c == '?') {
       source.skip(1);
-      source.add(TokenKind.PARAMETER, "", source.position() - 1);
+      source.add(TokenKind.PARAMETER, source.position() - 1);
     } else {
       source.addSymbol();
     }
@@ -102,11 +111,11 @@ final class MysqlLexer {
 
   // "--1" is arithmetic: the comment needs a space, a control character or the end behind it
   private boolean isDashComment() {
-    return source.startsWith("--") && (source.peek(2) <= ' ' || source.peek(2) == 127);
+    return source.startsWith('-', '-') && (source.peek(2) <= ' ' || source.peek(2) == 127);
   }
 
   private void comment() {
-    boolean executable = source.startsWith("/*!") || source.startsWith("/*M!");
+    boolean executable = source.peek(2) == '!' || (source.peek(2) == 'M' && source.peek(3) == '!');
     if (inExecutableComment) {
       source.fail("has a comment within an executable comment");
     } else if (!executable) {
@@ -141,21 +150,21 @@ final class MysqlLexer {
   private void string() {
     int start = source.position();
     if (source.skipQuoted(reading.escapes(), true)) {
-      source.add(TokenKind.STRING, "", start);
+      source.add(TokenKind.STRING, start);
     }
   }
 
   private void doubleQuoted() {
     int start = source.position();
     if (source.skipQuoted(reading.escapes() && !reading.ansiQuotes(), true)) {
-      source.addQuotedName(start, "\"");
+      source.addQuotedName(start);
     }
   }
 
   private void quotedName() {
     int start = source.position();
     if (source.skipQuoted(false, false)) {
-      source.addQuotedName(start, "`");
+      source.addQuotedName(start);
     }
   }
 
@@ -168,31 +177,29 @@ final class MysqlLexer {
     source.addFolded(TokenKind.VARIABLE, start);
   }
 
-  private boolean afterName() {
-    return source.last().isName() && source.last().end() == source.position();
-  }
-
   // Names may start with digits; what only digits make up is a number.
   private void word() {
     int start = source.position();
-    skipDigits();
-    boolean digits = source.position() > start;
-    if (digits && source.last().isSymbol(".") && !Source.isNamePart(source.peek(0))) {
-      source.add(TokenKind.NUMBER, "", start);
-    } else if (digits && !source.last().isSymbol(".") && endsInteger()) {
+    if (!Source.isDigit(source.peek(0))) {
+      name(start);
+      return;
+    }
+    source.skipDigits();
+    boolean behindDot = source.isBehind('.');
+    if (behindDot && !Source.isNamePart(source.peek(0))) {
+      source.add(TokenKind.NUMBER, start);
+    } else if (!behindDot && endsInteger()) {
       number(start);
     } else {
-      source.skipName();
+      source.moveTo(start);
       name(start);
     }
   }
 
   private void name(int start) {
-    source.addWord(start);
-    Token word = source.last();
-    if (source.peek(0) != '(' && TOUCHING_FUNCTIONS.contains(word.text())) {
-      source.replaceLast(new Token(TokenKind.QUOTED, word.text(), start, source.position()));
-    }
+    String name = source.readName();
+    boolean quoted = source.peek(0) != '(' && TOUCHING_FUNCTIONS.contains(name);
+    source.add(quoted ? TokenKind.QUOTED : TokenKind.WORD, name, start);
   }
 
   private boolean endsInteger() {
@@ -203,24 +210,18 @@ final class MysqlLexer {
   private void number(int start) {
     if (source.peek(0) == '.') {
       source.skip(1);
-      skipDigits();
+      source.skipDigits();
     }
     if (startsExponent()) {
       source.skip(2);
-      skipDigits();
+      source.skipDigits();
     }
-    source.add(TokenKind.NUMBER, "", start);
+    source.add(TokenKind.NUMBER, start);
   }
 
   private boolean startsExponent() {
     boolean e = source.peek(0) == 'e' || source.peek(0) == 'E';
     boolean sign = source.peek(1) == '+' || source.peek(1) == '-';
     return e && Source.isDigit(source.peek(sign ? 2 : 1));
-  }
-
-  private void skipDigits() {
-    while (Source.isDigit(source.peek(0))) {
-      source.skip(1);
-    }
   }
 }

@@ -9,9 +9,6 @@ final class MysqlStatements {
       Set.of("select", "with", "values", "table", "insert", "replace", "update", "delete");
   private static final Set<String> SERVER_WIDE =
       Set.of("global", "persist", "persist_only", "password", "resource");
-  private static final Set<String> TEMPORARY = Set.of("temporary");
-  private static final Set<String> PREPARE = Set.of("prepare");
-  private static final Set<String> FOUND_ROWS = Set.of("sql_calc_found_rows");
   private static final Set<String> PROGRAMS =
       Set.of("procedure", "function", "trigger", "event", "package");
   private static final Set<String> LOCKING_FLUSH = Set.of("lock", "export");
@@ -124,7 +121,7 @@ final class MysqlStatements {
   private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
-    } else if (statement.isSymbol(0, "(") && statement.startsWith(Statement.QUERY_STARTS)) {
+    } else if (statement.isSymbol(0, '(') && statement.startsWith(Statement.QUERY_STARTS)) {
       query(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
@@ -133,7 +130,7 @@ final class MysqlStatements {
 
   private static void query(Statement statement, Grammar grammar, Verdict verdict) {
     BodyScan.scan(statement, grammar, verdict);
-    if (statement.hasWord(FOUND_ROWS)) {
+    if (statement.hasWord("sql_calc_found_rows")) {
       verdict.pin("counts rows for FOUND_ROWS()");
     }
   }
@@ -144,7 +141,7 @@ final class MysqlStatements {
     while (Set.of("extended", "partitions", "analyze").contains(statement.word(i))) {
       i++;
     }
-    if (statement.isWord(i, "format") && statement.isSymbol(i + 1, "=")) {
+    if (statement.isWord(i, "format") && statement.isSymbol(i + 1, '=')) {
       i += 3;
     }
     Statement explained = statement.from(i);
@@ -159,8 +156,8 @@ final class MysqlStatements {
 
   private static boolean namesColumn(Statement statement) {
     for (int i = 0; i < statement.size(); i++) {
-      Token token = statement.token(i);
-      if (!token.isName() && token.kind() != TokenKind.STRING && !token.isSymbol(".")) {
+      boolean string = statement.kind(i) == TokenKind.STRING;
+      if (!statement.isName(i) && !string && !statement.isSymbol(i, '.')) {
         return false;
       }
     }
@@ -206,8 +203,8 @@ final class MysqlStatements {
 
   private static void create(Statement statement, Grammar grammar, Verdict verdict) {
     verdict.changesCatalog("changes the database (create)");
-    boolean body = statement.hasWord(PROGRAMS) && statement.hasSymbol(";");
-    if (statement.hasWord(TEMPORARY) || body) {
+    boolean body = statement.hasWord(PROGRAMS) && statement.hasSymbol(';');
+    if (statement.hasWord("temporary") || body) {
       verdict.changesSession(); // a program's body may hide where the next statement starts
     }
     int select = statement.firstWord("select");
@@ -218,7 +215,7 @@ final class MysqlStatements {
 
   private static void drop(Statement statement, Verdict verdict) {
     verdict.changesCatalog("changes the database (drop)");
-    if (statement.hasWord(PREPARE)) {
+    if (statement.hasWord("prepare")) {
       verdict.changesSession();
     }
   }

@@ -23,31 +23,29 @@ final class ParserInput {
 
   private final StringBuilder text = new StringBuilder();
   private final Dialect dialect;
-  private final String sql;
   private final Statement statement;
 
-  private ParserInput(Dialect dialect, String sql, Statement statement) {
+  private ParserInput(Dialect dialect, Statement statement) {
     this.dialect = dialect;
-    this.sql = sql;
     this.statement = statement;
   }
 
   /** The text to parse; null if that might take long or much of the stack. */
-  static @Nullable String of(Dialect dialect, String sql, Statement statement) {
+  static @Nullable String of(Dialect dialect, Statement statement) {
     if (statement.size() > MOST_TOKENS || depth(statement) > DEEPEST) {
       return null;
     }
-    return new ParserInput(dialect, sql, statement).told();
+    return new ParserInput(dialect, statement).told();
   }
 
   private static int depth(Statement statement) {
     int depth = 0;
     int deepest = 0;
     for (int i = 0; i < statement.size(); i++) {
-      Token token = statement.token(i);
-      if (token.kind() == TokenKind.SYMBOL) {
-        depth += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
-      } else if (token.isWord("case")) {
+      if (statement.kind(i) == TokenKind.SYMBOL) {
+        char symbol = statement.mark(i);
+        depth += "([{".indexOf(symbol) >= 0 ? 1 : ")]}".indexOf(symbol) >= 0 ? -1 : 0;
+      } else if (statement.isWord(i, "case")) {
         depth++;
       } // that END closes it is left out: it may be a name
       deepest = Math.max(deepest, depth);
@@ -57,23 +55,23 @@ final class ParserInput {
 
   private String told() {
     for (int i = 0; i < statement.size(); i++) {
-      if (i > 0 && statement.token(i).start() != statement.token(i - 1).end()) {
+      if (i > 0 && statement.isApart(i)) {
         text.append(' ');
       }
-      if (isOperatorSymbol(statement.token(i))) {
+      if (isOperatorSymbol(i)) {
         i = operator(i);
       } else {
-        tell(i, statement.token(i));
+        tell(i);
       }
     }
     return text.toString();
   }
 
-  private void tell(int i, Token token) {
-    switch (token.kind()) {
-      case WORD -> text.append(isNoise(i, token.text()) ? " " : token.text());
-      case SYMBOL -> text.append(token.text());
-      case QUOTED -> quoted(token);
+  private void tell(int i) {
+    switch (statement.kind(i)) {
+      case WORD -> text.append(isNoise(i) ? " " : statement.text(i));
+      case SYMBOL -> text.append(statement.text(i));
+      case QUOTED -> quoted(i);
       case STRING -> text.append("'s'");
       case NUMBER -> text.append('1');
       case PARAMETER, VARIABLE -> text.append('?');
@@ -82,37 +80,39 @@ final class ParserInput {
   }
 
   // ONLY before a table would pass for a table with an alias, INTERVAL needs a unit elsewhere
-  private boolean isNoise(int i, String word) {
+  private boolean isNoise(int i) {
     if (dialect == Dialect.MYSQL) {
       return false;
     }
-    boolean string = statement.token(i + 1).kind() == TokenKind.STRING;
-    return (word.equals("only") && statement.token(i + 1).isName())
-        || (word.equals("interval") && string);
+    boolean string = statement.kind(i + 1) == TokenKind.STRING;
+    return (statement.isWord(i, "only") && statement.isName(i + 1))
+        || (statement.isWord(i, "interval") && string);
   }
 
-  private static boolean isOperatorSymbol(Token token) {
-    return token.kind() == TokenKind.SYMBOL && OPERATOR_SYMBOLS.contains(token.text());
+  private boolean isOperatorSymbol(int i) {
+    return statement.kind(i) == TokenKind.SYMBOL
+        && OPERATOR_SYMBOLS.indexOf(statement.mark(i)) >= 0;
   }
 
   /** Tells the operator that starts at {@code first}; the place of its last symbol. */
   private int operator(int first) {
     int last = first;
-    while (isOperatorSymbol(statement.token(last + 1)) && statement.touches(last + 1)) {
+    while (isOperatorSymbol(last + 1) && statement.touches(last + 1)) {
       last++;
     }
-    String operator = sql.substring(statement.token(first).start(), statement.token(last).end());
+    String operator = statement.written(first, last + 1);
     text.append(KNOWN_OPERATORS.contains(operator) ? operator : " + ");
     return last;
   }
 
-  private void quoted(Token token) {
+  private void quoted(int i) {
+    String name = statement.text(i);
     if (dialect == Dialect.POSTGRESQL) {
-      text.append('"').append(token.text().replace("\"", "\"\"")).append('"');
-    } else if (sql.charAt(token.start()) == '"') {
+      text.append('"').append(name.replace("\"", "\"\"")).append('"');
+    } else if (statement.written(i, i + 1).startsWith("\"")) {
       text.append("'s'"); // a string, unless the server was told otherwise
     } else {
-      text.append('`').append(token.text().replace("`", "``")).append('`');
+      text.append('`').append(name.replace("`", "``")).append('`');
     }
   }
 }

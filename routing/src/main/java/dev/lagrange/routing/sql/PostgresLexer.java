@@ -22,13 +22,24 @@ final class PostgresLexer {
 
   private void next() {
     char c = source.peek(0);
-    if (Source.isSpace(c)) {
-      source.skip(1);
-    } else if (Source.isLetter(c)) {
+    if (Source.isLetter(c)) {
       word();
-    } else if (source.startsWith("--")) {
+    } else if (Source.isSpace(c)) {
+      source.skipSpaces();
+    } else if (Source.isDigit(c)) {
+      number();
+    } else {
+      mark(c);
+    }
+  }
+
+  private void mark(char c) {
+    char second = source.peek(1);
+    if (c == '.' && Source.isDigit(second)) {
+      number();
+    } else if (c == '-' && second == '-') {
       source.skipLine(true);
-    } else if (source.startsWith("/*")) {
+    } else if (c == '/' && second == '*') {
       source.skipComment(true);
     } else if (c == '\'') {
       string(source.position(), reading.escapes(), true);
@@ -36,11 +47,9 @@ final class PostgresLexer {
       quotedName();
     } else if (c == '$') {
       dollar();
-    } else if (Source.isDigit(c) || (c == '.' && Source.isDigit(source.peek(1)))) {
-      number();
     } else if (c == '?') {
       source.skip(1);
-      source.add(TokenKind.PARAMETER, "", source.position() - 1);
+      source.add(TokenKind.PARAMETER, source.position() - 1);
     } else {
       source.addSymbol();
     }
@@ -55,7 +64,7 @@ final class PostgresLexer {
     if (source.endsWithUnicodeName()) {
       uescape(start);
     } else {
-      source.add(TokenKind.STRING, "", start);
+      source.add(TokenKind.STRING, start);
     }
   }
 
@@ -63,7 +72,7 @@ final class PostgresLexer {
   private boolean continuesOnNextLine() {
     int end = source.position();
     boolean newline = false;
-    while (Source.isSpace(source.peek(0)) || source.startsWith("--")) {
+    while (Source.isSpace(source.peek(0)) || source.startsWith('-', '-')) {
       if (source.peek(0) == '-') {
         source.skipLine(true);
       } else {
@@ -81,7 +90,7 @@ final class PostgresLexer {
   private void quotedName() {
     int start = source.position();
     if (source.skipQuoted(false, false)) {
-      source.addQuotedName(start, "\"");
+      source.addQuotedName(start);
     }
   }
 
@@ -89,10 +98,8 @@ final class PostgresLexer {
     int start = source.position();
     source.skip(1);
     if (Source.isDigit(source.peek(0))) {
-      while (Source.isDigit(source.peek(0))) {
-        source.skip(1);
-      }
-      source.add(TokenKind.PARAMETER, "", start);
+      source.skipDigits();
+      source.add(TokenKind.PARAMETER, start);
       return;
     }
     if (Source.isLetter(source.peek(0))) {
@@ -110,7 +117,7 @@ final class PostgresLexer {
     if (source.endsWithUnicodeName()) {
       source.fail("has an escape that is not understood");
     }
-    source.add(TokenKind.STRING, "", start);
+    source.add(TokenKind.STRING, start);
   }
 
   // Whatever the number's form, all that matters is where it ends; "1..2" keeps its dots apart.
@@ -131,7 +138,7 @@ final class PostgresLexer {
         digits();
       }
     }
-    source.add(TokenKind.NUMBER, "", start);
+    source.add(TokenKind.NUMBER, start);
   }
 
   private void digits() {
@@ -160,8 +167,7 @@ final class PostgresLexer {
         return;
       }
     }
-    source.skipName();
-    source.addWord(start);
+    source.add(TokenKind.WORD, source.readName(), start);
   }
 
   private void unicodeName(int start) {
@@ -178,9 +184,9 @@ final class PostgresLexer {
       source.fail("has an escape that is not understood");
       return;
     }
-    Token name = source.removeLast(2);
-    String written = source.slice(name.start(), name.end());
-    source.add(TokenKind.QUOTED, spelled(written, escape.charAt(1)), name.start());
+    int nameStart = source.startOfUnicodeName();
+    String name = source.removeUnicodeName();
+    source.add(TokenKind.QUOTED, spelled(name, escape.charAt(1)), nameStart);
   }
 
   private static String spelled(String name, char escape) {

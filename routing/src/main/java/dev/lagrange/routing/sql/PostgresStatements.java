@@ -11,13 +11,11 @@ final class PostgresStatements {
           "declare", "create", "refresh");
   private static final Set<String> EXPLAIN_WORDS = Set.of("analyze", "analyse", "verbose");
   private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
-  private static final Set<String> UPDATE = Set.of("update");
-  private static final Set<String> SNAPSHOT = Set.of("snapshot");
 
   private PostgresStatements() {}
 
   static void judge(Statement statement, Grammar grammar, Verdict verdict) {
-    if (statement.hasWord(UPDATE) && statement.hasName("pg_settings")) {
+    if (statement.hasWord("update") && statement.hasName("pg_settings")) {
       verdict.changesSession(); // a rule makes it SET
     }
     String head = statement.word(0);
@@ -72,7 +70,7 @@ final class PostgresStatements {
   private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
       verdict.pin("runs a procedure");
-    } else if (statement.isSymbol(0, "(") && statement.startsWith(Statement.QUERY_STARTS)) {
+    } else if (statement.isSymbol(0, '(') && statement.startsWith(Statement.QUERY_STARTS)) {
       BodyScan.scan(statement, grammar, verdict);
     } else {
       verdict.unknown("starts with something that is not understood");
@@ -81,7 +79,7 @@ final class PostgresStatements {
 
   private static void explain(Statement statement, Grammar grammar, Verdict verdict) {
     int i = 1;
-    if (statement.isSymbol(1, "(") && !statement.from(1).startsWith(Statement.QUERY_STARTS)) {
+    if (statement.isSymbol(1, '(') && !statement.from(1).startsWith(Statement.QUERY_STARTS)) {
       i = statement.behindParentheses(1);
     }
     while (EXPLAIN_WORDS.contains(statement.word(i))) {
@@ -97,10 +95,10 @@ final class PostgresStatements {
 
   // COPY (query) TO STDOUT and COPY table TO STDOUT read; all others write a table or a file.
   private static void copy(Statement statement, Grammar grammar, Verdict verdict) {
-    boolean query = statement.isSymbol(1, "(");
+    boolean query = statement.isSymbol(1, '(');
     int i = query ? statement.behindParentheses(1) : 1;
     while (i < statement.size() && !statement.isWord(i, "to") && !statement.isWord(i, "from")) {
-      i = statement.isSymbol(i, "(") ? statement.behindParentheses(i) : i + 1;
+      i = statement.isSymbol(i, '(') ? statement.behindParentheses(i) : i + 1;
     }
     if (!statement.isWord(i, "to") || !statement.isWord(i + 1, "stdout")) {
       verdict.write("copies into a table or file");
@@ -142,7 +140,7 @@ final class PostgresStatements {
     switch (statement.word(1)) {
       case "transaction" -> {
         verdict.transaction(TransactionControl.OTHER, "sets the transaction");
-        if (statement.hasWord(SNAPSHOT)) {
+        if (statement.hasWord("snapshot")) {
           verdict.write("takes a snapshot of one node");
         }
       }

@@ -1,7 +1,5 @@
 package dev.lagrange.routing.sql;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,8 +8,6 @@ import java.util.Set;
  */
 final class ProceduralBody {
 
-  private static final Token SELECT = new Token(TokenKind.WORD, "select", 0, 0);
-
   private static final Set<String> QUERIES =
       Set.of("select", "with", "values", "insert", "update", "delete", "merge");
   private static final Set<String> LONE_WORDS = Set.of("begin", "else", "exception", "loop");
@@ -19,7 +15,6 @@ final class ProceduralBody {
       Set.of("assert", "close", "continue", "exit", "fetch", "get", "move", "perform", "raise");
   private static final Set<String> RETURNED = Set.of("next", "query");
   private static final Set<String> OPENED = Set.of("no", "scroll", "for");
-  private static final Set<String> DYNAMIC = Set.of("execute");
 
   private final Statement body;
   private final Grammar grammar;
@@ -45,13 +40,13 @@ final class ProceduralBody {
 
   /** Judges what starts there, and returns where the next thing starts. */
   private int next(int i) {
-    if (body.isSymbol(i, ";")) {
+    if (body.isSymbol(i, ';')) {
       return i + 1;
     }
-    if (body.isSymbol(i, "#")) {
+    if (body.isSymbol(i, '#')) {
       return i + 3; // #variable_conflict use_column
     }
-    if (body.isSymbol(i, "<") && body.isSymbol(i + 1, "<")) {
+    if (body.isSymbol(i, '<') && body.isSymbol(i + 1, '<')) {
       return i + 5; // <<label>>
     }
     String head = body.word(i);
@@ -78,7 +73,7 @@ final class ProceduralBody {
   /** A control structure from its first word on, whose expression ends before a word. */
   private int control(int start, int expression, String word) {
     int end = end(word, start);
-    if (body.between(start, end).hasSymbol(";")) {
+    if (body.between(start, end).hasSymbol(';')) {
       verdict.unknown("has a variable that is named like a statement");
     }
     query(body.between(expression, end));
@@ -98,12 +93,12 @@ final class ProceduralBody {
     int cases = 0;
     int i = start;
     while (i < body.size()) {
-      boolean found = body.isWord(i, mark) || body.isSymbol(i, mark);
+      boolean found = mark.equals(";") ? body.isSymbol(i, ';') : body.isWord(i, mark);
       if (found && (cases == 0 || mark.equals(";"))) {
         return i;
       }
       cases += body.isWord(i, "case") ? 1 : body.isWord(i, "end") ? -1 : 0;
-      i = body.isSymbol(i, "(") ? body.behindParentheses(i) : i + 1;
+      i = body.isSymbol(i, '(') ? body.behindParentheses(i) : i + 1;
     }
     return i;
   }
@@ -134,8 +129,8 @@ final class ProceduralBody {
     for (int i = 1; i < statement.size(); i++) {
       cursor |= statement.isWord(i, "cursor");
       boolean value =
-          statement.isSymbol(i, ":=")
-              || statement.isSymbol(i, "=")
+          statement.isSymbol(i, Tokens.ASSIGN)
+              || statement.isSymbol(i, '=')
               || statement.isWord(i, "default");
       if (cursor ? statement.isWord(i, "for") || statement.isWord(i, "is") : value) {
         query(statement.from(i + 1));
@@ -145,23 +140,23 @@ final class ProceduralBody {
   }
 
   private static boolean isAssignment(Statement statement) {
-    return statement.token(0).isName()
-        && (statement.isSymbol(1, ":=")
-            || statement.isSymbol(1, "=")
-            || statement.isSymbol(1, ".")
-            || statement.isSymbol(1, "["));
+    return statement.isName(0)
+        && (statement.isSymbol(1, Tokens.ASSIGN)
+            || statement.isSymbol(1, '=')
+            || statement.isSymbol(1, '.')
+            || statement.isSymbol(1, '['));
   }
 
   private void query(Statement statement) {
-    if (statement.hasWord(DYNAMIC)) {
+    if (statement.hasWord("execute")) {
       verdict.pin("runs dynamic SQL");
     } else if (statement.startsWith(QUERIES)) {
       PostgresStatements.judge(statement, grammar, verdict);
     } else {
-      List<Token> tokens = new ArrayList<>();
-      tokens.add(SELECT);
+      Tokens tokens = new Tokens(statement.size() + 1);
+      tokens.add(TokenKind.WORD, "select", 0, 0);
       for (int i = 0; i < statement.size(); i++) {
-        tokens.add(statement.token(i));
+        statement.addTo(tokens, i);
       }
       BodyScan.scan(statement.withTokens(tokens), grammar, verdict);
     }

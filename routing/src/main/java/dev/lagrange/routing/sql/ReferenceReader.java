@@ -31,7 +31,7 @@ public final class ReferenceReader {
     List<Statement> statements =
         clear ? StatementSplitter.split(dialect, sql, lexed.tokens()) : List.of();
     @Nullable String input =
-        statements.size() == 1 ? ParserInput.of(dialect, sql, statements.get(0)) : null;
+        statements.size() == 1 ? ParserInput.of(dialect, statements.get(0)) : null;
     return input == null ? byTokens(seen) : byTree(input, seen);
   }
 

@@ -25,21 +25,21 @@ final class Relations {
   /** Looks at the name that starts at {@code i}. */
   void name(int i, Frame frame) {
     if (frame.clause == Clause.WITH && isDeclared(i)) {
-      frame.declare(statement.token(i).text(), statement.isWord(i - 1, "recursive"));
+      frame.declare(statement.text(i), statement.isWord(i - 1, "recursive"));
       return;
     }
     if (!isPlaceOfRelation(i, frame) || isNoRelation(i)) {
       return;
     }
     int last = i;
-    while (statement.isSymbol(last + 1, ".") && statement.token(last + 2).isName()) {
+    while (statement.isSymbol(last + 1, '.') && statement.isName(last + 2)) {
       last += 2;
     }
     boolean target = statement.isWord(i - 1, "into");
-    if (statement.isSymbol(last + 1, "(") && !target && !grammar.isMysql()) {
+    if (statement.isSymbol(last + 1, '(') && !target && !grammar.isMysql()) {
       return; // a function
     }
-    if (last > i || !frame.isOfWith(statement.token(i).text())) {
+    if (last > i || !frame.isOfWith(statement.text(i))) {
       touch(grammar.name(statement, i, last));
     }
   }
@@ -47,8 +47,8 @@ final class Relations {
   /** The table of COPY, which stands behind that word or behind BINARY. */
   void copied() {
     int first = statement.isWord(1, "binary") ? 2 : 1;
-    if (statement.token(first).isName()) {
-      boolean qualified = statement.isSymbol(first + 1, ".");
+    if (statement.isName(first)) {
+      boolean qualified = statement.isSymbol(first + 1, '.');
       touch(grammar.name(statement, first, qualified ? first + 2 : first));
     }
   }
@@ -67,10 +67,11 @@ final class Relations {
   }
 
   private boolean isDeclared(int i) {
-    Token before = statement.token(i - 1);
-    boolean listed = before.isWord("with") || before.isWord("recursive") || before.isSymbol(",");
+    String before = statement.word(i - 1);
+    boolean listed =
+        before.equals("with") || before.equals("recursive") || statement.isSymbol(i - 1, ',');
     // a list of columns (SEARCH … BY a, b) declares nothing
-    return listed && (statement.isWord(i + 1, "as") || statement.isSymbol(i + 1, "("));
+    return listed && (statement.isWord(i + 1, "as") || statement.isSymbol(i + 1, '('));
   }
 
   private boolean isPlaceOfRelation(int i, Frame frame) {
@@ -80,7 +81,7 @@ final class Relations {
       case "into", "using" -> frame.query;
       case "from", "join", "straight_join", "oj" -> listed;
       case "update" -> !listed && !NO_TARGET.contains(statement.word(i - 2));
-      case "" -> listed && (statement.isSymbol(i - 1, ",") || statement.isSymbol(i - 1, "("));
+      case "" -> listed && (statement.isSymbol(i - 1, ',') || statement.isSymbol(i - 1, '('));
       default -> false;
     };
   }
@@ -91,7 +92,7 @@ final class Relations {
         || word.equals("lateral")
         || word.equals("only")
         || (word.equals("dual") && grammar.isMysql())
-        || (word.equals("json_table") && statement.isSymbol(i + 1, "("))
+        || (word.equals("json_table") && statement.isSymbol(i + 1, '('))
         || (word.equals("rows") && statement.isWord(i + 1, "from"));
   }
 }

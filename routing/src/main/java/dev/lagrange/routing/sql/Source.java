@@ -1,7 +1,5 @@
 package dev.lagrange.routing.sql;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text being cut into tokens: what both dialects share. All but {@code moveTo} moves forward. */
@@ -10,16 +8,13 @@ final class Source {
   /** Room for tokens at the start: a text of ordinary length has one in three characters. */
   private static final int MOST_EXPECTED = 500;
 
-  private static final String[] SYMBOLS = new String[128];
-
-  static {
-    for (char c = 0; c < SYMBOLS.length; c++) {
-      SYMBOLS[c] = String.valueOf(c);
-    }
-  }
+  /** How many characters beyond the one here may be asked for, wherever that is. */
+  private static final int FURTHEST_PEEK = 3;
 
   private final String text;
-  private final List<Token> tokens;
+  private final char[] chars; // of the text, and NUL behind them
+  private final int length;
+  private final Tokens tokens;
   private int at;
   private boolean ambiguous;
   private boolean pastFirstComment;
@@ -31,11 +26,14 @@ final class Source {
 
   Source(String text) {
     this.text = text;
-    this.tokens = new ArrayList<>(Math.min(text.length() / 3 + 1, MOST_EXPECTED));
+    this.length = text.length();
+    this.chars = new char[length + FURTHEST_PEEK + 1];
+    text.getChars(0, length, chars, 0);
+    this.tokens = new Tokens(Math.min(length / 3 + 1, MOST_EXPECTED));
   }
 
   boolean hasMore() {
-    return problem == null && at < text.length();
+    return problem == null && at < length;
   }
 
   int position() {
@@ -44,28 +42,48 @@ final class Source {
 
   void moveTo(int position) {
     rescanned += Math.max(0, at - position);
-    at = Math.min(position, text.length());
+    at = Math.min(position, length);
   }
 
   void skip(int characters) {
-    at = Math.min(at + characters, text.length());
+    at = Math.min(at + characters, length);
   }
 
-  /** The character that many places ahead; NUL beyond the end. */
+  /** The character that many places ahead, up to three; NUL beyond the end. */
   char peek(int ahead) {
-    int index = at + ahead;
-    return index < text.length() ? text.charAt(index) : '\0';
+    return chars[at + ahead];
   }
 
-  /** Moves behind the letters, digits and dollar signs here. */
-  void skipName() {
-    while (at < text.length() && isNamePart(text.charAt(at))) {
+  /** Whether these two characters are here. */
+  boolean startsWith(char first, char second) {
+    return chars[at] == first && chars[at + 1] == second;
+  }
+
+  void skipSpaces() {
+    while (isSpace(chars[at])) {
       at++;
     }
   }
 
-  boolean startsWith(String prefix) {
-    return text.startsWith(prefix, at);
+  void skipDigits() {
+    while (isDigit(chars[at])) {
+      at++;
+    }
+  }
+
+  /** Moves behind the letters, digits and dollar signs here; they come in lower case. */
+  String readName() {
+    int start = at;
+    int end = at;
+    long key = 0;
+    char all = 0;
+    for (char c = Words.namePart(chars[end]); c != '\0'; c = Words.namePart(chars[++end])) {
+      key = Words.longer(key, c);
+      all |= c;
+    }
+    at = end;
+    boolean hasKey = all < 128;
+    return hasKey ? Words.name(chars, start, end, key) : Words.lowerCase(chars, start, end);
   }
 
   void fail(String reason) {
@@ -84,49 +102,62 @@ final class Source {
     ambiguous = true;
   }
 
+  /** Adds a token from {@code start} to here. */
   void add(TokenKind kind, String value, int start) {
-    tokens.add(new Token(kind, value, start, at));
+    tokens.add(kind, value, start, at);
   }
 
-  /** The token before; {@link Token#NONE} at the start. */
-  Token last() {
-    return tokens.isEmpty() ? Token.NONE : tokens.get(tokens.size() - 1);
+  /** Adds a token from {@code start} to here whose text does not matter. */
+  void add(TokenKind kind, int start) {
+    tokens.add(kind, "", start, at);
   }
 
-  void replaceLast(Token token) {
-    tokens.set(tokens.size() - 1, token);
+  /** Whether the token before is that symbol. */
+  boolean isBehind(char symbol) {
+    int last = tokens.size() - 1;
+    return last >= 0 && tokens.isSymbol(last, symbol);
+  }
+
+  /** Whether the token before is a name, or may be one, and ends right here. */
+  boolean touchesName() {
+    int last = tokens.size() - 1;
+    return last >= 0 && tokens.isName(last) && tokens.end(last) == at;
   }
 
   /** Whether the last tokens are {@code U&"…" UESCAPE}. */
   boolean endsWithUnicodeName() {
-    if (tokens.size() < 2 || !last().isWord("uescape")) {
-      return false;
-    }
-    Token name = tokens.get(tokens.size() - 2);
-    return name.kind() == TokenKind.QUOTED && text.charAt(name.start()) != '"';
+    int name = tokens.size() - 2;
+    return name >= 0
+        && tokens.isWord(name + 1, "uescape")
+        && tokens.kind(name) == TokenKind.QUOTED
+        && chars[tokens.start(name)] != '"';
   }
 
-  /** Takes back the last tokens, and answers with the first of them. */
-  Token removeLast(int count) {
-    List<Token> last = tokens.subList(tokens.size() - count, tokens.size());
-    Token first = last.get(0);
-    last.clear();
-    return first;
+  int startOfUnicodeName() {
+    return tokens.start(tokens.size() - 2);
   }
 
-  void addWord(int start) {
-    addFolded(TokenKind.WORD, start);
+  /** Takes back those tokens, and answers with the name as it is written. */
+  String removeUnicodeName() {
+    int name = tokens.size() - 2;
+    tokens.removeLast(2);
+    return text.substring(tokens.start(name), tokens.end(name));
   }
 
   /** The text from {@code start}, its ASCII letters in lower case. */
   void addFolded(TokenKind kind, int start) {
-    add(kind, Words.lowerCase(text, start, at), start);
+    add(kind, Words.lowerCase(chars, start, at), start);
   }
 
   /** The quoted name from {@code start}, its doubled quotes made single. */
-  void addQuotedName(int start, String quote) {
+  void addQuotedName(int start) {
     String content = text.substring(start + 1, at - 1);
-    add(TokenKind.QUOTED, content.replace(quote + quote, quote), start);
+    char quote = chars[start];
+    if (content.indexOf(quote) >= 0) {
+      String once = String.valueOf(quote);
+      content = content.replace(once + once, once);
+    }
+    add(TokenKind.QUOTED, content, start);
   }
 
   /** The symbol here; a character that no SQL has outside quotes is a problem. */
@@ -136,11 +167,12 @@ final class Source {
       fail("has a control character outside quotes");
       return;
     }
-    int start = at;
-    boolean two = c == ':' && (peek(1) == ':' || peek(1) == '=');
-    String symbol = two ? (peek(1) == ':' ? "::" : ":=") : SYMBOLS[c];
-    at += symbol.length();
-    add(TokenKind.SYMBOL, symbol, start);
+    int start = at++;
+    if (c == ':' && (peek(0) == ':' || peek(0) == '=')) {
+      c = peek(0) == ':' ? Tokens.CAST : Tokens.ASSIGN;
+      at++;
+    }
+    tokens.addSymbol(c, start, at);
   }
 
   /**
@@ -148,10 +180,10 @@ final class Source {
    * makes the text ambiguous if {@code ambiguity}, whichever way it is read.
    */
   boolean skipQuoted(boolean escapes, boolean ambiguity) {
-    char quote = text.charAt(at++);
+    char quote = chars[at++];
     boolean escaped = false;
-    for (; at < text.length(); at++) {
-      char c = text.charAt(at);
+    for (; at < length; at++) {
+      char c = chars[at];
       ambiguous |= ambiguity && escaped && c == quote;
       if (c == quote && !(escapes && escaped)) {
         if (peek(1) != quote) {
@@ -168,7 +200,7 @@ final class Source {
 
   void skipLine(boolean returnEnds) {
     pastFirstComment = true;
-    while (at < text.length() && peek(0) != '\n' && !(returnEnds && peek(0) == '\r')) {
+    while (at < length && peek(0) != '\n' && !(returnEnds && peek(0) == '\r')) {
       at++;
     }
   }
@@ -177,15 +209,15 @@ final class Source {
   void skipComment(boolean nested) {
     int start = at;
     int depth = 0;
-    while (at < text.length()) {
-      if (startsWith("*/")) {
+    while (at < length) {
+      if (startsWith('*', '/')) {
         at += 2;
         depth--;
         if (depth == 0) {
           readHint(start);
           return;
         }
-      } else if (startsWith("/*") && (nested || depth == 0)) {
+      } else if (startsWith('/', '*') && (nested || depth == 0)) {
         at += 2;
         depth++;
       } else {
@@ -196,7 +228,7 @@ final class Source {
   }
 
   private void readHint(int start) {
-    if (!pastFirstComment && tokens.isEmpty() && text.startsWith("/*+", start)) {
+    if (!pastFirstComment && tokens.size() == 0 && text.startsWith("/*+", start)) {
       Hint hint = Hint.find(text, start, at);
       consistency = hint == null ? null : hint.consistency();
       stripped = hint == null ? null : hint.stripped();
@@ -214,12 +246,9 @@ final class Source {
     at = found + delimiter.length();
   }
 
+  /** The text from {@code start} to here. */
   String slice(int start) {
-    return slice(start, at);
-  }
-
-  String slice(int start, int end) {
-    return text.substring(start, end);
+    return text.substring(start, at);
   }
 
   Lexed lexed() {
@@ -236,10 +265,10 @@ final class Source {
 
   /** Whether a name may start with it; characters beyond ASCII are letters to both servers. */
   static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
+    return isNamePart(c) && !isDigit(c) && c != '$';
   }
 
   static boolean isNamePart(char c) {
-    return isLetter(c) || isDigit(c) || c == '$';
+    return Words.namePart(c) != '\0';
   }
 }

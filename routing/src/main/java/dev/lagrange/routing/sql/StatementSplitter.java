@@ -28,15 +28,19 @@ final class StatementSplitter {
   }
 
   /** The statements of a text, without empty ones. */
-  static List<Statement> split(Dialect dialect, String sql, List<Token> tokens) {
-    return new StatementSplitter(dialect).split(new Statement(sql, tokens));
+  static List<Statement> split(Dialect dialect, String sql, Tokens tokens) {
+    Statement text = new Statement(sql, tokens);
+    if (tokens.hasSymbol(';')) {
+      return new StatementSplitter(dialect).split(text);
+    }
+    return text.size() == 0 ? List.of() : List.of(text);
   }
 
   private List<Statement> split(Statement text) {
-    List<Statement> statements = new ArrayList<>(1);
+    List<Statement> statements = new ArrayList<>();
     int start = 0;
     for (int i = 0; i <= text.size(); i++) {
-      if (i < text.size() && !(text.isSymbol(i, ";") && ends(text, i))) {
+      if (i < text.size() && !(text.isSymbol(i, ';') && ends(text, i))) {
         enter(text, i, i == start);
         continue;
       }
@@ -65,8 +69,8 @@ final class StatementSplitter {
     if (!creates) {
       return;
     }
-    if (text.token(i).kind() == TokenKind.SYMBOL) {
-      depth += text.isSymbol(i, "(") ? 1 : text.isSymbol(i, ")") ? -1 : 0;
+    if (text.kind(i) == TokenKind.SYMBOL) {
+      depth += text.isSymbol(i, '(') ? 1 : text.isSymbol(i, ')') ? -1 : 0;
     } else if (dialect == Dialect.MYSQL) {
       program |= MYSQL_PROGRAMS.contains(text.word(i));
     } else {

@@ -50,7 +50,7 @@ final class TransactionStatements {
     boolean serializable = false;
     int i = modes;
     while (i < statement.size()) {
-      if (statement.isSymbol(i, ",")) {
+      if (statement.isSymbol(i, ',')) {
         i++;
       } else if (statement.isWord(i, "read") && statement.isWord(i + 1, "only")) {
         readOnly = true;

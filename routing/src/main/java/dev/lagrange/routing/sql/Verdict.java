@@ -1,9 +1,6 @@
 package dev.lagrange.routing.sql;
 
 import dev.lagrange.routing.catalog.QualifiedName;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known so far of a statement or of several; it only ever gets worse. */
@@ -13,8 +10,8 @@ final class Verdict {
   private TransactionControl transaction = TransactionControl.NONE;
   private boolean changesSession;
   private boolean changesCatalog;
-  private Set<QualifiedName> functions = Set.of();
-  private Set<QualifiedName> tables = Set.of();
+  private final Names functions = new Names();
+  private final Names tables = new Names();
   private @Nullable LagrangeCommand command;
   private String reason = "reads only";
 
@@ -63,18 +60,11 @@ final class Verdict {
   }
 
   void calls(QualifiedName function) {
-    functions = with(functions, function);
+    functions.add(function);
   }
 
   void touches(QualifiedName table) {
-    tables = with(tables, table);
-  }
-
-  // most statements call nothing or touch nothing: no set for those
-  private static <T> Set<T> with(Set<T> some, T other) {
-    Set<T> all = some.isEmpty() ? new LinkedHashSet<>() : some;
-    all.add(other);
-    return all;
+    tables.add(table);
   }
 
   /** Adds what the next statement of the same text does. */
@@ -96,8 +86,8 @@ final class Verdict {
     command = command == null ? other.command : command;
     changesSession |= other.changesSession;
     changesCatalog |= other.changesCatalog;
-    other.functions.forEach(this::calls);
-    other.tables.forEach(this::touches);
+    functions.addAll(other.functions);
+    tables.addAll(other.tables);
   }
 
   // Of several controls the one that decides how the transaction stands afterwards. Only one that
@@ -135,9 +125,9 @@ final class Verdict {
         transaction,
         changesSession,
         changesCatalog,
-        List.copyOf(tables),
-        List.copyOf(functions),
-        lexed.fingerprint(),
+        tables.list(),
+        functions.list(),
+        lexed.tokens().fingerprint(),
         lexed.consistency(),
         lexed.stripped(),
         command,

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The words that statements have in common, found by their characters in a text: they need neither
- * a copy each time nor a comparison letter by letter later on. No rule depends on what is in here.
+ * The short words that statements have in common, found by their characters in a text: they need
+ * neither a copy each time nor a comparison letter by letter later on. No rule depends on what is
+ * in here.
  */
 final class Words {
 
@@ -17,71 +18,89 @@ final class Words {
           "mysql-reserved.txt",
           "mysql-functions.txt");
 
-  private static final String[] TABLE = table();
+  /** A word of ASCII that is no longer is a number of 64 bits, which tells it from all others. */
+  private static final int LONGEST = Long.BYTES;
 
-  private Words() {}
+  /** Places for words, a power of two and at least twice as many: any look-up ends soon. */
+  private static final int PLACES = 1 << 11;
 
-  /** The text from one place to another, its ASCII letters in lower case. */
-  static String lowerCase(String text, int start, int end) {
-    int hash = 0;
-    boolean lower = true;
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      lower &= c < 'A' || c > 'Z';
-      hash = hash * 31 + lowerCase(c);
+  private static final long[] KEYS = new long[PLACES];
+  private static final String[] WORDS = new String[PLACES];
+
+  /** The characters of ASCII in names, letters in lower case; NUL for all others. */
+  private static final char[] NAME_PARTS = new char[128];
+
+  static {
+    for (char c = 0; c < NAME_PARTS.length; c++) {
+      boolean upper = c >= 'A' && c <= 'Z';
+      boolean lower = (c >= 'a' && c <= 'z') || c == '_' || c == '$' || (c >= '0' && c <= '9');
+      NAME_PARTS[c] = upper ? (char) (c + 'a' - 'A') : lower ? c : '\0';
     }
-    for (int slot = slot(hash, TABLE); TABLE[slot] != null; slot = slot(slot + 1, TABLE)) {
-      if (isAt(TABLE[slot], hash, text, start, end)) {
-        return TABLE[slot];
-      }
-    }
-    return lower ? text.substring(start, end) : lowerCaseCopy(text, start, end);
-  }
-
-  private static boolean isAt(String word, int hash, String text, int start, int end) {
-    if (word.hashCode() != hash || word.length() != end - start) {
-      return false;
-    }
-    for (int i = start; i < end; i++) {
-      if (word.charAt(i - start) != lowerCase(text.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static String lowerCaseCopy(String text, int start, int end) {
-    char[] letters = new char[end - start];
-    for (int i = start; i < end; i++) {
-      letters[i - start] = lowerCase(text.charAt(i));
-    }
-    return new String(letters);
-  }
-
-  // Neither server folds letters beyond ASCII into keywords, as String.toLowerCase would (K).
-  private static char lowerCase(char c) {
-    return c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
-  }
-
-  // open addressing by String.hashCode, at most half full, so that any look-up ends soon
-  private static String[] table() {
     Set<String> words = new HashSet<>();
     RESOURCES.forEach(resource -> words.addAll(WordList.read(resource)));
     for (char alias = 'a'; alias <= 'z'; alias++) {
       words.add(String.valueOf(alias));
     }
-    String[] table = new String[Integer.highestOneBit(words.size()) * 4];
-    for (String word : words) {
-      int slot = slot(word.hashCode(), table);
-      while (table[slot] != null) {
-        slot = slot(slot + 1, table);
-      }
-      table[slot] = word.intern(); // the same object as in the rules, which makes equals fast
-    }
-    return table;
+    words.removeIf(word -> word.length() > LONGEST);
+    words.forEach(Words::keep);
   }
 
-  private static int slot(int hash, String[] table) {
-    return hash & (table.length - 1);
+  private Words() {}
+
+  private static void keep(String word) {
+    long key = 0;
+    for (int i = 0; i < word.length(); i++) {
+      key = longer(key, namePart(word.charAt(i)));
+    }
+    int place = place(key);
+    while (WORDS[place] != null) {
+      place = next(place);
+    }
+    KEYS[place] = key;
+    WORDS[place] = word.intern(); // the same object as in the rules, which makes equals fast
+  }
+
+  /**
+   * The character in lower case if it may be part of an unquoted name, NUL if not. Neither server
+   * folds letters beyond ASCII into keywords, as {@code toLowerCase} would (K).
+   */
+  static char namePart(char c) {
+    return c < NAME_PARTS.length ? NAME_PARTS[c] : c;
+  }
+
+  /** The key of what has a key, and one {@link #namePart} of ASCII more. */
+  static long longer(long key, char namePart) {
+    return key << Byte.SIZE | namePart;
+  }
+
+  /** The name from one place to before another in lower case, if it has that key. */
+  static String name(char[] text, int start, int end, long key) {
+    if (end - start <= LONGEST) {
+      for (int place = place(key); WORDS[place] != null; place = next(place)) {
+        if (KEYS[place] == key) {
+          return WORDS[place];
+        }
+      }
+    }
+    return lowerCase(text, start, end);
+  }
+
+  /** The characters from one place to before another, ASCII letters in lower case. */
+  static String lowerCase(char[] text, int start, int end) {
+    char[] letters = new char[end - start];
+    for (int i = start; i < end; i++) {
+      char c = text[i];
+      letters[i - start] = c >= 'A' && c <= 'Z' ? namePart(c) : c;
+    }
+    return new String(letters);
+  }
+
+  private static int place(long key) {
+    long scattered = key * 0x9E3779B97F4A7C15L; // the upper bits depend on all of the key
+    return (int) (scattered >>> (Long.SIZE - Integer.numberOfTrailingZeros(PLACES)));
+  }
+
+  private static int next(int place) {
+    return (place + 1) & (PLACES - 1);
   }
 }

@@ -3,10 +3,7 @@ package dev.lagrange.routing.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.routing.catalog.Catalog;
-import java.util.AbstractList;
-import java.util.List;
 import java.util.Map;
-import java.util.RandomAccess;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,24 +23,36 @@ final class LinearWorkTest {
   private static final Catalog OPERATORS = Catalog.of(Map.of(), Map.of(), Set.of("<->", "+++++"));
 
   /** Tokens that count how often they are looked at. */
-  private static final class Watched extends AbstractList<Token> implements RandomAccess {
+  private static final class Watched extends Tokens {
 
-    private final List<Token> tokens;
     private long looks;
 
-    Watched(List<Token> tokens) {
-      this.tokens = tokens;
+    Watched(Tokens tokens) {
+      super(tokens);
     }
 
     @Override
-    public Token get(int index) {
+    char mark(int index) {
       looks++;
-      return tokens.get(index);
+      return super.mark(index);
     }
 
     @Override
-    public int size() {
-      return tokens.size();
+    String text(int index) {
+      looks++;
+      return super.text(index);
+    }
+
+    @Override
+    int start(int index) {
+      looks++;
+      return super.start(index);
+    }
+
+    @Override
+    int end(int index) {
+      looks++;
+      return super.end(index);
     }
   }
 

@@ -11,7 +11,7 @@ public final class Checkers {
           new SessionChecker(),
           new CounterSessionChecker(),
           new ReturningValueChecker(),
-          SweepLinearizability.checker(),
+          new SweepLinearizability(),
           new ZoneLinearizability(),
           new SearchLinearizability(200_000),
           new StalenessBoundChecker(),

@@ -28,9 +28,9 @@ final class Clock {
     return counts[session];
   }
 
-  /** Counts the next operation of a session. */
-  void advance(int session) {
-    counts[session]++;
+  /** Counts more operations of a session. */
+  void raise(int session, int operations) {
+    counts[session] = operations;
   }
 
   /** Makes this cover another. */

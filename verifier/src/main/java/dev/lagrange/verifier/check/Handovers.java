@@ -37,7 +37,13 @@ final class Handovers {
       String token = operation.tokenBefore();
       Integer taker = token == null ? null : takers.get(token);
       if (token != null && taker != null && taker != operation.session()) {
-        tokens.computeIfAbsent(token, any -> new Token()).uses++;
+        tokens.putIfAbsent(token, new Token());
+      }
+    }
+    for (Operation operation : operations) {
+      Token known = operation.tokenBefore() == null ? null : tokens.get(operation.tokenBefore());
+      if (known != null) {
+        known.uses++;
       }
     }
   }

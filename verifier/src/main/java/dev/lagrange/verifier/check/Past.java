@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,28 +10,30 @@ import org.jspecify.annotations.Nullable;
 final class Past {
 
   private final Clock clock;
-  private final @Nullable Step[] writes;
-  private final @Nullable Step[] reads;
-  private final @Nullable Step[] weakReads;
+  private final Newest writes;
+  private final Newest reads;
+  private final Newest weakReads;
 
   Past(int sessions, int keys) {
     clock = new Clock(sessions);
-    writes = new Step[keys];
-    reads = new Step[keys];
-    weakReads = new Step[keys];
+    writes = new Newest(keys);
+    reads = new Newest(keys);
+    weakReads = new Newest(keys);
   }
 
   @Nullable Step write(int key) {
-    return writes[key];
+    return writes.of(key);
   }
 
   @Nullable Step read(int key) {
-    return reads[key];
+    return reads.of(key);
   }
 
   /** The newest state read at any level. */
   @Nullable Step readAtAnyLevel(int key) {
-    return newer(reads[key], weakReads[key]);
+    Step read = reads.of(key);
+    Step weak = weakReads.of(key);
+    return read == null || (weak != null && weak.earliest() > read.earliest()) ? weak : read;
   }
 
   /** A copy of how far this reaches. */
@@ -40,28 +41,19 @@ final class Past {
     return clock.copy();
   }
 
-  /** Takes in the next operation of a session. */
-  void include(int session, List<Step> steps) {
-    clock.advance(session);
-    for (Step step : steps) {
-      @Nullable Step[] newest = step.isRead() ? (step.isWeak() ? weakReads : reads) : writes;
-      newest[step.key()] = newer(newest[step.key()], step);
-    }
-  }
-
-  /** Takes in all that is in another past; {@code done} has what each session completed. */
-  void include(Clock other, List<List<List<Step>>> done) {
+  /** Takes in all that is in another past; {@code deeds} has what each session completed. */
+  void include(Clock other, List<Deeds> deeds) {
     for (int session = 0; session < clock.sessions(); session++) {
-      while (clock.of(session) < other.of(session)) {
-        include(session, done.get(session).get(clock.of(session)));
-      }
+      include(session, other.of(session), deeds.get(session));
     }
   }
 
-  private static @Nullable Step newer(@Nullable Step known, @Nullable Step other) {
-    if (known == null || other == null) {
-      return known == null ? other : known;
+  /** Takes in the first operations of one session. */
+  void include(int session, int operations, Deeds deeds) {
+    int known = clock.of(session);
+    if (known < operations) {
+      deeds.raise(known, operations, writes, reads, weakReads);
+      clock.raise(session, operations);
     }
-    return Objects.requireNonNull(other).earliest() > known.earliest() ? other : known;
   }
 }

@@ -51,7 +51,8 @@ final class SessionJudge {
     if (isBeyond(writtenByOthers, written)) {
       compare(Guarantee.MONOTONIC_WRITES, writtenByOthers, read, held);
     }
-    Step seenByOthers = seen(read, causal);
+    // what others saw at weak binds nobody
+    Step seenByOthers = causal.read(read.key());
     if (isBeyond(seenByOthers, seen)) {
       compare(Guarantee.WRITES_FOLLOW_READS, seenByOthers, read, held);
     }
@@ -60,7 +61,7 @@ final class SessionJudge {
   private void judgeWrite(Step write, Past direct, Past causal, Set<Guarantee> held) {
     compare(Guarantee.MONOTONIC_WRITES, causal.write(write.key()), write, held);
     compare(Guarantee.WRITES_FOLLOW_READS, seen(write, direct), write, held);
-    compare(Guarantee.WRITES_FOLLOW_READS, seen(write, causal), write, held);
+    compare(Guarantee.WRITES_FOLLOW_READS, causal.read(write.key()), write, held);
   }
 
   /** Whether others add something to what the session did itself. */

@@ -22,7 +22,7 @@ final class Sessions {
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private final List<Past> direct = new ArrayList<>();
   private final List<Past> causal = new ArrayList<>();
-  private final List<List<List<Step>>> done = new ArrayList<>();
+  private final List<Deeds> deeds = new ArrayList<>();
   private final Map<Long, List<Step>> open = new HashMap<>();
   private final @Nullable WritePasts[] writes;
 
@@ -36,7 +36,7 @@ final class Sessions {
     for (int i = 0; i < numbers.size(); i++) {
       direct.add(new Past(numbers.size(), orders.size()));
       causal.add(new Past(numbers.size(), orders.size()));
-      done.add(new ArrayList<>());
+      deeds.add(new Deeds());
     }
     this.writes = writes(operations, orders, numbers.size());
   }
@@ -71,8 +71,8 @@ final class Sessions {
     int session = number(operation);
     Handovers.Held held = handovers.give(operation.tokenBefore());
     if (held != null) {
-      direct.get(session).include(held.direct(), done);
-      causal.get(session).include(held.causal(), done);
+      direct.get(session).include(held.direct(), deeds);
+      causal.get(session).include(held.causal(), deeds);
     }
     List<Step> steps = orders.steps(operation);
     open.put(operation.id(), steps);
@@ -94,9 +94,10 @@ final class Sessions {
           "Operation %d has ended without having begun, or twice: a history has each number once"
               .formatted(operation.id()));
     }
-    done.get(session).add(steps);
-    direct.get(session).include(session, steps);
-    causal.get(session).include(session, steps);
+    Deeds own = deeds.get(session);
+    own.add(steps);
+    direct.get(session).include(session, own.operations(), own);
+    causal.get(session).include(session, own.operations(), own);
     for (Step step : steps) {
       learn(session, step);
     }
@@ -112,7 +113,7 @@ final class Sessions {
     // what was seen at weak binds nobody
     Clock before = pasts == null || step.isWeak() ? null : pasts.before(step.earliest());
     if (step.isRead() && before != null) {
-      causal.get(session).include(before, done);
+      causal.get(session).include(before, deeds);
     }
   }
 

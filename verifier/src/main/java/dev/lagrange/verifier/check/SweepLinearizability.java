@@ -17,31 +17,21 @@ import org.jspecify.annotations.Nullable;
  * written. Each level's reads are compared with all writes and with the reads of the same level.
  * O(n log n).
  */
-final class SweepLinearizability {
+final class SweepLinearizability implements Checker {
 
   private static final Comparator<Step> BY_END =
       Comparator.comparingLong(step -> step.operation().completedAt());
 
-  private final Findings findings;
-
-  private SweepLinearizability(Findings findings) {
-    this.findings = findings;
-  }
-
-  /** The checker. */
-  static Checker checker() {
-    return (history, findings) -> new SweepLinearizability(findings).sweep(history);
-  }
-
-  private void sweep(History history) {
+  @Override
+  public void check(History history, Findings findings) {
     History numbered = history.where(operation -> operation.model() != Model.VALUE);
-    new Orders(numbered).byKey(numbered).values().forEach(this::sweep);
+    new Orders(numbered).byKey(numbered).values().forEach(steps -> sweep(steps, findings));
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
-      Event.byKey(history, model).values().forEach(this::secondSweep);
+      Event.byKey(history, model).values().forEach(events -> secondSweep(events, findings));
     }
   }
 
-  private void sweep(List<Step> begun) {
+  private static void sweep(List<Step> begun, Findings findings) {
     List<Step> ended = begun.stream().sorted(BY_END).toList();
     Map<Consistency, Step> newestRead = new HashMap<>();
     @Nullable Step newestWrite = null;
@@ -55,7 +45,7 @@ final class SweepLinearizability {
           newestWrite = newestWrite == null ? past : newer(newestWrite, past);
         }
       }
-      judge(step, newestWrite, newestRead.get(step.operation().level()));
+      judge(step, newestWrite, newestRead.get(step.operation().level()), findings);
     }
   }
 
@@ -63,7 +53,8 @@ final class SweepLinearizability {
     return other.earliest() > known.earliest() ? other : known;
   }
 
-  private void judge(Step step, @Nullable Step written, @Nullable Step seen) {
+  private static void judge(
+      Step step, @Nullable Step written, @Nullable Step seen, Findings findings) {
     if (step.event().countsOperation()) {
       findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
     }
@@ -77,7 +68,7 @@ final class SweepLinearizability {
     }
   }
 
-  private void secondSweep(List<Event> events) {
+  private static void secondSweep(List<Event> events, Findings findings) {
     RegisterWrites writes = new RegisterWrites(events);
     for (Event event : events) {
       if (event.isRead() && event.operation().isKnown()) {

@@ -18,8 +18,8 @@ final class WritePasts {
   /** The states that writes made, in any order. */
   WritePasts(boolean total, long[] states) {
     this.total = total;
-    this.states = Arrays.stream(states).sorted().toArray();
-    this.clocks = new Clock[states.length];
+    this.states = Arrays.stream(states).sorted().distinct().toArray();
+    this.clocks = new Clock[this.states.length];
   }
 
   /** Notes what a write had before it when it was invoked. */
@@ -29,7 +29,11 @@ final class WritePasts {
     if (other == null) {
       clocks[index] = clock;
     } else if (total) {
+      // a second write of a version: all that has been joined since must know
       other.join(clock);
+      for (int i = index + 1; i < joined; i++) {
+        joinInto(i);
+      }
     } else {
       // two writes at the same instant: it cannot be told which of them is meant
       other.clear();

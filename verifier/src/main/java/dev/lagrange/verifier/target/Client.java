@@ -66,6 +66,9 @@ public final class Client implements AutoCloseable {
       SQLException fault = new SQLException(e.toString(), e);
       reply = failed(startedAt, fault, writes ? Doubt.of(fault, phase) : Outcome.FAILED);
     }
+    if (writes && reply.outcome() == Outcome.KNOWN && target.knowsWrites()) {
+      kept = null;
+    }
     giveBack(connection, mode, reply.outcome() == Outcome.KNOWN);
     return lostConnection || target.losses() != losses ? reply.endingSession() : reply;
   }

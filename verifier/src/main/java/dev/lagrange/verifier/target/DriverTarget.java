@@ -78,6 +78,12 @@ final class DriverTarget implements Target, RoutingListener {
     return scope == SessionScope.CONNECTION || scope == SessionScope.DATASOURCE;
   }
 
+  /** What covers a write covers what its session had read before, too. */
+  @Override
+  public boolean knowsWrites() {
+    return scope == SessionScope.DATASOURCE;
+  }
+
   @Override
   public int losses() {
     return losses.get();

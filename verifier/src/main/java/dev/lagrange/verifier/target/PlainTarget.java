@@ -127,6 +127,11 @@ final class PlainTarget implements Target {
   }
 
   @Override
+  public boolean knowsWrites() {
+    return false;
+  }
+
+  @Override
   public int losses() {
     return 0;
   }

@@ -71,6 +71,12 @@ public interface Target extends AutoCloseable {
   boolean staysConnected();
 
   /**
+   * Whether what a session has written is known to every connection here, so that it may go on over
+   * another one when it has written; it does, to see that it is.
+   */
+  boolean knowsWrites();
+
+  /**
    * How often the sessions that share one here were told, together, that writes may be lost; what
    * came before no longer binds what comes after.
    */

@@ -29,7 +29,7 @@ final class Cells implements Workload {
   public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
     Operation read = session.perform(hands.own(), id -> ROWS.read(key));
-    if (!read.isKnown() || !session.chance(WRITES_PERCENT)) {
+    if (!read.isKnown() || !session.writes(WRITES_PERCENT)) {
       return;
     }
     long expected = read.accesses().get(0).value();

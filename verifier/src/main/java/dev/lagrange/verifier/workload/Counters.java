@@ -21,7 +21,7 @@ final class Counters implements Workload {
   @Override
   public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
-    if (session.chance(WRITES_PERCENT)) {
+    if (session.writes(WRITES_PERCENT)) {
       long delta = 1L + session.random().nextInt(LARGEST);
       session.perform(hands.own(), id -> add(key, delta));
     }

@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crowd implements AutoCloseable {
 
-  private static final int MOST_THINKING_NANOS = 1_500_000;
   private static final int LEAST_BACK_OFF_NANOS = 20_000_000;
   private static final int MOST_BACK_OFF_NANOS = 80_000_000;
+
+  /** Every so many sessions, one only reads. */
+  private static final int READERS = 4;
+
   private static final long SEED_STEP = 0x9E3779B97F4A7C15L;
 
   private final Workloads workloads;
   private final Target target;
   private final Recorder recorder;
   private final Consistency level;
+  private final long mostThinkingNanos;
   private final @Nullable OtherJvm other;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
@@ -39,21 +43,28 @@ public final class Crowd implements AutoCloseable {
    *
    * @param target where to connect; stays the caller's to close
    * @param address where that is
+   * @param thinking how long at most they wait between two turns
    * @throws IOException if the second process cannot be had
    */
-  public Crowd(Workloads workloads, Target target, Address address, Recorder recorder)
+  public Crowd(
+      Workloads workloads, Target target, Address address, Recorder recorder, Duration thinking)
       throws IOException {
     this.workloads = workloads;
     this.target = target;
     this.recorder = recorder;
     this.level = address.level();
+    this.mostThinkingNanos = thinking.toNanos();
     this.other = workloads.handsOver() ? OtherJvm.start(address) : null;
   }
 
   /** Starts so many sessions, whose choices are drawn from a seed. */
   public void start(int sessions, long seed) {
     for (int i = 1; i <= sessions; i++) {
-      Session session = new Session(recorder, level, new Random(seed + i * SEED_STEP));
+      Random random = new Random(seed + i * SEED_STEP);
+      Session session =
+          i % READERS == 0
+              ? Session.ofReader(recorder, level, random)
+              : new Session(recorder, level, random);
       Thread thread = new Thread(() -> run(session), "verify-session-" + i);
       thread.setDaemon(true);
       threads.add(thread);
@@ -72,7 +83,7 @@ public final class Crowd implements AutoCloseable {
         LockSupport.parkNanos(
             session.isInTrouble()
                 ? random.nextInt(LEAST_BACK_OFF_NANOS, MOST_BACK_OFF_NANOS)
-                : random.nextInt(MOST_THINKING_NANOS));
+                : random.nextLong(mostThinkingNanos + 1));
       }
     } catch (RuntimeException e) {
       failure.compareAndSet(null, e);

@@ -54,7 +54,7 @@ final class Lists implements Workload {
     for (int i = 1 + random.nextInt(MOST_KEYS); i > 0; i--) {
       places.add(random.nextInt(PLACES));
     }
-    boolean writes = session.chance(WRITES_PERCENT);
+    boolean writes = session.writes(WRITES_PERCENT);
     List<String> appended = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (int place : places) {

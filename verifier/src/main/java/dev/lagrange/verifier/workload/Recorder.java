@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Recorder {
   private final AtomicInteger sessions = new AtomicInteger();
   private final Map<Long, Operation> pending = new ConcurrentHashMap<>();
   private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
+  private final ReadWriteLock ending = new ReentrantReadWriteLock();
   private final Tally tally = new Tally();
   private volatile boolean over;
 
@@ -77,11 +80,17 @@ public final class Recorder {
     if (over) {
       return;
     }
-    if (operation.isReadOnly() || pending.remove(operation.id()) != null) {
+    ending.readLock().lock();
+    try {
+      if (!operation.isReadOnly() && pending.remove(operation.id()) == null) {
+        return;
+      }
       ended.add(operation);
-      tally.count(operation);
-      write(lines -> lines.completed(operation));
+    } finally {
+      ending.readLock().unlock();
     }
+    tally.count(operation);
+    write(lines -> lines.completed(operation));
   }
 
   /**
@@ -97,6 +106,19 @@ public final class Recorder {
       }
     }
     return History.of(new ArrayList<>(ended));
+  }
+
+  /** What has happened until now; what still waits for its answer may learn it yet. */
+  public History soFar() {
+    ending.writeLock().lock();
+    try {
+      // nobody can have seen what begins meanwhile and tell
+      List<Operation> all = new ArrayList<>(pending.values());
+      all.addAll(ended);
+      return History.of(all);
+    } finally {
+      ending.writeLock().unlock();
+    }
   }
 
   /** What is noted in the file. */

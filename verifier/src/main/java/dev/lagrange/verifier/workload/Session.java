@@ -20,16 +20,30 @@ final class Session {
   private final Recorder recorder;
   private final Consistency level;
   private final Random random;
+  private final boolean reader;
   private int number;
   private boolean trouble;
   private boolean hasPast;
   private @Nullable String token;
 
   Session(Recorder recorder, Consistency level, Random random) {
+    this(recorder, level, random, false);
+  }
+
+  private Session(Recorder recorder, Consistency level, Random random, boolean reader) {
     this.recorder = recorder;
     this.level = level;
     this.random = random;
+    this.reader = reader;
     this.number = recorder.nextSession();
+  }
+
+  /**
+   * One that only reads: nothing of its own raises what its reads have to show, so that only what
+   * the level says of others' writes, and what it has read before, does.
+   */
+  static Session ofReader(Recorder recorder, Consistency level, Random random) {
+    return new Session(recorder, level, random, true);
   }
 
   Random random() {
@@ -39,6 +53,11 @@ final class Session {
   /** Whether something happens that does so many times in a hundred. */
   boolean chance(int percent) {
     return random.nextInt(100) < percent;
+  }
+
+  /** Whether it writes now, as one does so many times in a hundred. */
+  boolean writes(int percent) {
+    return chance(percent) && !reader;
   }
 
   /** Whether the last operation met an error that is likely to meet the next one, too. */

@@ -36,7 +36,7 @@ final class Snapshots implements Workload {
 
   @Override
   public void turn(Session session, Hands hands) {
-    if (session.chance(WRITES_PERCENT)) {
+    if (session.writes(WRITES_PERCENT)) {
       List<String> keys = new ArrayList<>(ROWS.keys());
       Collections.shuffle(keys, session.random());
       List<String> chosen = keys.subList(0, 1 + session.random().nextInt(MOST_KEYS));

@@ -21,7 +21,7 @@ final class Values implements Workload {
   @Override
   public void turn(Session session, Hands hands) {
     String key = ROWS.anyKey(session.random());
-    if (session.chance(WRITES_PERCENT)) {
+    if (session.writes(WRITES_PERCENT)) {
       session.perform(hands.own(), id -> write(key, id));
       if (!session.chance(READ_BACK_PERCENT)) {
         return;

@@ -1,0 +1,267 @@
+package dev.lagrange.verifier.mutation;
+
+import static dev.lagrange.verifier.check.Guarantee.ATOMIC_VISIBILITY;
+import static dev.lagrange.verifier.check.Guarantee.LINEARIZABILITY;
+import static dev.lagrange.verifier.check.Guarantee.MONOTONIC_READS;
+import static dev.lagrange.verifier.check.Guarantee.NO_DIRTY_READ;
+import static dev.lagrange.verifier.check.Guarantee.NO_DOUBLED_WRITE;
+import static dev.lagrange.verifier.check.Guarantee.NO_LOST_WRITE;
+import static dev.lagrange.verifier.check.Guarantee.NO_READ_SKEW;
+import static dev.lagrange.verifier.check.Guarantee.READ_YOUR_WRITES;
+import static dev.lagrange.verifier.check.Guarantee.STALENESS_BOUND;
+
+import dev.lagrange.routing.consistency.SessionScope;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The mechanisms of the driver, each switched off. */
+final class Mutations {
+
+  private static final String CONTROL = "control/src/main/java/dev/lagrange/control/";
+  private static final String DRIVER = "driver/src/main/java/dev/lagrange/driver/";
+  private static final String ROUTING = "routing/src/main/java/dev/lagrange/routing/";
+
+  private static final String FLOORS = DRIVER + "session/Floors.java";
+  private static final String ROUTER = DRIVER + "connection/StatementRouter.java";
+  private static final String TRANSACTIONS = DRIVER + "connection/Transactions.java";
+  private static final String READ_PATH = DRIVER + "connection/ReadPath.java";
+  private static final String READ_ROUTER = DRIVER + "cluster/ReadRouter.java";
+  private static final String ADMISSION = ROUTING + "route/Admission.java";
+
+  private static final Trial CLUSTER = Trial.of("eventual", SessionScope.CLUSTER, "register");
+  private static final Trial DATASOURCE = Trial.of("eventual", SessionScope.DATASOURCE, "register");
+  private static final Trial CONNECTION = Trial.of("eventual", SessionScope.CONNECTION, "register");
+
+  private Mutations() {}
+
+  static List<Mutation> all() {
+    return Stream.of(floors(), samples(), proofs(), bounds(), reads(), transactions(), writes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Mutation> floors() {
+    return List.of(
+        Mutation.that("a read has no floor")
+            .by(
+                FLOORS,
+                """
+                      case WEAK -> Floor.NONE;
+                      case EVENTUAL, STRONG ->
+                """,
+                """
+                      case WEAK, EVENTUAL -> Floor.NONE;
+                      case STRONG ->
+                """)
+            .caughtBy(CLUSTER, READ_YOUR_WRITES),
+        Mutation.that("a data source's writes are known to their connection only")
+            .by(
+                DRIVER + "connection/SessionState.java",
+                "scope == SessionScope.CONNECTION",
+                "(scope == SessionScope.CONNECTION || scope == SessionScope.DATASOURCE)")
+            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+        Mutation.that("a write leaves no mark")
+            .by(
+                DRIVER + "session/Session.java",
+                "unsampled.accumulateAndGet(mark, (old, now) -> old != null && now != null ?"
+                    + " old.and(now) : now);",
+                "")
+            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+        Mutation.that("a transaction's commit leaves no mark")
+            .by(DRIVER + "connection/LogicalTransaction.java", "wrote = true;", "")
+            .caughtBy(Trial.of("eventual", SessionScope.DATASOURCE, "snapshot"), READ_YOUR_WRITES),
+        Mutation.that("of two writes before a sample, the earlier one's time is kept")
+            .by(
+                DRIVER + "session/WriteMark.java",
+                "long latest = at - other.at > 0 ? at : other.at;",
+                "long latest = at;")
+            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+        Mutation.that("a sample clears the mark of a write that came after it was asked for")
+            .by(
+                DRIVER + "session/Session.java",
+                """
+                    join(covering);
+                    unsampled.compareAndSet(mark, null);
+                """,
+                """
+                    join(covering);
+                    unsampled.set(null);
+                """)
+            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+        Mutation.that("the position of a token is dropped at the hand-over")
+            .by(
+                DRIVER + "context/SessionContext.java",
+                "new Session(token == null ? null : Tokens.positionIn(cluster, token));",
+                "new Session(null);")
+            .caughtBy(Trial.of("eventual", SessionScope.CONTEXT, "handover"), READ_YOUR_WRITES),
+        Mutation.that("a token names what a session wrote, and not what it read")
+            .by(
+                DRIVER + "cluster/Tokens.java",
+                "seen = join(seen, cluster.floors().boundOf(last));",
+                "")
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CONTEXT, "handover").under("lag"),
+                MONOTONIC_READS),
+        Mutation.that("what falls back to the primary takes the freshest replica")
+            .by(
+                READ_ROUTER,
+                "if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {",
+                "if (view.replicas().isEmpty()) {")
+            .by(
+                READ_ROUTER,
+                "if (fallback == Fallback.STALE) {",
+                "if (fallback != Fallback.ERROR) {")
+            .caughtBy(CLUSTER, READ_YOUR_WRITES));
+  }
+
+  private static List<Mutation> samples() {
+    return List.of(
+        Mutation.that("a sample asked for before the acknowledgement counts")
+            .by(
+                CONTROL + "NodeWatch.java",
+                "if (latest != null && latest.requestedAt() - time > 0) {",
+                "if (latest != null) {")
+            .caughtBy(CLUSTER, READ_YOUR_WRITES),
+        Mutation.that("the floor is sampled before the read arrived")
+            .by(
+                READ_PATH,
+                "long now = cluster.ticker().read();",
+                "long now = cluster.ticker().read() - 300_000_000L;")
+            .caughtBy(CLUSTER, READ_YOUR_WRITES),
+        Mutation.that("what a replica received counts as shown")
+            .by(
+                CONTROL + "postgresql/PostgresProbe.java",
+                "CASE WHEN standby THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn()"
+                    + " END,",
+                "CASE WHEN standby THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_flush_lsn()"
+                    + " END,")
+            .caughtBy(CLUSTER.under("lag"), READ_YOUR_WRITES),
+        Mutation.that("what the primary flushed counts as all that it acknowledged")
+            .by(
+                CONTROL + "postgresql/AcknowledgedPosition.java",
+                "return reachable.compareTo(flushed) > 0 ? reachable : flushed;",
+                "return flushed;")
+            .caughtBy(CLUSTER.with("options=-c%20synchronous_commit%3Doff"), READ_YOUR_WRITES));
+  }
+
+  private static List<Mutation> proofs() {
+    return List.of(
+        Mutation.that("a position that was probed holds for every connection")
+            .by(
+                READ_PATH,
+                "may = isMonotoneOn(lease) && isProved(lease, node);",
+                "may = isMonotoneOn(lease);")
+            .caughtBy(
+                CLUSTER.under("replica-restart").with("probeInterval=10s"),
+                READ_YOUR_WRITES,
+                MONOTONIC_READS),
+        Mutation.that("a node's position survives its restart")
+            .by(
+                CONTROL + "ClusterPicture.java",
+                "Position position = reading.position();",
+                """
+                Position position =
+                        before.position() == null || reading.position() == null
+                            ? reading.position()
+                            : before.position().join(reading.position());
+                """)
+            .caughtBy(CLUSTER.under("replica-restart"), READ_YOUR_WRITES, MONOTONIC_READS));
+  }
+
+  private static List<Mutation> bounds() {
+    Trial bounded = Trial.of("bounded(1s)", SessionScope.CONNECTION, "register").under("lag");
+    return List.of(
+        Mutation.that("a bound is counted by a clock that is two seconds late")
+            .by(
+                FLOORS,
+                "long since = arrivedAt - consistency.staleness().toNanos();",
+                "long since = arrivedAt - consistency.staleness().toNanos() - 2_000_000_000L;")
+            .caughtBy(bounded, STALENESS_BOUND),
+        Mutation.that("a bound is held by the sample before it")
+            .by(
+                ROUTING + "cluster/SampleRing.java",
+                "return index == size ? null : positions[slot(index)];",
+                "return size == 0 ? null : positions[slot(Math.max(0, index - 1))];")
+            .caughtBy(bounded, STALENESS_BOUND),
+        Mutation.that("a bound that cannot be proved is taken for kept")
+            .by(FLOORS, "return Floor.UNATTAINABLE;", "return new Floor(own, Reason.WITHIN_BOUND);")
+            .caughtBy(bounded, STALENESS_BOUND));
+  }
+
+  private static List<Mutation> reads() {
+    return List.of(
+        Mutation.that("the last read is forgotten")
+            .by(DRIVER + "session/ReadTrail.java", "last = read;", "")
+            .caughtBy(CONNECTION.under("lag"), MONOTONIC_READS),
+        Mutation.that("within a bound, the last read does not count")
+            .by(READ_PATH, "case BOUNDED -> false;", "case BOUNDED -> true;")
+            .caughtBy(
+                Trial.of("bounded(30s)", SessionScope.CONNECTION, "register").under("lag"),
+                MONOTONIC_READS),
+        Mutation.that("what was replayed after a read bounds what it showed")
+            .by(CONTROL + "Reading.java", "Lsn next = replayed.next();", "Lsn next = replayed;")
+            .caughtBy(CONNECTION.under("heavy-commits"), MONOTONIC_READS),
+        Mutation.that("strong reads go to any replica")
+            .by(ADMISSION, "? Reason.STRONG", "? Reason.REPLICA_MAY_SERVE")
+            .caughtBy(Trial.of("strong", SessionScope.CONNECTION, "register"), LINEARIZABILITY));
+  }
+
+  private static List<Mutation> transactions() {
+    return List.of(
+        Mutation.that("reads within a transaction run outside of it")
+            .by(
+                ROUTER,
+                """
+                    if (open != null) {
+                      Route first = open.route();
+                """,
+                """
+                    if (open != null && !what.isRead()) {
+                      Route first = open.route();
+                """)
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CLUSTER, "list"),
+                NO_READ_SKEW,
+                ATOMIC_VISIBILITY,
+                READ_YOUR_WRITES),
+        Mutation.that("a transaction's reads before its first write run on replicas")
+            .by(
+                ADMISSION,
+                "case READ_WRITE -> Reason.TRANSACTION_NOT_READ_ONLY;",
+                "case READ_WRITE -> byLevel(consistency);")
+            .by(
+                ROUTER,
+                """
+                      physical = statement.bind(lease);
+                      transactions.beginIfManual(lease, route);
+                """,
+                """
+                      physical = statement.bind(lease);
+                      if (route.role() == Role.PRIMARY || transactions.readOnly()) {
+                        transactions.beginIfManual(lease, route);
+                      }
+                """)
+            .caughtBy(Trial.of("eventual", SessionScope.CLUSTER, "list"), NO_READ_SKEW));
+  }
+
+  private static List<Mutation> writes() {
+    return List.of(
+        Mutation.that("a commit whose connection was lost is reported as done")
+            .by(
+                TRANSACTIONS,
+                "throw current.isWriter() ? Failure.outcomeUnknown(lease.node(), e) : e;",
+                "return;")
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CLUSTER, "snapshot", "list").under("connections"),
+                NO_LOST_WRITE),
+        Mutation.that("a write whose connection was lost is reported as undone")
+            .by(
+                ROUTER,
+                "return autocommitted || ending ? Failure.outcomeUnknown(lease.node(), e) : e;",
+                "return new java.sql.SQLTransactionRollbackException(\"undone\", \"40001\", e);")
+            .caughtBy(CLUSTER.under("links"), NO_DIRTY_READ),
+        Mutation.that("a write whose connection was lost is run again")
+            .by(ROUTER, "boolean harmless = what.isRead() || !sent;", "boolean harmless = true;")
+            .caughtBy(CLUSTER.under("links"), NO_DOUBLED_WRITE));
+  }
+}
