@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * What is to be run. Immutable.
  *
  * @param url where to connect: a URL of the driver or of pgjdbc
+ * @param readUrl where to connect for what only reads, if that is another place: a URL of pgjdbc;
+ *     null if it is the same
  * @param levels what reads are promised; each has its turn, one at least
  * @param scope whose writes a session covers; only for a URL of the driver
  * @param duration how long the sessions run at each level
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Plan(
     String url,
+    @Nullable String readUrl,
     List<Consistency> levels,
     SessionScope scope,
     Duration duration,
@@ -94,11 +97,17 @@ public record Plan(
       kinds.remove(WorkloadKind.HANDOVER);
     }
     return new Plan(
-        url, List.of(level), SessionScope.CLUSTER, duration, 8, THINKING, kinds, 1, null);
+        url, null, List.of(level), SessionScope.CLUSTER, duration, 8, THINKING, kinds, 1, null);
+  }
+
+  /** The same with another URL for what only reads. */
+  public Plan withReadUrl(String other) {
+    return new Plan(
+        url, other, levels, scope, duration, sessions, thinking, workloads, seed, history);
   }
 
   Address address(Consistency level) {
-    return new Address(url, level, scope, sessions);
+    return new Address(url, readUrl, level, scope, sessions);
   }
 
   /** What the header of a history says of it, when it began on a server of a certain version. */

@@ -53,7 +53,7 @@ public final class Verification {
    * @throws IOException if the history's file cannot be written, or the second process not be had
    */
   public HistoryFile run() throws SQLException, IOException, InterruptedException {
-    try (Target strong = Target.open(plan.address(Consistency.STRONG).forOne())) {
+    try (Target strong = Target.open(plan.address(Consistency.STRONG).withoutReadUrl().forOne())) {
       Header header = new Header(plan.seed(), plan.facts(Instant.now(), Stage.server(strong)));
       Path path = plan.history();
       if (path == null) {

@@ -62,6 +62,14 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String url;
 
   @Option(
+      names = "--read-url",
+      paramLabel = "URL",
+      description =
+          "where reads go, if writes and reads have endpoints of their own; both are"
+              + " jdbc:postgresql://… then")
+  private @Nullable String readUrl;
+
+  @Option(
       names = "--level",
       paramLabel = "LEVEL",
       description =
@@ -138,6 +146,9 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
       throw refuse("--duration must be above 0 and up to 1h, not " + Durations.print(duration));
+    }
+    if (readUrl != null && url == null) {
+      throw refuse("--read-url goes with --url, which says where writes go");
     }
     if (faults != null && (url != null || history != null)) {
       throw refuse(
@@ -248,7 +259,8 @@ public final class VerifyCommand implements Callable<Integer> {
     long drawn = seed != null ? seed : ThreadLocalRandom.current().nextInt(1, 1_000_000);
     Path file = report == null ? null : report.resolve("history.jsonl");
     try {
-      return new Plan(target, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
+      return new Plan(
+          target, readUrl, levels, scope, duration, sessions, Plan.THINKING, kinds, drawn, file);
     } catch (IllegalArgumentException refused) {
       throw refuse(refused.getMessage());
     }

@@ -2,16 +2,21 @@ package dev.lagrange.verifier.target;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to connect, and what for. Immutable.
  *
  * @param url of the driver, or of pgjdbc
+ * @param readUrl of pgjdbc, for what only reads: where writes and reads have endpoints of their
+ *     own, as with a proxy over the replicas or the reader endpoint of a cloud; null if there is
+ *     one for both
  * @param level what reads are promised there; told to the driver, and nobody else
  * @param scope whose writes a session covers; told to the driver, and nobody else
  * @param sessions how many operations there may be at once
  */
-public record Address(String url, Consistency level, SessionScope scope, int sessions) {
+public record Address(
+    String url, @Nullable String readUrl, Consistency level, SessionScope scope, int sessions) {
 
   /** How long a server may leave a statement unanswered, unless the URL says otherwise. */
   static final int SOCKET_TIMEOUT_SECONDS = 10;
@@ -21,11 +26,20 @@ public record Address(String url, Consistency level, SessionScope scope, int ses
 
   /** The same for one operation at a time, or few. */
   public Address forOne() {
-    return new Address(url, level, scope, 1);
+    return new Address(url, readUrl, level, scope, 1);
   }
 
-  /** The URL without its parameters and without a user before the host, which may be secret. */
+  /** The same with everything at the URL of the writes. */
+  public Address withoutReadUrl() {
+    return new Address(url, null, level, scope, sessions);
+  }
+
+  /** The URLs without what may be secret: their parameters, and a user before the host. */
   public String masked() {
+    return readUrl == null ? masked(url) : masked(url) + ", reads " + masked(readUrl);
+  }
+
+  private static String masked(String url) {
     int query = url.indexOf('?');
     String plain = query < 0 ? url : url.substring(0, query);
     int slashes = plain.indexOf("//");
@@ -35,7 +49,7 @@ public record Address(String url, Consistency level, SessionScope scope, int ses
         : plain;
   }
 
-  /** Without the URL, which may have a password. */
+  /** Without what may be secret. */
   @Override
   public String toString() {
     return masked() + " at " + level;

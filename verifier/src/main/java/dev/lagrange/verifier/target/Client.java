@@ -47,7 +47,7 @@ public final class Client implements AutoCloseable {
     Connection connection = null;
     Reply reply;
     try {
-      connection = borrow();
+      connection = borrow(writes);
       begin(connection, mode);
       Statements statements = new Statements(connection);
       phase = mode.isTransaction() ? Phase.BEFORE_COMMIT : Phase.STATEMENT;
@@ -73,14 +73,14 @@ public final class Client implements AutoCloseable {
     return lostConnection || target.losses() != losses ? reply.endingSession() : reply;
   }
 
-  private Connection borrow() throws SQLException {
+  private Connection borrow(boolean writes) throws SQLException {
     lostConnection = false;
     Connection stayed = kept;
     if (stayed != null && !stayed.isClosed()) {
       return stayed;
     }
     lostConnection = stayed != null;
-    Connection connection = target.connect();
+    Connection connection = target.connect(writes);
     kept = target.staysConnected() ? connection : null;
     return connection;
   }

@@ -52,7 +52,7 @@ final class DriverTarget implements Target, RoutingListener {
   }
 
   @Override
-  public Connection connect() throws SQLException {
+  public Connection connect(boolean writes) throws SQLException {
     return source.getConnection();
   }
 

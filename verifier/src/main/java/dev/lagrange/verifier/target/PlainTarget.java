@@ -26,21 +26,24 @@ final class PlainTarget implements Target {
   private static final int SPARE_CONNECTIONS = 2;
 
   private final Address address;
+  private final String url;
   private final Semaphore free;
   private final int size;
   private final List<Connection> idle = new ArrayList<>();
   private int open;
   private boolean closed;
 
-  PlainTarget(Address address) throws SQLException {
+  /** At one of the URLs of an address. */
+  PlainTarget(Address address, String url) throws SQLException {
     this.address = address;
+    this.url = url;
     this.size = address.sessions() + SPARE_CONNECTIONS;
     this.free = new Semaphore(size);
-    giveBack(connect(), true);
+    giveBack(connect(false), true);
   }
 
   @Override
-  public Connection connect() throws SQLException {
+  public Connection connect(boolean writes) throws SQLException {
     try {
       if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new SQLTransientConnectionException(
@@ -57,7 +60,7 @@ final class PlainTarget implements Target {
       return taken;
     }
     try {
-      return DriverManager.getConnection(address.url(), properties());
+      return DriverManager.getConnection(url, properties());
     } catch (SQLException e) {
       forget();
       throw e;

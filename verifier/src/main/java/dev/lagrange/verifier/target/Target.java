@@ -11,25 +11,47 @@ public interface Target extends AutoCloseable {
   /**
    * Connects as an address says. Blocks until something there has answered once.
    *
-   * @throws SQLException if the URL is neither of the driver nor of pgjdbc (22023), or nothing
-   *     answers
+   * @throws SQLException if a URL is neither of the driver nor of pgjdbc, or the driver is to have
+   *     another one for reads (22023), or nothing answers
    */
   static Target open(Address address) throws SQLException {
+    String readUrl = address.readUrl();
     if (ClusterUrl.accepts(address.url())) {
+      if (readUrl != null) {
+        throw new SQLException(
+            "A read URL goes with a plain URL only: the driver finds the replicas itself", "22023");
+      }
       return new DriverTarget(address);
     }
-    if (address.url().startsWith(PlainTarget.PREFIX)) {
-      return new PlainTarget(address);
+    if (!address.url().startsWith(PlainTarget.PREFIX)) {
+      throw unknownUrl();
     }
-    throw new SQLException(
+    if (readUrl == null) {
+      return new PlainTarget(address, address.url());
+    }
+    if (!readUrl.startsWith(PlainTarget.PREFIX)) {
+      throw new SQLException(
+          "The read URL is not one of PostgreSQL: write it like"
+              + " 'jdbc:postgresql://a/app?user=u&password=p'",
+          "22023");
+    }
+    return SplitTarget.open(address, readUrl);
+  }
+
+  private static SQLException unknownUrl() {
+    return new SQLException(
         "The URL is neither of the driver nor of PostgreSQL: write it like"
             + " 'jdbc:lagrange:postgresql://a,b,c/app?user=u&password=p', or like"
             + " 'jdbc:postgresql://a/app?user=u&password=p' for whatever else stands there",
         "22023");
   }
 
-  /** A connection to be given back. Blocks up to its pool's and its driver's timeouts. */
-  Connection connect() throws SQLException;
+  /**
+   * A connection to be given back. Blocks up to its pool's and its driver's timeouts.
+   *
+   * @param writes whether what is to be done on it may write
+   */
+  Connection connect(boolean writes) throws SQLException;
 
   /**
    * Takes a connection back, in auto-commit mode.

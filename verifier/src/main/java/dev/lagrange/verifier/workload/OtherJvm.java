@@ -66,8 +66,14 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
     OtherJvm other = new OtherJvm(process);
     try {
       // the URL may have a password, which a command line would show to everybody
+      String readUrl = address.readUrl();
       other.send(
-          String.join("\n", address.url(), address.level().toString(), address.scope().name()));
+          String.join(
+              "\n",
+              address.url(),
+              readUrl == null ? OtherProcess.SAME_URL : readUrl,
+              address.level().toString(),
+              address.scope().name()));
       other.awaitReady();
       other.checkClock();
     } catch (IOException e) {

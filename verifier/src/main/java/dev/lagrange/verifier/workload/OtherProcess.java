@@ -29,6 +29,9 @@ final class OtherProcess {
 
   static final String READY = "ready";
 
+  /** Instead of a URL for reads, where there is none. */
+  static final String SAME_URL = "-";
+
   private final Target target;
   private final PrintStream out;
 
@@ -43,9 +46,12 @@ final class OtherProcess {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    String url = in.readLine();
+    String readUrl = in.readLine();
     Address address =
         new Address(
-            in.readLine(),
+            url,
+            SAME_URL.equals(readUrl) ? null : readUrl,
             Consistency.parse(in.readLine()),
             SessionScope.valueOf(in.readLine()),
             THREADS);

@@ -64,7 +64,7 @@ public final class Stage implements AutoCloseable {
 
   /** The version of the server, as it says itself. */
   public static String server(Target target) throws SQLException {
-    Connection connection = target.connect();
+    Connection connection = target.connect(false);
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT current_setting('server_version')")) {
       rows.next();
@@ -183,7 +183,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private boolean isReady(Target readers) throws SQLException {
-    Connection connection = readers.connect();
+    Connection connection = readers.connect(false);
     boolean ready = false;
     try (Statement statement = connection.createStatement();
         ResultSet rows =
@@ -201,7 +201,7 @@ public final class Stage implements AutoCloseable {
   }
 
   private void execute(Script script) throws SQLException {
-    Connection connection = target.connect();
+    Connection connection = target.connect(true);
     boolean succeeded = false;
     try (Statement statement = connection.createStatement()) {
       script.run(statement);
