@@ -366,13 +366,15 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
+    SQLWarning ofEarlier = transactions.warnings();
     LogicalTransaction open = transactions.open();
-    return open == null ? null : open.lease().connection().getWarnings();
+    return ofEarlier != null || open == null ? ofEarlier : open.lease().connection().getWarnings();
   }
 
   @Override
   public final void clearWarnings() throws SQLException {
     checkOpen();
+    transactions.clearWarnings();
     for (Lease lease : leases.held()) {
       if (!lease.isBroken()) {
         lease.connection().clearWarnings();

@@ -9,6 +9,7 @@ import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Transactions {
   private @Nullable LogicalTransaction open;
   private @Nullable LogicalTransaction exposed;
   private boolean lost;
+  private @Nullable SQLWarning warnings;
 
   Transactions(LeaseBook leases, SessionState session) {
     this.leases = leases;
@@ -57,6 +59,18 @@ final class Transactions {
 
   int isolation() {
     return isolation;
+  }
+
+  /**
+   * What the server said at the end of a transaction: that a commit succeeded without the replicas
+   * it waited for, above all. Kept until cleared, since the connection it came over is given back.
+   */
+  @Nullable SQLWarning warnings() {
+    return warnings;
+  }
+
+  void clearWarnings() {
+    warnings = null;
   }
 
   /** The transaction that the next statement would begin, or none. */
@@ -321,9 +335,23 @@ final class Transactions {
       if (current.isWriter()) {
         acknowledged.on(lease);
       }
+      keepWarnings(lease.connection());
       restore(lease);
     } finally {
       leases.release(lease);
+    }
+  }
+
+  private void keepWarnings(Connection connection) throws SQLException {
+    SQLWarning last = connection.getWarnings();
+    if (last == null) {
+      return;
+    }
+    connection.clearWarnings();
+    if (warnings == null) {
+      warnings = last;
+    } else {
+      warnings.setNextWarning(last);
     }
   }
 

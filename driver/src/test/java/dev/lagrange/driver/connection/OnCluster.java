@@ -36,6 +36,15 @@ abstract class OnCluster {
           "CREATE FUNCTION remembers(n int) RETURNS text LANGUAGE sql"
               + " RETURN set_config('app.x', n::text, false)");
       execute(owner, "CREATE TABLE deferred (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+      execute(owner, "CREATE TABLE warned (id int)");
+      execute(
+          owner,
+          "CREATE FUNCTION warns() RETURNS trigger LANGUAGE plpgsql AS"
+              + " 'BEGIN RAISE WARNING ''at the end''; RETURN NULL; END'");
+      execute(
+          owner,
+          "CREATE CONSTRAINT TRIGGER warns AFTER INSERT ON warned DEFERRABLE INITIALLY DEFERRED"
+              + " FOR EACH ROW EXECUTE FUNCTION warns()");
       execute(owner, "CREATE SCHEMA other");
       execute(owner, "CREATE TABLE other.t (id int PRIMARY KEY, v text)");
       execute(owner, "INSERT INTO other.t VALUES (1, 'other')");

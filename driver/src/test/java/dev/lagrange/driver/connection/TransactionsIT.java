@@ -8,8 +8,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -39,6 +42,15 @@ final class TransactionsIT extends OnCluster {
     return "none";
   }
 
+  private static List<String> warnings(Connection connection) throws SQLException {
+    List<String> messages = new ArrayList<>();
+    SQLWarning first = connection.getWarnings();
+    for (SQLWarning next = first; next != null; next = next.getNextWarning()) {
+      messages.add(next.getMessage());
+    }
+    return messages;
+  }
+
   private interface SqlRun {
     void run() throws SQLException;
   }
@@ -53,6 +65,26 @@ final class TransactionsIT extends OnCluster {
       assertThat(count("r1")).isEqualTo("0");
       connection.setAutoCommit(true);
       assertThat(count("r1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void warningOfACommitIsKeptUntilItIsCleared() throws SQLException {
+    try (Connection connection = connect()) {
+      connection.setAutoCommit(false);
+      execute(connection, "INSERT INTO warned VALUES (1)");
+      assertThat(warnings(connection)).isEmpty();
+      connection.commit();
+      assertThat(warnings(connection)).containsExactly("at the end");
+
+      execute(connection, "INSERT INTO warned VALUES (2), (3)");
+      connection.commit();
+      assertThat(warnings(connection)).hasSize(3);
+
+      connection.clearWarnings();
+      execute(connection, "INSERT INTO w (v) VALUES ('r')");
+      connection.commit();
+      assertThat(warnings(connection)).isEmpty();
     }
   }
 
