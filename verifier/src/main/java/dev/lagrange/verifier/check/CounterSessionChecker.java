@@ -98,7 +98,7 @@ final class CounterSessionChecker implements Checker {
     Event seen = floor.read;
     Event add = floor.add;
     long value = read.access().value();
-    if (seen != null) {
+    if (seen != null && !read.stoodIn()) {
       findings.checked(Guarantee.MONOTONIC_READS, level);
       if (value < seen.access().value()) {
         findings.broken(
@@ -108,13 +108,16 @@ final class CounterSessionChecker implements Checker {
       }
     }
     if (add != null) {
-      findings.checked(Guarantee.READ_YOUR_WRITES, level);
-      boolean others = seen != null && value < seen.access().value();
-      if (value < floor.value && !others) {
+      Guarantee own =
+          read.stoodIn() ? Guarantee.READ_YOUR_WRITES_STAND_IN : Guarantee.READ_YOUR_WRITES;
+      findings.checked(own, level);
+      long least = read.stoodIn() ? floor.added : floor.value;
+      boolean others = seen != null && value < seen.access().value() && !read.stoodIn();
+      if (value < least && !others) {
         findings.broken(
-            Guarantee.READ_YOUR_WRITES,
+            own,
             "%s, where %d was the least with what it had read and added itself"
-                .formatted(Phrase.then(add, read), floor.value),
+                .formatted(Phrase.then(add, read), least),
             List.of(add.operation(), read.operation()));
       }
     }

@@ -4,6 +4,7 @@ import dev.lagrange.verifier.history.Access;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
+import dev.lagrange.verifier.history.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,12 @@ record Event(Operation operation, int index) {
 
   boolean isRead() {
     return access().isRead();
+  }
+
+  /** Whether it was promised no more than its own process's writes, for want of a primary. */
+  boolean stoodIn() {
+    Place place = operation.place();
+    return place != null && place.stoodIn();
   }
 
   /** Whether it is the access by which its operation is counted. */

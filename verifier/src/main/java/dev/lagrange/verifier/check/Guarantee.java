@@ -8,6 +8,11 @@ import java.util.Set;
 public enum Guarantee {
   /** A read returns at least what its session wrote before (Terry et al. 1994). */
   READ_YOUR_WRITES("read your writes"),
+  /**
+   * The same while nobody could tell the primary's position, and the driver said so: then this is
+   * all that {@code eventual} promises in scope cluster, for what the reading process wrote itself.
+   */
+  READ_YOUR_WRITES_STAND_IN("read your writes, no primary"),
   /** A read returns at least what its session read before (Terry et al. 1994). */
   MONOTONIC_READS("monotonic reads"),
   /** Everybody sees a session's writes in the order in which it made them (Terry et al. 1994). */
@@ -40,7 +45,12 @@ public enum Guarantee {
   NO_PHANTOM("nothing from nowhere");
 
   private static final Set<Guarantee> SESSION =
-      EnumSet.of(READ_YOUR_WRITES, MONOTONIC_READS, MONOTONIC_WRITES, WRITES_FOLLOW_READS);
+      EnumSet.of(
+          READ_YOUR_WRITES,
+          READ_YOUR_WRITES_STAND_IN,
+          MONOTONIC_READS,
+          MONOTONIC_WRITES,
+          WRITES_FOLLOW_READS);
 
   private static final Set<Guarantee> ALWAYS =
       EnumSet.of(
@@ -63,6 +73,11 @@ public enum Guarantee {
   /** Its name for people. */
   public String title() {
     return title;
+  }
+
+  /** Whether it is put to the test only when something has failed. */
+  public boolean isForOutages() {
+    return this == READ_YOUR_WRITES_STAND_IN;
   }
 
   /** What a level promises. */

@@ -44,6 +44,10 @@ final class SessionJudge {
 
   private void judgeRead(Step read, Past direct, Past causal, Set<Guarantee> held) {
     Step written = direct.write(read.key());
+    if (read.event().stoodIn()) {
+      compare(Guarantee.READ_YOUR_WRITES_STAND_IN, written, read, held);
+      return;
+    }
     Step seen = seen(read, direct);
     compare(Guarantee.READ_YOUR_WRITES, written, read, held);
     compare(Guarantee.MONOTONIC_READS, seen, read, held);
@@ -97,9 +101,10 @@ final class SessionJudge {
   }
 
   private static String link(Guarantee guarantee) {
-    boolean own = guarantee == Guarantee.READ_YOUR_WRITES || guarantee == Guarantee.MONOTONIC_READS;
-    return own
-        ? ", although it had been handed its session token"
-        : ", although it had seen what was written after that";
+    return switch (guarantee) {
+      case MONOTONIC_WRITES, WRITES_FOLLOW_READS ->
+          ", although it had seen what was written after that";
+      default -> ", although it had been handed its session token";
+    };
   }
 }

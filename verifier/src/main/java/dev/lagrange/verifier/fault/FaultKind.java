@@ -2,7 +2,6 @@ package dev.lagrange.verifier.fault;
 
 import static dev.lagrange.verifier.fault.Millis.between;
 
-import dev.lagrange.verifier.check.Guarantee;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -61,14 +60,6 @@ public enum FaultKind {
   private static final Set<FaultKind> SYNCHRONOUS =
       EnumSet.of(PROMOTION, SPLIT_BRAIN, SYNCHRONOUS_WAITS_CANCELLED);
 
-  /** What no driver can keep over a primary that nobody has fenced. */
-  private static final Set<Guarantee> OF_TWO_PRIMARIES =
-      EnumSet.of(Guarantee.LINEARIZABILITY, Guarantee.NO_LONG_FORK);
-
-  /** What no driver can keep where an acknowledged write is gone: nearly everything rests on it. */
-  private static final Set<Guarantee> OF_LOSS =
-      EnumSet.complementOf(EnumSet.of(Guarantee.ATOMIC_VISIBILITY));
-
   /** What a fault is inflicted on. */
   enum Scope {
     REPLICA,
@@ -106,11 +97,12 @@ public enum FaultKind {
   }
 
   /**
-   * Whether the driver claims to keep, under this fault, every promise that {@link #breaks} does
-   * not excuse. What it does not survive yet is not part of {@link FaultSets} {@code all}.
+   * Whether the driver claims to keep every promise under this fault. What it does not survive yet
+   * is not part of any named set: strong reads of a primary that was deposed and lives on, which is
+   * for the failover manager to fence.
    */
   public boolean isSurvived() {
-    return true;
+    return this != SPLIT_BRAIN;
   }
 
   /**
@@ -119,35 +111,6 @@ public enum FaultKind {
    */
   public boolean needsSynchronous() {
     return SYNCHRONOUS.contains(this);
-  }
-
-  /**
-   * What may legitimately be broken under this fault, whoever routes: by the loss of acknowledged
-   * writes if replication is asynchronous, and by an old primary that nobody fences.
-   *
-   * @param synchronous whether an acknowledged write is on a replica too
-   */
-  public Set<Guarantee> breaks(boolean synchronous) {
-    return switch (this) {
-      case PROMOTION -> synchronous ? Set.of() : Set.copyOf(OF_LOSS);
-      case SPLIT_BRAIN -> Set.copyOf(synchronous ? OF_TWO_PRIMARIES : OF_LOSS);
-      case REPLAY_PAUSED,
-          REPLAY_DELAYED,
-          CLIENT_LINK_CUT,
-          CLIENT_LINK_DROPPED,
-          CLIENT_LINK_SLOWED,
-          REPLICATION_LINK_CUT,
-          REPLICATION_LINK_SLOWED,
-          SESSIONS_TERMINATED,
-          NODE_FROZEN,
-          REPLICA_KILLED,
-          REPLICA_OLDER,
-          PRIMARY_KILLED,
-          SYNCHRONOUS_WAITS_CANCELLED,
-          WIDE_COMMITS,
-          RECOVERY_CONFLICTS ->
-          Set.of();
-    };
   }
 
   Scope scope() {

@@ -32,7 +32,7 @@ public final class FaultSets {
             REPLICATION_LINK_SLOWED,
             SESSIONS_TERMINATED));
     NAMED.put("crash", EnumSet.of(NODE_FROZEN, REPLICA_KILLED, REPLICA_OLDER, PRIMARY_KILLED));
-    NAMED.put("failover", EnumSet.of(PROMOTION, SPLIT_BRAIN));
+    NAMED.put("failover", EnumSet.of(PROMOTION));
     NAMED.put(
         "all",
         Arrays.stream(FaultKind.values())

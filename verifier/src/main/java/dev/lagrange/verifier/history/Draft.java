@@ -18,6 +18,7 @@ final class Draft {
   @Nullable String node;
   boolean replica;
   @Nullable String reason;
+  boolean stoodIn;
   @Nullable String tokenBefore;
   @Nullable String tokenAfter;
   @Nullable String error;
@@ -42,7 +43,7 @@ final class Draft {
         ended == Outcome.UNKNOWN ? Operation.NEVER : completedAt,
         ended,
         given(accesses, Field.ACCESSES),
-        node == null ? null : new Place(node, replica, reason),
+        node == null ? null : new Place(node, replica, reason, stoodIn),
         tokenBefore,
         tokenAfter,
         error);

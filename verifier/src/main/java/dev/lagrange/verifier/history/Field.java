@@ -26,6 +26,7 @@ final class Field {
   static final String NODE = "node";
   static final String REPLICA = "replica";
   static final String REASON = "reason";
+  static final String STOOD_IN = "stoodIn";
   static final String TOKEN_BEFORE = "tokenBefore";
   static final String TOKEN_AFTER = "tokenAfter";
   static final String ERROR = "error";

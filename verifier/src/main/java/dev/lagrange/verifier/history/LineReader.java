@@ -76,6 +76,7 @@ final class LineReader {
           case Field.NODE -> draft.node = shared(json, name);
           case Field.REPLICA -> draft.replica = json.getBooleanValue();
           case Field.REASON -> draft.reason = shared(json, name);
+          case Field.STOOD_IN -> draft.stoodIn = json.getBooleanValue();
           case Field.TOKEN_BEFORE -> draft.tokenBefore = text(json, name);
           case Field.TOKEN_AFTER -> draft.tokenAfter = text(json, name);
           case Field.ERROR -> draft.error = shared(json, name);

@@ -58,6 +58,9 @@ final class Lines {
       json.writeStringField(Field.NODE, place.node());
       json.writeBooleanField(Field.REPLICA, place.replica());
       optional(json, Field.REASON, place.reason());
+      if (place.stoodIn()) {
+        json.writeBooleanField(Field.STOOD_IN, true);
+      }
     }
     optional(json, Field.TOKEN_BEFORE, operation.tokenBefore());
     optional(json, Field.TOKEN_AFTER, operation.tokenAfter());

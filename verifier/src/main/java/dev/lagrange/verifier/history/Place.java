@@ -9,5 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param replica whether it was one, and not the primary
  * @param reason why the statement went there, as the driver says; null if whoever routed it gives
  *     no reasons
+ * @param stoodIn whether the driver said that nobody could tell the primary's position, so that a
+ *     read covers, of what its level says, what its own process has written
  */
-public record Place(String node, boolean replica, @Nullable String reason) {}
+public record Place(String node, boolean replica, @Nullable String reason, boolean stoodIn) {
+
+  /** Where nothing stood in for the primary. */
+  public Place(String node, boolean replica, @Nullable String reason) {
+    this(node, replica, reason, false);
+  }
+}

@@ -54,7 +54,7 @@ record Verdict(
     for (Consistency level : levels) {
       for (Guarantee guarantee : Guarantee.values()) {
         Judgement judgement = Judgement.of(guarantee, level, findings.on(guarantee, level));
-        boolean due = judgement.isPromised() && asked.contains(level);
+        boolean due = judgement.isPromised() && asked.contains(level) && !guarantee.isForOutages();
         if (due || judgement.undecided() > 0 || !judgement.is(Status.UNJUDGED)) {
           judgements.add(judgement);
         }

@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.driver.context.SessionContext;
+import dev.lagrange.routing.route.Route;
 import dev.lagrange.verifier.history.Outcome;
 import dev.lagrange.verifier.target.Doubt.Phase;
 import java.sql.Connection;
@@ -17,10 +18,12 @@ public final class Client implements AutoCloseable {
   private final Target target;
   private @Nullable Connection kept;
   private boolean lostConnection;
+  private int losses;
 
   /** A client of a target, which it does not close. */
   public Client(Target target) {
     this.target = target;
+    this.losses = target.losses();
   }
 
   /**
@@ -41,7 +44,7 @@ public final class Client implements AutoCloseable {
   }
 
   private Reply attempt(Mode mode, boolean writes, Work work) {
-    int losses = target.losses();
+    target.takeRoute();
     long startedAt = System.nanoTime();
     Phase phase = Phase.BORROWING;
     Connection connection = null;
@@ -52,13 +55,13 @@ public final class Client implements AutoCloseable {
       Statements statements = new Statements(connection);
       phase = mode.isTransaction() ? Phase.BEFORE_COMMIT : Phase.STATEMENT;
       Effect effect = work.run(statements);
-      String reason = target.reason();
+      Route route = target.takeRoute();
       if (mode.isTransaction()) {
         phase = Phase.COMMIT;
         connection.commit();
         statements.note(Doubt.warning(connection.getWarnings()));
       }
-      reply = done(startedAt, effect, reason, writes ? statements.warning() : null);
+      reply = done(startedAt, effect, route, writes ? statements.warning() : null);
     } catch (SQLException e) {
       reply = failed(startedAt, e, writes ? Doubt.of(e, phase) : Outcome.FAILED);
     } catch (RuntimeException e) {
@@ -70,7 +73,14 @@ public final class Client implements AutoCloseable {
       kept = null;
     }
     giveBack(connection, mode, reply.outcome() == Outcome.KNOWN);
-    return lostConnection || target.losses() != losses ? reply.endingSession() : reply;
+    return wasToldOfLosses() || lostConnection ? reply.endingSession() : reply;
+  }
+
+  /** Whether somebody who shares a session with this client was told since its last operation. */
+  private boolean wasToldOfLosses() {
+    int before = losses;
+    losses = target.losses();
+    return losses != before;
   }
 
   private Connection borrow(boolean writes) throws SQLException {
@@ -87,6 +97,7 @@ public final class Client implements AutoCloseable {
 
   private static void begin(Connection connection, Mode mode) throws SQLException {
     if (mode.isTransaction()) {
+      connection.clearWarnings();
       connection.setTransactionIsolation(mode.isolation());
       connection.setReadOnly(mode.isReadOnly());
       connection.setAutoCommit(false);
@@ -133,13 +144,13 @@ public final class Client implements AutoCloseable {
   }
 
   private static Reply done(
-      long startedAt, Effect effect, @Nullable String reason, @Nullable String warning) {
+      long startedAt, Effect effect, @Nullable Route route, @Nullable String warning) {
     return new Reply(
         startedAt,
         System.nanoTime(),
         warning == null ? Outcome.KNOWN : Outcome.UNKNOWN,
         warning == null ? effect.accesses() : List.of(),
-        effect.server().because(reason),
+        effect.server().because(route),
         null,
         false,
         warning);

@@ -21,7 +21,7 @@ final class DriverTarget implements Target, RoutingListener {
 
   private final LagrangeDataSource source;
   private final SessionScope scope;
-  private final Map<Thread, Route> last = new ConcurrentHashMap<>();
+  private final Map<Thread, Route> first = new ConcurrentHashMap<>();
   private final AtomicInteger losses = new AtomicInteger();
 
   DriverTarget(Address address) throws SQLException {
@@ -62,9 +62,8 @@ final class DriverTarget implements Target, RoutingListener {
   }
 
   @Override
-  public @Nullable String reason() {
-    Route route = last.get(Thread.currentThread());
-    return route == null ? null : route.reason().sentence();
+  public @Nullable Route takeRoute() {
+    return first.remove(Thread.currentThread());
   }
 
   @Override
@@ -91,7 +90,7 @@ final class DriverTarget implements Target, RoutingListener {
 
   @Override
   public void routed(Route route) {
-    last.put(Thread.currentThread(), route);
+    first.putIfAbsent(Thread.currentThread(), route);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.target;
 
+import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -112,7 +113,7 @@ final class PlainTarget implements Target {
   }
 
   @Override
-  public @Nullable String reason() {
+  public @Nullable Route takeRoute() {
     return null;
   }
 

@@ -39,7 +39,8 @@ public record Reply(
     return new Reply(startedAt, endedAt, outcome, accesses, place, carried, sessionEnded, error);
   }
 
-  Reply endingSession() {
+  /** The same, of a session that cannot go on as the one it was. */
+  public Reply endingSession() {
     return new Reply(startedAt, endedAt, outcome, accesses, place, token, true, error);
   }
 

@@ -1,5 +1,7 @@
 package dev.lagrange.verifier.target;
 
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
 import dev.lagrange.verifier.history.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,8 +29,11 @@ public record Server(String name, boolean replica) {
     return new Server(text.substring(text.indexOf(' ') + 1), text.startsWith(IN_RECOVERY));
   }
 
-  /** With the reason that the driver gave. */
-  public Place because(@Nullable String reason) {
-    return new Place(name, replica, reason);
+  /** With what the driver said of it; null if nobody did. */
+  public Place because(@Nullable Route route) {
+    if (route == null) {
+      return new Place(name, replica, null);
+    }
+    return new Place(name, replica, route.reason().sentence(), route.reason() == Reason.STAND_IN);
   }
 }

@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.target;
 
+import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -45,7 +46,7 @@ final class SplitTarget implements Target {
   }
 
   @Override
-  public @Nullable String reason() {
+  public @Nullable Route takeRoute() {
     return null;
   }
 

@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,11 @@ public interface Target extends AutoCloseable {
    */
   void giveBack(Connection connection, boolean succeeded) throws SQLException;
 
-  /** Why the last statement of this thread ran where it ran; null if nobody says. */
-  @Nullable String reason();
+  /**
+   * Where the first statement of this thread since the last call went, and why: what follows in its
+   * transaction had no choice. Null if nobody says.
+   */
+  @Nullable Route takeRoute();
 
   /** Whether sessions are to carry a token from one operation to the next. */
   boolean carriesTokens();

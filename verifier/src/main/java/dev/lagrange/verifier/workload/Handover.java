@@ -1,6 +1,8 @@
 package dev.lagrange.verifier.workload;
 
 import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Place;
+import dev.lagrange.verifier.target.Reply;
 import dev.lagrange.verifier.workload.Hands.Hand;
 import dev.lagrange.verifier.workload.Hands.Remote;
 import java.util.List;
@@ -54,9 +56,15 @@ final class Handover implements Workload {
   private static Hand by(Hands hands, boolean here, boolean writes, String key) {
     Remote other = hands.other();
     if (here || other == null) {
-      return hands.own();
+      return (task, token) -> known(hands.own().perform(task, token));
     }
-    return (task, token) -> writes ? other.write(key, token) : other.read(key, token);
+    return (task, token) -> known(writes ? other.write(key, token) : other.read(key, token));
+  }
+
+  /** What stands in for the primary covers one process, and this session has written in two. */
+  private static Reply known(Reply reply) {
+    Place place = reply.place();
+    return place != null && place.stoodIn() ? reply.endingSession() : reply;
   }
 
   static Task writeTask(String key) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Message {
 
   private static final String TAB = "\t";
-  private static final int REPLY_FIELDS = 11;
+  private static final int REPLY_FIELDS = 12;
 
   private Message() {}
 
@@ -50,6 +50,7 @@ final class Message {
         placed ? place.node() : null,
         placed && place.replica(),
         placed ? place.reason() : null,
+        placed && place.stoodIn(),
         reply.token(),
         reply.sessionEnded(),
         reply.error());
@@ -68,10 +69,15 @@ final class Message {
         Long.parseLong(fields[2]),
         Outcome.valueOf(fields[3]),
         value == null ? List.of() : List.of(access(request, Long.parseLong(value))),
-        node == null ? null : new Place(node, Boolean.parseBoolean(fields[6]), orNull(fields[7])),
-        orNull(fields[8]),
-        Boolean.parseBoolean(fields[9]),
-        orNull(fields[10]));
+        node == null ? null : place(node, fields),
+        orNull(fields[9]),
+        Boolean.parseBoolean(fields[10]),
+        orNull(fields[11]));
+  }
+
+  private static Place place(String node, String[] fields) {
+    return new Place(
+        node, Boolean.parseBoolean(fields[6]), orNull(fields[7]), Boolean.parseBoolean(fields[8]));
   }
 
   private static Access access(Request request, long value) {

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.check;
 import static dev.lagrange.verifier.check.Guarantee.MONOTONIC_READS;
 import static dev.lagrange.verifier.check.Guarantee.MONOTONIC_WRITES;
 import static dev.lagrange.verifier.check.Guarantee.READ_YOUR_WRITES;
+import static dev.lagrange.verifier.check.Guarantee.READ_YOUR_WRITES_STAND_IN;
 import static dev.lagrange.verifier.check.Guarantee.WRITES_FOLLOW_READS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +40,43 @@ class SessionCheckerTest {
             .read(2, 4, 5, "r", 2)
             .read(2, 6, 7, "r", 1);
     assertThat(broken(story)).containsExactly(MONOTONIC_READS);
+  }
+
+  @Test
+  void readWithoutAPrimaryOwesItsSessionNoMoreThanItsOwnWrites() {
+    Story story =
+        new Story(Model.REGISTER)
+            .write(1, 0, 1, "r", 1)
+            .write(1, 2, 3, "r", 2)
+            .read(2, 4, 5, "r", 2)
+            .standIn(2, 6, 7, Access.read("r", 1))
+            .standIn(1, 8, 9, Access.read("r", 2));
+    assertThat(broken(story)).isEmpty();
+    assertThat(story.check().on(READ_YOUR_WRITES_STAND_IN, Consistency.EVENTUAL).checked())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void readWithoutAPrimaryThatMissesItsOwnWriteIsTold() {
+    Story story =
+        new Story(Model.REGISTER)
+            .write(1, 0, 1, "r", 1)
+            .write(1, 2, 3, "r", 2)
+            .standIn(1, 4, 5, Access.read("r", 1));
+    assertThat(broken(story)).containsExactly(READ_YOUR_WRITES_STAND_IN);
+  }
+
+  @Test
+  void counterReadWithoutAPrimaryOwesWhatItsSessionAdded() {
+    Story story =
+        new Story(Model.COUNTER)
+            .known(1, 0, 1, Access.add("c", 3))
+            .known(2, 2, 3, Access.add("c", 2))
+            .read(2, 4, 5, "c", 5)
+            .standIn(2, 6, 7, Access.read("c", 2));
+    assertThat(broken(story)).isEmpty();
+    assertThat(broken(story.standIn(2, 8, 9, Access.read("c", 1))))
+        .containsExactly(READ_YOUR_WRITES_STAND_IN);
   }
 
   @Test
@@ -281,7 +319,12 @@ class SessionCheckerTest {
   private static Set<Guarantee> broken(Story story) {
     Set<Guarantee> broken = new TreeSet<>(story.broken());
     broken.retainAll(
-        Set.of(READ_YOUR_WRITES, MONOTONIC_READS, MONOTONIC_WRITES, WRITES_FOLLOW_READS));
+        Set.of(
+            READ_YOUR_WRITES,
+            READ_YOUR_WRITES_STAND_IN,
+            MONOTONIC_READS,
+            MONOTONIC_WRITES,
+            WRITES_FOLLOW_READS));
     return broken;
   }
 }

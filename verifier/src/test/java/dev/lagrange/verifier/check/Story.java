@@ -73,6 +73,12 @@ final class Story {
         Access.compareAndSet(key, expected, value));
   }
 
+  /** A read that covers what its own process wrote, since nobody could tell more. */
+  Story standIn(int session, long from, long to, Access read) {
+    Place place = new Place("node-" + session, true, "no primary", true);
+    return add(session, from, to * MILLI, Outcome.KNOWN, place, null, null, null, read);
+  }
+
   /** With the token it was given, and the one taken afterwards. */
   Story withTokens(
       int session,
@@ -93,6 +99,20 @@ final class Story {
       @Nullable String after,
       @Nullable String error,
       Access... accesses) {
+    Place place = new Place("node-" + session, true, null);
+    return add(session, from, end, outcome, place, before, after, error, accesses);
+  }
+
+  private Story add(
+      int session,
+      long from,
+      long end,
+      Outcome outcome,
+      Place place,
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable String error,
+      Access... accesses) {
     operations.add(
         new Operation(
             operations.size() + 1,
@@ -103,7 +123,7 @@ final class Story {
             end,
             outcome,
             List.of(accesses),
-            new Place("node-" + session, true, null),
+            place,
             before,
             after,
             error));

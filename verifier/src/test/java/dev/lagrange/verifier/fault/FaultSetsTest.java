@@ -22,6 +22,7 @@ class FaultSetsTest {
   @Test
   void allAreThoseThatAreSurvived() {
     assertThat(FaultSets.parse("all")).isNotEmpty().allMatch(FaultKind::isSurvived);
+    assertThat(FaultSets.parse("all,split-brain")).hasSameSizeAs(FaultKind.values());
   }
 
   @Test
