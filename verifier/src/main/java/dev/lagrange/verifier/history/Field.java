@@ -29,6 +29,9 @@ final class Field {
   static final String TOKEN_BEFORE = "tokenBefore";
   static final String TOKEN_AFTER = "tokenAfter";
   static final String ERROR = "error";
+  static final String FAULT = "fault";
+  static final String AT = "at";
+  static final String UNTIL = "until";
 
   private Field() {}
 

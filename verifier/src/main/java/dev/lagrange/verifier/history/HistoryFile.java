@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,12 +16,18 @@ import java.util.Map;
  *
  * @param header what was run
  * @param history what happened
+ * @param faults what was done to the cluster, in order; none if nobody noted it
  * @param torn whether the last line was cut off, as by the end of the process that wrote it, and is
  *     left out
  */
-public record HistoryFile(Header header, History history, boolean torn) {
+public record HistoryFile(Header header, History history, List<FaultSpan> faults, boolean torn) {
 
   private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Copies the faults. */
+  public HistoryFile {
+    faults = List.copyOf(faults);
+  }
 
   /**
    * Reads a file that {@link HistoryWriter} or another tool wrote.
@@ -30,6 +37,7 @@ public record HistoryFile(Header header, History history, boolean torn) {
    */
   public static HistoryFile read(Path file) throws IOException {
     Map<Long, Operation> operations = new HashMap<>();
+    List<FaultSpan> faults = new ArrayList<>();
     LineReader reader = new LineReader();
     Header header = null;
     boolean torn = false;
@@ -45,8 +53,13 @@ public record HistoryFile(Header header, History history, boolean torn) {
           if (header == null) {
             header = reader.header(line.toByteArray());
           } else {
-            Operation operation = reader.operation(line.toByteArray());
-            operations.put(operation.id(), operation);
+            Draft draft = reader.draft(line.toByteArray());
+            if (draft.isFault()) {
+              faults.add(draft.faultSpan());
+            } else {
+              Operation operation = draft.operation();
+              operations.put(operation.id(), operation);
+            }
           }
         } catch (IOException | IllegalArgumentException e) {
           if (whole || header == null) {
@@ -60,7 +73,7 @@ public record HistoryFile(Header header, History history, boolean torn) {
     if (header == null) {
       throw new IOException(file + " is empty: a history begins with a header");
     }
-    return new HistoryFile(header, History.of(new ArrayList<>(operations.values())), torn);
+    return new HistoryFile(header, History.of(new ArrayList<>(operations.values())), faults, torn);
   }
 
   /** Reads up to the end of the line; false if the file ends before. */

@@ -58,7 +58,8 @@ final class LineReader {
     }
   }
 
-  Operation operation(byte[] line) throws IOException {
+  /** An operation or a fault. */
+  Draft draft(byte[] line) throws IOException {
     Draft draft = new Draft();
     try (JsonParser json = begin(line)) {
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -79,12 +80,15 @@ final class LineReader {
           case Field.TOKEN_BEFORE -> draft.tokenBefore = text(json, name);
           case Field.TOKEN_AFTER -> draft.tokenAfter = text(json, name);
           case Field.ERROR -> draft.error = shared(json, name);
+          case Field.FAULT -> draft.fault = text(json, name);
+          case Field.AT -> draft.at = number(json, name);
+          case Field.UNTIL -> draft.until = number(json, name);
           default -> json.skipChildren();
         }
       }
       end(json);
     }
-    return draft.operation();
+    return draft;
   }
 
   private List<Access> accesses(JsonParser json) throws IOException {
