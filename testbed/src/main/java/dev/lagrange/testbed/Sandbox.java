@@ -12,8 +12,8 @@ import java.util.Locale;
 /**
  * Runs servers so that they cannot outlive this JVM: each in its own PID and IPC namespace, whose
  * init ends it when the pipe from the JVM closes, and in a session of its own, which signals from a
- * terminal do not reach. As root they run as nobody, since PostgreSQL and
- * MySQL refuse root. Immutable.
+ * terminal do not reach. As root they run as nobody, since PostgreSQL and MySQL refuse root.
+ * Immutable.
  */
 final class Sandbox {
   private static final int NOBODY = 65534;

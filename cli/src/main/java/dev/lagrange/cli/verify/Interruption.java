@@ -52,7 +52,8 @@ final class Interruption implements AutoCloseable {
       int number = (int) Class.forName(SIGNAL).getMethod("getNumber").invoke(signal);
       Class<?> handler = Class.forName(HANDLER);
       InvocationHandler told = (proxy, method, arguments) -> answer(method.getName(), name, number);
-      Object ours = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, told);
+      Object ours =
+          Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, told);
       before.put(signal, replace(signal, ours));
     } catch (ReflectiveOperationException e) {
       // another JVM, or one that leaves signals to somebody else

@@ -39,6 +39,10 @@ final class Draft {
     return new FaultSpan(given(at, Field.AT), until, given(fault, Field.FAULT), node);
   }
 
+  long id() {
+    return given(id, Field.ID);
+  }
+
   /**
    * The operation.
    *
@@ -51,7 +55,7 @@ final class Draft {
           "'completed' is missing: only an operation of unknown outcome has none");
     }
     return new Operation(
-        given(id, Field.ID),
+        id(),
         given(session, Field.SESSION),
         given(model, Field.MODEL),
         given(level, Field.LEVEL),
