@@ -179,7 +179,7 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (CommandLine.ParameterException e) {
       throw e;
     } catch (SQLException | IOException | RuntimeException e) {
-      return unverified(e.getMessage() == null ? e.toString() : e.getMessage());
+      return unverified(Trouble.sentence(e));
     } catch (OutOfMemoryError e) {
       return unverified(
           "the memory does not suffice (%s): take a shorter --duration, or give Java more, as by JAVA_TOOL_OPTIONS=-Xmx8g"

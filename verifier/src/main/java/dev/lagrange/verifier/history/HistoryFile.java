@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.history;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ public record HistoryFile(Header header, History history, List<FaultSpan> faults
     LineReader reader = new LineReader();
     Header header = null;
     boolean torn = false;
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: give the history.jsonl in it");
+    }
     try (LineInput line = new LineInput(file)) {
       while (!torn && line.next()) {
         try {

@@ -15,6 +15,7 @@ final class LineInput implements Closeable {
   /** No operation is that long; what is must be another kind of file. */
   private static final int MOST_BYTES = 1 << 26;
 
+  private final Path file;
   private final InputStream in;
   private byte[] buffer = new byte[LEAST_BYTES];
   private int filled;
@@ -24,6 +25,7 @@ final class LineInput implements Closeable {
   private long number;
 
   LineInput(Path file) throws IOException {
+    this.file = file;
     this.in = Files.newInputStream(file);
   }
 
@@ -53,7 +55,9 @@ final class LineInput implements Closeable {
   private boolean fill() throws IOException {
     int left = filled - start;
     if (left == MOST_BYTES) {
-      throw new IOException("line " + (number + 1) + " is too long for a history's");
+      throw new IOException(
+          "%s, line %d: too long for an operation; is it a history.jsonl?"
+              .formatted(file, number + 1));
     }
     byte[] target = left == buffer.length ? Arrays.copyOf(buffer, 2 * left) : buffer;
     System.arraycopy(buffer, start, target, 0, left);
