@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.report;
 
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.report.plot.Axis;
 import dev.lagrange.verifier.report.plot.Band;

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.report;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.spelling.Durations;
 import dev.lagrange.verifier.check.Guarantee;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.report.figure.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
