@@ -2,7 +2,6 @@ package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.Comparator;
@@ -51,8 +50,8 @@ final class CounterSessionChecker implements Checker {
   private static final Comparator<Event> BY_END = Comparator.comparingLong(Event::completedAt);
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.COUNTER).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.COUNTER).values()) {
       boolean grows =
           events.stream()
               .filter(event -> event.operation().outcome() != Outcome.FAILED)

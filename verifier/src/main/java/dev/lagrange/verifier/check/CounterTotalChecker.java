@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.List;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class CounterTotalChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.COUNTER).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.COUNTER).values()) {
       Event last = lastStrongRead(events);
       if (last != null) {
         check(events, last, findings);

@@ -29,10 +29,10 @@ final class CycleChecker implements Checker {
   }
 
   @Override
-  public void check(History history, Findings findings) {
-    Map<String, List<Event>> keys = Event.byKey(history, Model.LIST);
+  public void check(Accesses accesses, Findings findings) {
+    Map<String, List<Event>> keys = accesses.of(Model.LIST);
     Set<Consistency> levels = new LinkedHashSet<>();
-    for (Operation operation : history.operations()) {
+    for (Operation operation : accesses.history().operations()) {
       if (operation.model() == Model.LIST && operation.isKnown()) {
         levels.add(operation.level());
       }
@@ -40,7 +40,7 @@ final class CycleChecker implements Checker {
     for (Consistency level : levels) {
       check(new Dependencies(keys, level), level, findings);
     }
-    count(history, findings);
+    count(accesses.history(), findings);
   }
 
   private void check(Dependencies graph, Consistency level, Findings findings) {

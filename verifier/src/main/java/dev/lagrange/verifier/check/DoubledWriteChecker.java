@@ -1,6 +1,5 @@
 package dev.lagrange.verifier.check;
 
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import java.util.List;
 
@@ -11,11 +10,11 @@ import java.util.List;
 final class DoubledWriteChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
+  public void check(Accesses accesses, Findings findings) {
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
-      Event.byKey(history, model).values().forEach(events -> checkVersions(events, findings));
+      accesses.of(model).values().forEach(events -> checkVersions(events, findings));
     }
-    Event.byKey(history, Model.LIST).values().forEach(events -> checkElements(events, findings));
+    accesses.of(Model.LIST).values().forEach(events -> checkElements(events, findings));
   }
 
   private static void checkVersions(List<Event> events, Findings findings) {

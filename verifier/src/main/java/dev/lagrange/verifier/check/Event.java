@@ -1,13 +1,7 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Access;
-import dev.lagrange.verifier.history.History;
-import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One access of one operation.
@@ -40,19 +34,5 @@ record Event(Operation operation, int index) {
   /** Whether it was over before another began; at the same instant they are concurrent. */
   boolean precedes(Event other) {
     return completedAt() < other.invokedAt();
-  }
-
-  /** What was done to each key of a model, with any outcome, by invocation. */
-  static Map<String, List<Event>> byKey(History history, Model model) {
-    Map<String, List<Event>> events = new LinkedHashMap<>();
-    for (Operation operation : history.operations()) {
-      if (operation.model() == model) {
-        for (int i = 0; i < operation.accesses().size(); i++) {
-          Event event = new Event(operation, i);
-          events.computeIfAbsent(event.access().key(), key -> new ArrayList<>()).add(event);
-        }
-      }
-    }
-    return events;
   }
 }

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.List;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class LostWriteChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    new Orders(history).byKey(history).values().forEach(steps -> checkLast(steps, findings));
+  public void check(Accesses accesses, Findings findings) {
+    accesses.orders().byKey().forEach(steps -> checkLast(steps, findings));
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
-      Event.byKey(history, model).values().forEach(events -> checkRepeated(events, findings));
+      accesses.of(model).values().forEach(events -> checkRepeated(events, findings));
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Operation;
 import java.util.List;
 
@@ -9,8 +8,8 @@ import java.util.List;
 final class StalenessBoundChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    StalenessMeter meter = StalenessMeter.of(history);
+  public void check(Accesses accesses, Findings findings) {
+    StalenessMeter meter = StalenessMeter.of(accesses);
     for (Staleness staleness : meter.measured()) {
       Operation read = staleness.operation();
       if (read.level().level() != ConsistencyLevel.BOUNDED) {

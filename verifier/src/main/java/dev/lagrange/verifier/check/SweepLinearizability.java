@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.Comparator;
@@ -23,11 +22,14 @@ final class SweepLinearizability implements Checker {
       Comparator.comparingLong(step -> step.operation().completedAt());
 
   @Override
-  public void check(History history, Findings findings) {
-    History numbered = history.where(operation -> operation.model() != Model.VALUE);
-    new Orders(numbered).byKey(numbered).values().forEach(steps -> sweep(steps, findings));
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Step> steps : accesses.orders().byKey()) {
+      if (!steps.isEmpty() && steps.get(0).operation().model() != Model.VALUE) {
+        sweep(steps, findings);
+      }
+    }
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
-      Event.byKey(history, model).values().forEach(events -> secondSweep(events, findings));
+      accesses.of(model).values().forEach(events -> secondSweep(events, findings));
     }
   }
 
@@ -59,7 +61,7 @@ final class SweepLinearizability implements Checker {
       findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
     }
     for (Step past : new @Nullable Step[] {written, seen}) {
-      if (past != null && (step.isRead() ? step.isOlderThan(past) : step.isNotNewerThan(past))) {
+      if (past != null && step.contradicts(past.earliest())) {
         List<Operation> witnesses = List.of(past.operation(), step.operation());
         String sentence = Phrase.then(past.event(), step.event());
         findings.broken(Guarantee.LINEARIZABILITY, sentence, witnesses);

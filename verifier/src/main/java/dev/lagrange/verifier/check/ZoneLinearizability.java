@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.ArrayList;
@@ -24,8 +23,8 @@ final class ZoneLinearizability implements Checker {
   private static final Comparator<Zone> BY_FIRST_END = Comparator.comparingLong(Zone::firstEnd);
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.VALUE).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.VALUE).values()) {
       Set<Consistency> levels = new LinkedHashSet<>();
       for (Event event : events) {
         if (event.operation().isKnown()) {
