@@ -56,10 +56,19 @@ final class CounterSessionChecker implements Checker {
           events.stream()
               .filter(event -> event.operation().outcome() != Outcome.FAILED)
               .allMatch(event -> event.isRead() || event.access().value() >= 0);
+      List<Event> known = events.stream().filter(event -> event.operation().isKnown()).toList();
       if (grows) {
-        check(events.stream().filter(event -> event.operation().isKnown()).toList(), findings);
+        check(known, findings);
+      } else {
+        known.stream().filter(Event::isRead).forEach(read -> undecided(read, findings));
       }
     }
+  }
+
+  /** What a read of a counter that is also taken from must show cannot be told. */
+  private static void undecided(Event read, Findings findings) {
+    findings.undecided(Guarantee.READ_YOUR_WRITES, read.operation());
+    findings.undecided(Guarantee.MONOTONIC_READS, read.operation());
   }
 
   private static void check(List<Event> begun, Findings findings) {

@@ -44,11 +44,6 @@ final class DoubledWriteChecker implements Checker {
 
   private static void checkElements(List<Event> events, Findings findings) {
     ListReads reads = new ListReads(events);
-    for (Event event : events) {
-      if (!event.isRead() && event.operation().isKnown() && event.countsOperation()) {
-        findings.checked(Guarantee.NO_DOUBLED_WRITE, event.operation().level());
-      }
-    }
     reads
         .doubled()
         .forEach(
@@ -57,5 +52,15 @@ final class DoubledWriteChecker implements Checker {
                     Guarantee.NO_DOUBLED_WRITE,
                     Phrase.of(append) + ", and it was there twice: " + Phrase.of(read),
                     List.of(read.operation(), append.operation())));
+    for (Event event : events) {
+      if (event.isRead() || !event.operation().isKnown() || !event.isFirstOfItsKind()) {
+        continue;
+      }
+      if (reads.isReadAfter(event)) {
+        findings.checked(Guarantee.NO_DOUBLED_WRITE, event.operation().level());
+      } else {
+        findings.undecided(Guarantee.NO_DOUBLED_WRITE, event.operation());
+      }
+    }
   }
 }

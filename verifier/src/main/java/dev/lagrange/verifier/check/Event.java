@@ -31,6 +31,16 @@ record Event(Operation operation, int index) {
     return index == 0;
   }
 
+  /** Whether it is the first of the reads, or of the changes, of its operation. */
+  boolean isFirstOfItsKind() {
+    for (Access earlier : operation.accesses().subList(0, index)) {
+      if (earlier.isRead() == isRead()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether it was over before another began; at the same instant they are concurrent. */
   boolean precedes(Event other) {
     return completedAt() < other.invokedAt();

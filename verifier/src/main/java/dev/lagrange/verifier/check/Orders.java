@@ -3,9 +3,10 @@ package dev.lagrange.verifier.check;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class Orders {
   private final List<Order> numbered = new ArrayList<>();
   private final List<List<Step>> byKey = new ArrayList<>();
   private final List<List<Step>> byOperation = new ArrayList<>();
-  private final BitSet lacking = new BitSet();
+  private final Map<Long, Operation> lacking = new LinkedHashMap<>();
 
   Orders(Accesses accesses) {
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT, Model.VALUE, Model.LIST)) {
@@ -47,7 +48,6 @@ final class Orders {
   }
 
   private void place(Operation operation) {
-    int number = byOperation.size();
     Map<String, Numbered> ofModel = orders.get(operation.model());
     if (ofModel == null || !operation.isKnown()) {
       byOperation.add(List.of());
@@ -64,7 +64,7 @@ final class Orders {
         byKey.get(step.key()).add(step);
       }
       if (step == null && event.isRead()) {
-        lacking.set(number);
+        lacking.put(operation.id(), operation);
       }
     }
     byOperation.add(steps);
@@ -93,10 +93,15 @@ final class Orders {
   }
 
   /**
-   * Whether an acknowledged operation, given by where it stands in the history, has a read without
-   * a place: it saw what nobody wrote, or what several wrote, and cannot be compared with others.
+   * Whether an acknowledged operation has a read without a place: it saw what nobody wrote, or what
+   * several wrote, and cannot be compared with others.
    */
-  boolean lacksPlace(int operation) {
-    return lacking.get(operation);
+  boolean lacksPlace(Operation operation) {
+    return lacking.containsKey(operation.id());
+  }
+
+  /** All such operations. */
+  Collection<Operation> lacking() {
+    return lacking.values();
   }
 }

@@ -36,7 +36,7 @@ final class PhantomChecker implements Checker {
         if (!event.isRead() || !event.operation().isKnown()) {
           continue;
         }
-        if (event.countsOperation()) {
+        if (event.isFirstOfItsKind()) {
           findings.checked(Guarantee.NO_PHANTOM, event.operation().level());
         }
         if (!isPossible.test(event)) {

@@ -37,7 +37,7 @@ final class SearchLinearizability implements Checker {
   private void check(List<Event> events, Findings findings) {
     Set<Consistency> levels = new LinkedHashSet<>();
     events.stream()
-        .filter(event -> event.operation().isKnown())
+        .filter(event -> event.operation().isKnown() || isMismatch(event))
         .forEach(event -> levels.add(event.operation().level()));
     for (Consistency level : levels) {
       List<Event> judged = events.stream().filter(event -> isJudged(event, level)).toList();

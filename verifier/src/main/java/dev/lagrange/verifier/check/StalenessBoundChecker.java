@@ -15,7 +15,9 @@ final class StalenessBoundChecker implements Checker {
       if (read.level().level() != ConsistencyLevel.BOUNDED) {
         continue;
       }
-      findings.checked(Guarantee.STALENESS_BOUND, read.level());
+      if (!accesses.orders().lacksPlace(read)) {
+        findings.checked(Guarantee.STALENESS_BOUND, read.level());
+      }
       long bound = read.level().staleness().toNanos();
       StalenessMeter.Miss miss = meter.miss(read);
       if (miss != null && miss.nanos() > bound) {
@@ -24,6 +26,11 @@ final class StalenessBoundChecker implements Checker {
             "%s, which is more than %s"
                 .formatted(Phrase.then(miss.write(), miss.read()), Phrase.time(bound)),
             List.of(miss.write().operation(), read));
+      }
+    }
+    for (Operation read : accesses.orders().lacking()) {
+      if (read.level().level() == ConsistencyLevel.BOUNDED) {
+        findings.undecided(Guarantee.STALENESS_BOUND, read);
       }
     }
   }

@@ -23,13 +23,28 @@ final class SweepLinearizability implements Checker {
 
   @Override
   public void check(Accesses accesses, Findings findings) {
-    for (List<Step> steps : accesses.orders().byKey()) {
+    Orders orders = accesses.orders();
+    for (List<Step> steps : orders.byKey()) {
       if (!steps.isEmpty() && steps.get(0).operation().model() != Model.VALUE) {
+        count(steps, orders, findings);
         sweep(steps, findings);
       }
     }
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
       accesses.of(model).values().forEach(events -> secondSweep(events, findings));
+    }
+    for (Operation operation : orders.lacking()) {
+      if (operation.model() != Model.VALUE) {
+        findings.undecided(Guarantee.LINEARIZABILITY, operation);
+      }
+    }
+  }
+
+  private static void count(List<Step> steps, Orders orders, Findings findings) {
+    for (Step step : steps) {
+      if (step.event().countsOperation() && !orders.lacksPlace(step.operation())) {
+        findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
+      }
     }
   }
 
@@ -57,9 +72,6 @@ final class SweepLinearizability implements Checker {
 
   private static void judge(
       Step step, @Nullable Step written, @Nullable Step seen, Findings findings) {
-    if (step.event().countsOperation()) {
-      findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
-    }
     for (Step past : new @Nullable Step[] {written, seen}) {
       if (past != null && step.contradicts(past.earliest())) {
         List<Operation> witnesses = List.of(past.operation(), step.operation());

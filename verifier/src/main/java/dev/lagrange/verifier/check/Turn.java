@@ -45,7 +45,9 @@ record Turn(
         taken.willBeTakenBy(session);
       }
       Orders orders = accesses.orders();
-      turns.add(new Turn(operation, session, orders.steps(i), orders.lacksPlace(i), given, taken));
+      turns.add(
+          new Turn(
+              operation, session, orders.steps(i), orders.lacksPlace(operation), given, taken));
     }
     return turns;
   }

@@ -2,6 +2,7 @@ package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,9 @@ final class ZoneLinearizability implements Checker {
 
   @Override
   public void check(Accesses accesses, Findings findings) {
-    for (List<Event> events : accesses.of(Model.VALUE).values()) {
+    for (List<Event> all : accesses.of(Model.VALUE).values()) {
+      List<Event> events =
+          all.stream().filter(event -> !accesses.orders().lacksPlace(event.operation())).toList();
       Set<Consistency> levels = new LinkedHashSet<>();
       for (Event event : events) {
         if (event.operation().isKnown()) {
@@ -38,6 +41,11 @@ final class ZoneLinearizability implements Checker {
       }
       for (Consistency level : levels) {
         check(zones(events, level), findings);
+      }
+    }
+    for (Operation operation : accesses.orders().lacking()) {
+      if (operation.model() == Model.VALUE) {
+        findings.undecided(Guarantee.LINEARIZABILITY, operation);
       }
     }
   }
