@@ -35,7 +35,7 @@ final class DoubledWriteChecker implements Checker {
         found = true;
         findings.broken(
             Guarantee.NO_DOUBLED_WRITE,
-            "%s, although only %d writes had been acknowledged up to it and %d may have taken place"
+            "%s, where the acknowledged writes make %d and the unanswered ones at most %d more"
                 .formatted(Phrase.of(event), version - gaps, unknown),
             List.of(event.operation()));
       }
