@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.cli.Run;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.verifier.history.HistoryFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
