@@ -14,9 +14,6 @@ import java.util.function.Predicate;
 /** The circles that the reads of one level show. Used once, by one thread. */
 final class LevelCycles {
 
-  private static final Predicate<Dependency> WRITES = next -> next.kind() == Kind.WRITE_WRITE;
-  private static final Predicate<Dependency> SEEN = next -> !next.isAnti();
-
   private final Dependencies graph;
   private final Consistency level;
   private final long steps;
@@ -32,11 +29,11 @@ final class LevelCycles {
 
   /** Reports the shortest circle of each knot. */
   void report() {
-    for (List<Integer> knot : Components.cyclic(graph, WRITES)) {
-      report(Guarantee.NO_WRITE_CYCLE, knot, Kind.WRITE_WRITE, WRITES);
+    for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWrites)) {
+      report(Guarantee.NO_WRITE_CYCLE, knot, Kind.WRITE_WRITE, Dependency::isOfWrites);
     }
-    for (List<Integer> knot : Components.cyclic(graph, SEEN)) {
-      report(Guarantee.NO_CIRCULAR_INFORMATION, knot, Kind.WRITE_READ, SEEN);
+    for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWhatIsThere)) {
+      report(Guarantee.NO_CIRCULAR_INFORMATION, knot, Kind.WRITE_READ, Dependency::isOfWhatIsThere);
     }
     for (List<Integer> knot : Components.cyclic(graph, dependency -> true)) {
       reportMisses(knot);
@@ -65,7 +62,7 @@ final class LevelCycles {
 
   private void reportMisses(List<Integer> knot) {
     Cycles cycles = new Cycles(graph, knot, steps);
-    List<Dependency> single = cycles.through(Kind.READ_WRITE, SEEN);
+    List<Dependency> single = cycles.through(Kind.READ_WRITE, Dependency::isOfWhatIsThere);
     if (!single.isEmpty()) {
       report(Guarantee.NO_READ_SKEW, single);
       // a longer circle, which is less, is not looked for beside it
