@@ -29,23 +29,15 @@ final class LevelCycles {
 
   /** Reports the shortest circle of each knot. */
   void report() {
-    for (List<Integer> knot : Components.cyclic(graph, LevelCycles::isOfWrites)) {
-      report(Guarantee.NO_WRITE_CYCLE, knot, Kind.WRITE_WRITE, LevelCycles::isOfWrites);
+    for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWrites)) {
+      report(Guarantee.NO_WRITE_CYCLE, knot, Kind.WRITE_WRITE, Dependency::isOfWrites);
     }
-    for (List<Integer> knot : Components.cyclic(graph, LevelCycles::isSeen)) {
-      report(Guarantee.NO_CIRCULAR_INFORMATION, knot, Kind.WRITE_READ, LevelCycles::isSeen);
+    for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWhatIsThere)) {
+      report(Guarantee.NO_CIRCULAR_INFORMATION, knot, Kind.WRITE_READ, Dependency::isOfWhatIsThere);
     }
     for (List<Integer> knot : Components.cyclic(graph, dependency -> true)) {
       reportMisses(knot);
     }
-  }
-
-  private static boolean isOfWrites(Dependency dependency) {
-    return dependency.kind() == Kind.WRITE_WRITE;
-  }
-
-  private static boolean isSeen(Dependency dependency) {
-    return !dependency.isAnti();
   }
 
   /** Whether it remained open if an operation of this level is in some circle. */
@@ -70,7 +62,7 @@ final class LevelCycles {
 
   private void reportMisses(List<Integer> knot) {
     Cycles cycles = new Cycles(graph, knot, steps);
-    List<Dependency> single = cycles.through(Kind.READ_WRITE, LevelCycles::isSeen);
+    List<Dependency> single = cycles.through(Kind.READ_WRITE, Dependency::isOfWhatIsThere);
     if (!single.isEmpty()) {
       report(Guarantee.NO_READ_SKEW, single);
       // a longer circle, which is less, is not looked for beside it

@@ -56,6 +56,12 @@ class AnomaliesTest {
                 + "x from node-1 (op 2)",
             ownWrite(1)),
         new Anomaly(
+            Guarantee.READ_YOUR_WRITES_STAND_IN,
+            ownWriteInAnOutage(0),
+            "session 1 wrote version 1 of x on node-1 (op 1), and 1.0 ms later read version 0 of "
+                + "x from node-1 (op 2)",
+            ownWriteInAnOutage(1)),
+        new Anomaly(
             Guarantee.MONOTONIC_READS,
             twoReads(0),
             "session 2 read version 1 of x from node-2 (op 2), and 1.0 ms later read version 0 of"
@@ -77,6 +83,10 @@ class AnomaliesTest {
 
   private static Story ownWrite(long seen) {
     return register().write(1, 0, 1, "x", 1).read(1, 2, 3, "x", seen);
+  }
+
+  private static Story ownWriteInAnOutage(long seen) {
+    return register().write(1, 0, 1, "x", 1).standIn(1, 2, 3, Access.read("x", seen));
   }
 
   private static Story twoReads(long second) {
