@@ -15,65 +15,59 @@ import dev.lagrange.verifier.fault.Rank;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * What happens to a primary and two replicas while a mutant runs. Each is made so that the
  * situation in which a mechanism is needed comes again and again, and not by chance.
  */
 enum Trouble {
-  NONE(cluster -> Disturbance.NONE),
+  NONE,
   /** One replica shows each commit 300 ms late. */
-  LATE(cluster -> late(cluster, ofMillis(300))),
+  LATE,
   /** One replica shows each commit a few operations late. */
-  SLIGHTLY_LATE(cluster -> late(cluster, ofMillis(10))),
+  SLIGHTLY_LATE,
   /** Both replicas stand still for two seconds and a half, and then catch up. */
-  STANDING_STILL(
-      cluster ->
-          Turns.undoneBy(() -> resume(cluster))
-              .then(() -> pause(cluster), ofMillis(2_500))
-              .then(() -> resume(cluster), ofMillis(1_000))),
+  STANDING_STILL,
   /** Both replicas hear nothing from the primary for three seconds, and then catch up. */
-  CUT_OFF(
-      cluster ->
-          Turns.undoneBy(() -> replication(cluster, Link::restore))
-              .then(() -> replication(cluster, Link::cut), ofMillis(3_000))
-              .then(() -> replication(cluster, Link::restore), ofMillis(1_500))),
+  CUT_OFF,
   /** Both replicas stand still, and then nobody reaches the primary for three seconds. */
-  WITHOUT_PRIMARY(
-      cluster ->
-          Turns.undoneBy(
-                  () -> {
-                    cluster.primary().clientLink().restore();
-                    resume(cluster);
-                  })
-              .then(() -> pause(cluster), ofMillis(300))
-              .then(() -> cluster.primary().clientLink().refuse(), ofMillis(3_000))
-              .then(() -> cluster.primary().clientLink().restore(), ofMillis(100))
-              .then(() -> resume(cluster), ofMillis(1_000))),
+  WITHOUT_PRIMARY,
   /** What is asked of the primary is lost, and then the connections. */
-  REQUESTS_LOST(cluster -> lost(cluster, Direction.TO_SERVER)),
+  REQUESTS_LOST,
   /** What the primary answers is lost, and then the connections. */
-  ANSWERS_LOST(cluster -> lost(cluster, Direction.TO_CLIENT)),
+  ANSWERS_LOST,
   /**
    * Commits show well before a replica's position says so; on the other replica they come later.
    */
-  WIDE_COMMITS(Trouble::wideCommits),
+  WIDE_COMMITS,
   /** While nobody can write, a replica comes back with an older state. */
-  OLDER_WHILE_QUIET(OlderWhileQuiet::new),
+  OLDER_WHILE_QUIET,
   /** The address of a replica leads to another one, which stands still. */
-  MOVED(MovedAddress::new);
+  MOVED;
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Function<PostgresCluster, Disturbance> made;
-
-  Trouble(Function<PostgresCluster, Disturbance> made) {
-    this.made = made;
-  }
-
   Disturbance on(PostgresCluster cluster) {
-    return made.apply(cluster);
+    return switch (this) {
+      case NONE -> Disturbance.NONE;
+      case LATE -> late(cluster, ofMillis(300));
+      case SLIGHTLY_LATE -> late(cluster, ofMillis(10));
+      case STANDING_STILL ->
+          Turns.undoneBy(() -> resume(cluster))
+              .then(() -> pause(cluster), ofMillis(2_500))
+              .then(() -> resume(cluster), ofMillis(1_000));
+      case CUT_OFF ->
+          Turns.undoneBy(() -> replication(cluster, Link::restore))
+              .then(() -> replication(cluster, Link::cut), ofMillis(3_000))
+              .then(() -> replication(cluster, Link::restore), ofMillis(1_500));
+      case WITHOUT_PRIMARY -> withoutPrimary(cluster);
+      case REQUESTS_LOST -> lost(cluster, Direction.TO_SERVER);
+      case ANSWERS_LOST -> lost(cluster, Direction.TO_CLIENT);
+      case WIDE_COMMITS -> wideCommits(cluster);
+      case OLDER_WHILE_QUIET -> new OlderWhileQuiet(cluster);
+      case MOVED -> new MovedAddress(cluster);
+    };
   }
 
   @Override
@@ -97,9 +91,21 @@ enum Trouble {
     cluster.replicas().forEach(PostgresNode::resumeReplay);
   }
 
-  private static void replication(
-      PostgresCluster cluster, java.util.function.Consumer<Link> action) {
+  private static void replication(PostgresCluster cluster, Consumer<Link> action) {
     cluster.replicas().forEach(replica -> replica.replicationLink().ifPresent(action));
+  }
+
+  private static Disturbance withoutPrimary(PostgresCluster cluster) {
+    Link link = cluster.primary().clientLink();
+    return Turns.undoneBy(
+            () -> {
+              link.restore();
+              resume(cluster);
+            })
+        .then(() -> pause(cluster), ofMillis(300))
+        .then(link::refuse, ofMillis(3_000))
+        .then(link::restore, ofMillis(100))
+        .then(() -> resume(cluster), ofMillis(1_000));
   }
 
   private static Disturbance lost(PostgresCluster cluster, Direction direction) {
