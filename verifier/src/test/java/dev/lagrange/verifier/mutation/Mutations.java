@@ -6,6 +6,7 @@ import static dev.lagrange.verifier.check.Guarantee.MONOTONIC_READS;
 import static dev.lagrange.verifier.check.Guarantee.NO_DIRTY_READ;
 import static dev.lagrange.verifier.check.Guarantee.NO_DOUBLED_WRITE;
 import static dev.lagrange.verifier.check.Guarantee.NO_LOST_WRITE;
+import static dev.lagrange.verifier.check.Guarantee.NO_PHANTOM;
 import static dev.lagrange.verifier.check.Guarantee.NO_READ_SKEW;
 import static dev.lagrange.verifier.check.Guarantee.READ_YOUR_WRITES;
 import static dev.lagrange.verifier.check.Guarantee.STALENESS_BOUND;
@@ -106,9 +107,10 @@ final class Mutations {
             .by(
                 DRIVER + "cluster/Tokens.java",
                 "seen = join(seen, cluster.floors().boundOf(last));",
-                "")
+                // who has seen nothing yet needs a token all the same
+                "seen = seen == null ? cluster.floors().boundOf(last) : seen;")
             .caughtBy(
-                Trial.of("eventual", SessionScope.CONTEXT, HANDOVER).under(Trouble.SLIGHTLY_LATE),
+                Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT).under(Trouble.SLIGHTLY_LATE),
                 MONOTONIC_READS),
         Mutation.that("what falls back to the primary takes the freshest replica")
             .by(
@@ -175,7 +177,9 @@ final class Mutations {
 
   private static List<Mutation> bounds() {
     Trial bounded =
-        Trial.of("bounded(1s)", SessionScope.CONNECTION, REGISTER).under(Trouble.STANDING_STILL);
+        Trial.of("bounded(1s)", SessionScope.CONNECTION, REGISTER)
+            .under(Trouble.STANDING_STILL)
+            .with("replicaWait=200ms");
     return List.of(
         Mutation.that("a bound is counted by a clock that is two seconds late")
             .by(
@@ -188,10 +192,21 @@ final class Mutations {
                 ROUTING + "cluster/SampleRing.java",
                 "return index == size ? null : positions[slot(index)];",
                 "return size == 0 ? null : positions[slot(Math.max(0, index - 1))];")
-            .caughtBy(bounded, STALENESS_BOUND),
+            // by itself safe: it only makes the gap between two samples one that is soon met
+            .by(
+                ROUTING + "cluster/SampleRing.java",
+                "SPACING_NANOS = Duration.ofMillis(15).toNanos();",
+                "SPACING_NANOS = Duration.ofMillis(500).toNanos();")
+            .caughtBy(
+                Trial.of("bounded(1s)", SessionScope.CONNECTION, SNAPSHOT)
+                    .under(Trouble.STANDING_STILL)
+                    .with("replicaWait=200ms"),
+                STALENESS_BOUND),
         Mutation.that("a bound that cannot be proved is taken for kept")
             .by(FLOORS, "return Floor.UNATTAINABLE;", "return new Floor(own, Reason.WITHIN_BOUND);")
-            .caughtBy(bounded.under(Trouble.WITHOUT_PRIMARY), STALENESS_BOUND),
+            .caughtBy(
+                bounded.under(Trouble.WITHOUT_PRIMARY).with("failoverTimeout=100ms"),
+                STALENESS_BOUND),
         byTheServersClock().caughtBy(bounded.under(Trouble.CUT_OFF), STALENESS_BOUND));
   }
 
@@ -308,7 +323,9 @@ final class Mutations {
                         transactions.beginIfManual(lease, route);
                       }
                 """)
-            .caughtBy(Trial.of("eventual", SessionScope.CLUSTER, LIST), NO_READ_SKEW));
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CONNECTION, LIST).under(Trouble.LATE),
+                NO_READ_SKEW));
   }
 
   private static List<Mutation> writes() {
@@ -322,12 +339,20 @@ final class Mutations {
                 Trial.of("eventual", SessionScope.CLUSTER, SNAPSHOT, LIST)
                     .under(Trouble.REQUESTS_LOST),
                 NO_LOST_WRITE),
+        Mutation.that("a commit whose connection was lost is reported as undone")
+            .by(
+                TRANSACTIONS,
+                "throw current.isWriter() ? Failure.outcomeUnknown(lease.node(), e) : e;",
+                "throw new java.sql.SQLTransactionRollbackException(\"undone\", \"40001\", e);")
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CLUSTER, LIST).under(Trouble.ANSWERS_LOST),
+                NO_DIRTY_READ),
         Mutation.that("a write whose connection was lost is reported as undone")
             .by(
                 ROUTER,
                 "return autocommitted || ending ? Failure.outcomeUnknown(lease.node(), e) : e;",
                 "return new java.sql.SQLTransactionRollbackException(\"undone\", \"40001\", e);")
-            .caughtBy(CLUSTER.under(Trouble.ANSWERS_LOST), NO_DIRTY_READ),
+            .caughtBy(CLUSTER.under(Trouble.ANSWERS_LOST), NO_PHANTOM),
         Mutation.that("a write whose connection was lost is run again")
             .by(ROUTER, "boolean harmless = what.isRead() || !sent;", "boolean harmless = true;")
             .caughtBy(CLUSTER.under(Trouble.ANSWERS_LOST), NO_DOUBLED_WRITE));

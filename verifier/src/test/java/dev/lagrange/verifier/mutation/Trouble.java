@@ -31,7 +31,7 @@ enum Trouble {
   STANDING_STILL,
   /** Both replicas hear nothing from the primary for three seconds, and then catch up. */
   CUT_OFF,
-  /** Both replicas stand still, and then nobody reaches the primary for three seconds. */
+  /** Both replicas stand still, and then nobody reaches the primary for four seconds. */
   WITHOUT_PRIMARY,
   /** What is asked of the primary is lost, and then the connections. */
   REQUESTS_LOST,
@@ -103,7 +103,7 @@ enum Trouble {
               resume(cluster);
             })
         .then(() -> pause(cluster), ofMillis(300))
-        .then(link::refuse, ofMillis(3_000))
+        .then(link::refuse, ofMillis(4_000))
         .then(link::restore, ofMillis(100))
         .then(() -> resume(cluster), ofMillis(1_000));
   }
