@@ -55,8 +55,8 @@ final class Lists implements Workload {
       places.add(random.nextInt(PLACES));
     }
     boolean writes = session.writes(WRITES_PERCENT);
-    int surely =
-        random.nextInt(places.size()); // not always the first: a transaction may begin with reads
+    // not always the first, so that a transaction may begin with reads
+    int surely = random.nextInt(places.size());
     List<String> appended = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (int place : places) {

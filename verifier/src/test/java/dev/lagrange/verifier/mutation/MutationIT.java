@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MutationIT {
 
+  /** For the sessions: with what comes before and after them, the verdict is there in a minute. */
   private static final Duration LIMIT = Duration.ofSeconds(45);
-  private static final Duration CONTROL = Duration.ofSeconds(8);
+
+  private static final Duration CONTROL = Duration.ofSeconds(6);
+
+  private static final List<String> TABLE = new ArrayList<>();
 
   private static Bed bed;
 
@@ -46,6 +51,8 @@ class MutationIT {
 
   @AfterAll
   static void closeCluster() {
+    System.out.println("Mutants, by the time from the first operation to the finding:");
+    TABLE.stream().sorted().forEach(System.out::println);
     bed.close();
   }
 
@@ -56,8 +63,15 @@ class MutationIT {
 
     Suspect.Verdict verdict = bed.judge(classes, mutation.trial(), mutation.guarantees(), LIMIT, 1);
 
-    System.out.println(Bed.line(mutation, verdict));
-    assertThat(verdict.broken()).containsAnyElementsOf(mutation.guarantees());
+    TABLE.add(Bed.line(mutation, verdict));
+    assertThat(verdict.broken()).as(verdict.report()).containsAnyElementsOf(mutation.guarantees());
+    for (Guarantee guarantee : mutation.guarantees()) {
+      if (verdict.broken().contains(guarantee)) {
+        assertThat(verdict.examples().get(guarantee)).isNotBlank();
+        assertThat(verdict.report())
+            .contains(guarantee.title() + " at " + mutation.trial().level());
+      }
+    }
   }
 
   @ParameterizedTest
@@ -68,5 +82,6 @@ class MutationIT {
     Suspect.Verdict verdict = bed.judge(classes, trial, Set.of(), CONTROL, 1);
 
     assertThat(verdict.broken()).as(verdict.report()).isEmpty();
+    assertThat(verdict.report()).contains("PASSED");
   }
 }

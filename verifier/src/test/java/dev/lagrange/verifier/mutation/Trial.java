@@ -6,6 +6,7 @@ import dev.lagrange.verifier.workload.WorkloadKind;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,7 +54,7 @@ record Trial(
     return "%s, scope %s, %s, %s%s"
         .formatted(
             level,
-            scope.name().toLowerCase(java.util.Locale.ROOT),
+            scope.name().toLowerCase(Locale.ROOT),
             workloads.stream().sorted().map(WorkloadKind::key).collect(Collectors.joining("+")),
             trouble,
             options.isEmpty() ? "" : ", " + String.join("&", options));
