@@ -2,6 +2,7 @@ package dev.lagrange.verifier.mutation;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.Watcher;
+import dev.lagrange.verifier.check.Checker;
 import dev.lagrange.verifier.check.Checkers;
 import dev.lagrange.verifier.check.Findings;
 import dev.lagrange.verifier.check.Guarantee;
@@ -51,10 +52,22 @@ final class Impatience implements Watcher {
     if (wanted.isEmpty() || now - notBefore < 0) {
       return false;
     }
-    Findings findings = Checkers.check(soFar.get());
+    boolean seen = isAnyBroken(soFar.get());
     endedAt = System.nanoTime();
     notBefore = endedAt + SHARE * (endedAt - now);
-    return wanted.stream().anyMatch(guarantee -> isBroken(findings, guarantee));
+    return seen;
+  }
+
+  /** Asks the quick checkers first, and no more once it is known. */
+  private boolean isAnyBroken(History history) {
+    Findings findings = new Findings();
+    for (Checker checker : Checkers.all()) {
+      checker.check(history, findings);
+      if (wanted.stream().anyMatch(guarantee -> isBroken(findings, guarantee))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isBroken(Findings findings, Guarantee guarantee) {

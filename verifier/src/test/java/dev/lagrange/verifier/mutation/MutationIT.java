@@ -2,6 +2,7 @@ package dev.lagrange.verifier.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lagrange.verifier.check.Guarantee;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

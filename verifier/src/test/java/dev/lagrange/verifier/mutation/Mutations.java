@@ -82,7 +82,8 @@ final class Mutations {
                 DRIVER + "session/WriteMark.java",
                 "long latest = at - other.at > 0 ? at : other.at;",
                 "long latest = at;")
-            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+            .caughtBy(
+                DATASOURCE.under(Trouble.FAR_AWAY).with("replicaWait=100ms"), READ_YOUR_WRITES),
         Mutation.that("a sample clears the mark of a write that came after it was asked for")
             .by(
                 DRIVER + "session/Session.java",
@@ -94,7 +95,8 @@ final class Mutations {
                     join(covering);
                     unsampled.set(null);
                 """)
-            .caughtBy(DATASOURCE, READ_YOUR_WRITES),
+            .caughtBy(
+                DATASOURCE.under(Trouble.FAR_AWAY).with("replicaWait=100ms"), READ_YOUR_WRITES),
         Mutation.that("the position of a token is dropped at the hand-over")
             .by(
                 DRIVER + "context/SessionContext.java",
@@ -197,11 +199,7 @@ final class Mutations {
                 ROUTING + "cluster/SampleRing.java",
                 "SPACING_NANOS = Duration.ofMillis(15).toNanos();",
                 "SPACING_NANOS = Duration.ofMillis(500).toNanos();")
-            .caughtBy(
-                Trial.of("bounded(1s)", SessionScope.CONNECTION, SNAPSHOT)
-                    .under(Trouble.STANDING_STILL)
-                    .with("replicaWait=200ms"),
-                STALENESS_BOUND),
+            .caughtBy(bounded, STALENESS_BOUND),
         Mutation.that("a bound that cannot be proved is taken for kept")
             .by(FLOORS, "return Floor.UNATTAINABLE;", "return new Floor(own, Reason.WITHIN_BOUND);")
             .caughtBy(

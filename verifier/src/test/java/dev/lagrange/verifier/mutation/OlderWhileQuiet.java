@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OlderWhileQuiet implements Disturbance {
 
-  private static final Duration AGE = Duration.ofMinutes(1);
+  /** More than a turn takes; a start may have to wait as long for its first commit. */
+  private static final Duration AGE = Duration.ofSeconds(10);
 
   private final PostgresCluster cluster;
   private final PostgresNode replica;

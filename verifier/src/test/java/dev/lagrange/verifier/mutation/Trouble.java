@@ -27,6 +27,8 @@ enum Trouble {
   LATE,
   /** One replica shows each commit a few operations late. */
   SLIGHTLY_LATE,
+  /** What the primary sends takes 2 ms to both replicas, so that reads have to wait for them. */
+  FAR_AWAY,
   /** Both replicas stand still for two seconds and a half, and then catch up. */
   STANDING_STILL,
   /** Both replicas hear nothing from the primary for three seconds, and then catch up. */
@@ -53,6 +55,7 @@ enum Trouble {
       case NONE -> Disturbance.NONE;
       case LATE -> late(cluster, ofMillis(300));
       case SLIGHTLY_LATE -> late(cluster, ofMillis(10));
+      case FAR_AWAY -> farAway(cluster);
       case STANDING_STILL ->
           Turns.undoneBy(() -> resume(cluster))
               .then(() -> pause(cluster), ofMillis(2_500))
@@ -80,6 +83,13 @@ enum Trouble {
     return () -> {
       replica.applyDelay(delay);
       return () -> replica.applyDelay(Duration.ZERO);
+    };
+  }
+
+  private static Disturbance farAway(PostgresCluster cluster) {
+    return () -> {
+      replication(cluster, link -> link.delay(ofMillis(2)));
+      return () -> replication(cluster, Link::restore);
     };
   }
 
