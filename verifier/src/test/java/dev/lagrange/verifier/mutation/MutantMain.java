@@ -61,11 +61,11 @@ final class MutantMain {
     Consistency level = Consistency.parse(in.readLine());
     SessionScope scope = SessionScope.valueOf(in.readLine());
     Set<WorkloadKind> workloads = EnumSet.noneOf(WorkloadKind.class);
-    for (String name : in.readLine().split(",")) {
+    for (String name : in.readLine().split(",", -1)) {
       workloads.add(WorkloadKind.valueOf(name));
     }
     Set<Guarantee> wanted =
-        Arrays.stream(in.readLine().split(","))
+        Arrays.stream(in.readLine().split(",", -1))
             .filter(name -> !name.isEmpty())
             .map(Guarantee::valueOf)
             .collect(Collectors.toSet());

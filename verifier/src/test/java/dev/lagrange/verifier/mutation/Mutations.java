@@ -277,7 +277,9 @@ final class Mutations {
         Mutation.that("what was replayed after a read bounds what it showed")
             .by(CONTROL + "Reading.java", "Lsn next = replayed.next();", "Lsn next = replayed;")
             .caughtBy(
-                Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT).under(Trouble.WIDE_COMMITS),
+                Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT)
+                    .under(Trouble.WIDE_COMMITS)
+                    .with("probeInterval=10ms"),
                 MONOTONIC_READS),
         Mutation.that("strong reads go to any replica")
             .by(ADMISSION, "? Reason.STRONG", "? Reason.REPLICA_MAY_SERVE")
