@@ -45,6 +45,22 @@ final class Mutations {
         .toList();
   }
 
+  /**
+   * What the verifier catches in some runs only: the moment in which it can be seen lasts as long
+   * as a replica deletes files, and no trouble holds it. Nobody runs these; their places are
+   * checked.
+   */
+  static List<Mutation> caughtByChance() {
+    return List.of(
+        Mutation.that("what was replayed after a read bounds what it showed")
+            .by(CONTROL + "Reading.java", "Lsn next = replayed.next();", "Lsn next = replayed;")
+            .caughtBy(
+                Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT)
+                    .under(Trouble.WIDE_COMMITS)
+                    .with("probeInterval=10ms"),
+                MONOTONIC_READS));
+  }
+
   private static List<Mutation> floors() {
     return List.of(
         Mutation.that("a read has no floor")
@@ -273,13 +289,6 @@ final class Mutations {
                 "Observation there = samples.nodeAfter(last.node(), last.startedAt() - 100_000_000L);")
             .caughtBy(
                 Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT).under(Trouble.SLIGHTLY_LATE),
-                MONOTONIC_READS),
-        Mutation.that("what was replayed after a read bounds what it showed")
-            .by(CONTROL + "Reading.java", "Lsn next = replayed.next();", "Lsn next = replayed;")
-            .caughtBy(
-                Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT)
-                    .under(Trouble.WIDE_COMMITS)
-                    .with("probeInterval=10ms"),
                 MONOTONIC_READS),
         Mutation.that("strong reads go to any replica")
             .by(ADMISSION, "? Reason.STRONG", "? Reason.REPLICA_MAY_SERVE")

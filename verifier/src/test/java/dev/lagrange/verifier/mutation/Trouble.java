@@ -135,7 +135,8 @@ enum Trouble {
     FaultEvent event =
         new FaultEvent(
             Duration.ZERO, FaultKind.WIDE_COMMITS, Rank.PRIMARY, LONG, Duration.ZERO, null);
-    Disturbance late = late(cluster, ofMillis(50));
+    // shorter than what such a commit takes, so that what came before it is shown there already
+    Disturbance late = late(cluster, ofMillis(10));
     return () -> {
       Disturbance.Ongoing lateness = late.begin();
       FaultRun run =
