@@ -143,8 +143,11 @@ public final class Link {
     become(State.RELAYING);
   }
 
-  /** Leads to another port from now on; current connections stay with the old one. */
-  void retarget(IntSupplier port) {
+  /**
+   * Leads to another port from now on; current connections stay with the old one, as when an
+   * address moves to another machine.
+   */
+  public void retarget(IntSupplier port) {
     targetPort = port;
   }
 

@@ -55,12 +55,14 @@ final class Lists implements Workload {
       places.add(random.nextInt(PLACES));
     }
     boolean writes = session.writes(WRITES_PERCENT);
+    // not always the first, so that a transaction may begin with reads
+    int surely = random.nextInt(places.size());
     List<String> appended = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (int place : places) {
       String key = key(place, generations.get(place));
       keys.add(key);
-      if (writes && (appended.isEmpty() || session.chance(APPENDS_PERCENT))) {
+      if (writes && (keys.size() - 1 == surely || session.chance(APPENDS_PERCENT))) {
         appended.add(key);
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class MutationTest {
   @TempDir private Path folder;
 
   static List<Mutation> mutations() {
-    return Mutations.all();
+    return Stream.concat(Mutations.all().stream(), Mutations.caughtByChance().stream()).toList();
   }
 
   @ParameterizedTest
@@ -28,7 +29,7 @@ class MutationTest {
 
   @Test
   void mutationsHaveNamesOfTheirOwn() {
-    assertThat(Mutations.all()).extracting(Mutation::name).doesNotHaveDuplicates();
+    assertThat(mutations()).extracting(Mutation::name).doesNotHaveDuplicates();
   }
 
   @Test

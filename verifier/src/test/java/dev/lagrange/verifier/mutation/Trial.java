@@ -1,7 +1,14 @@
 package dev.lagrange.verifier.mutation;
 
+import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.verifier.workload.WorkloadKind;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run of the verifier in which a mutant has to be caught. Immutable.
@@ -9,31 +16,47 @@ import java.util.List;
  * @param level the level that sessions read at
  * @param scope whose writes count
  * @param workloads what they do
- * @param faults what happens to the cluster meanwhile
+ * @param trouble what happens to the cluster meanwhile
  * @param options more of the URL, such as {@code probeInterval=10s}
  */
 record Trial(
-    String level,
+    Consistency level,
     SessionScope scope,
-    List<String> workloads,
-    List<String> faults,
+    Set<WorkloadKind> workloads,
+    Trouble trouble,
     List<String> options) {
 
   Trial {
-    workloads = List.copyOf(workloads);
-    faults = List.copyOf(faults);
+    workloads = Set.copyOf(workloads);
     options = List.copyOf(options);
   }
 
-  static Trial of(String level, SessionScope scope, String... workloads) {
-    return new Trial(level, scope, List.of(workloads), List.of(), List.of());
+  /** On a healthy cluster. */
+  static Trial of(String level, SessionScope scope, WorkloadKind... workloads) {
+    return new Trial(
+        Consistency.parse(level),
+        scope,
+        EnumSet.copyOf(Arrays.asList(workloads)),
+        Trouble.NONE,
+        List.of());
   }
 
-  Trial under(String... kinds) {
-    return new Trial(level, scope, workloads, List.of(kinds), options);
+  Trial under(Trouble other) {
+    return new Trial(level, scope, workloads, other, options);
   }
 
   Trial with(String... more) {
-    return new Trial(level, scope, workloads, faults, List.of(more));
+    return new Trial(level, scope, workloads, trouble, List.of(more));
+  }
+
+  @Override
+  public String toString() {
+    return "%s, scope %s, %s, %s%s"
+        .formatted(
+            level,
+            scope.name().toLowerCase(Locale.ROOT),
+            workloads.stream().sorted().map(WorkloadKind::key).collect(Collectors.joining("+")),
+            trouble,
+            options.isEmpty() ? "" : ", " + String.join("&", options));
   }
 }
