@@ -12,16 +12,16 @@ public final class Version implements IVersionProvider {
   /** For picocli. */
   public Version() {}
 
-  /** The command and its version in one line. */
-  public static String line() throws IOException {
+  /** The version alone. */
+  public static String number() throws IOException {
     try (InputStream text = Version.class.getResourceAsStream("version.txt")) {
       byte[] bytes = Objects.requireNonNull(text).readAllBytes();
-      return "lagrange " + new String(bytes, StandardCharsets.UTF_8).strip();
+      return new String(bytes, StandardCharsets.UTF_8).strip();
     }
   }
 
   @Override
   public String[] getVersion() throws IOException {
-    return new String[] {line()};
+    return new String[] {"lagrange " + number()};
   }
 }

@@ -11,12 +11,12 @@ final class MainTest {
     Run run = Run.of("--help");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("demo", "explain");
+    assertThat(run.out()).contains("demo", "explain", "verify");
   }
 
   @Test
   void eachCommandHasHelp() {
-    for (String command : new String[] {"demo", "explain"}) {
+    for (String command : new String[] {"demo", "explain", "verify"}) {
       Run run = Run.of(command, "--help");
 
       assertThat(run.exitCode()).isZero();

@@ -11,8 +11,9 @@ import java.util.Locale;
 
 /**
  * Runs servers so that they cannot outlive this JVM: each in its own PID and IPC namespace, whose
- * init ends it when the pipe from the JVM closes. As root they run as nobody, since PostgreSQL and
- * MySQL refuse root. Immutable.
+ * init ends it when the pipe from the JVM closes, and in a session of its own, which signals from a
+ * terminal do not reach. As root they run as nobody, since PostgreSQL and MySQL refuse root.
+ * Immutable.
  */
 final class Sandbox {
   private static final int NOBODY = 65534;
@@ -102,7 +103,8 @@ final class Sandbox {
   }
 
   private ProcessBuilder builder(List<String> program, Path input, Path log) {
-    List<String> command = new ArrayList<>(List.of("unshare"));
+    // a terminal sends Ctrl-C to its session, and a server takes that for an order to shut down
+    List<String> command = new ArrayList<>(List.of("setsid", "unshare"));
     if (!root) {
       command.addAll(List.of("--user", "--map-current-user"));
     }

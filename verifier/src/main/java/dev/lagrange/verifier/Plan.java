@@ -106,6 +106,12 @@ public record Plan(
         url, other, levels, scope, duration, sessions, thinking, workloads, seed, history);
   }
 
+  /** The same for another time. */
+  public Plan withDuration(Duration other) {
+    return new Plan(
+        url, readUrl, levels, scope, other, sessions, thinking, workloads, seed, history);
+  }
+
   Address address(Consistency level) {
     return new Address(url, readUrl, level, scope, sessions);
   }

@@ -29,13 +29,14 @@ public final class Verification {
 
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(30);
   private static final Duration LAST_READS = Duration.ofSeconds(60);
+  private static final Duration LAST_READS_WHEN_STOPPED = Duration.ofSeconds(10);
   private static final long TICK_MILLIS = 200;
 
   private final Plan plan;
   private final Disturbance disturbance;
   private final Watcher watcher;
   private final Workloads workloads;
-  private long origin;
+  private volatile boolean stopped;
 
   /** A run that has not begun. */
   public Verification(Plan plan, Disturbance disturbance, Watcher watcher) {
@@ -57,29 +58,43 @@ public final class Verification {
       Header header = new Header(plan.seed(), plan.facts(Instant.now(), Stage.server(strong)));
       Path path = plan.history();
       if (path == null) {
-        return new HistoryFile(header, run(strong, new Recorder(null)), false);
+        return run(header, strong, new Recorder(null));
       }
       try (HistoryWriter file = new HistoryWriter(path, header)) {
-        return new HistoryFile(header, run(strong, new Recorder(file)), false);
+        return run(header, strong, new Recorder(file));
       }
     }
   }
 
-  /** The value of {@link System#nanoTime} at which the history's clock was 0. */
-  public long origin() {
-    return origin;
+  /**
+   * Has the run end before its time, as soon as it can and as it would otherwise: with what has
+   * happened, and without leaving anything. Returns at once. For any thread.
+   */
+  public void stop() {
+    stopped = true;
+  }
+
+  private HistoryFile run(Header header, Target strong, Recorder recorder)
+      throws SQLException, IOException, InterruptedException {
+    History history = run(strong, recorder);
+    return new HistoryFile(header, history, recorder.faults(), false);
   }
 
   private History run(Target strong, Recorder recorder)
       throws SQLException, IOException, InterruptedException {
-    origin = recorder.origin();
     Stage stage = Stage.build(strong, workloads);
     try {
+      if (stage.replacesLeftover()) {
+        watcher.warned("A run that was killed had left its schema, which was replaced.");
+      }
       long seed = plan.seed();
       for (Consistency level : plan.levels()) {
-        run(level, stage, recorder, seed++);
+        if (!stopped) {
+          run(level, stage, recorder, seed++);
+        }
       }
-      if (!FinalReads.of(workloads, strong, recorder, LAST_READS)) {
+      Duration patience = stopped ? LAST_READS_WHEN_STOPPED : LAST_READS;
+      if (!FinalReads.of(workloads, strong, recorder, patience)) {
         watcher.warned(
             "Not everything could be read after the run: of what was not, nobody knows whether it"
                 + " was lost.");
@@ -95,7 +110,7 @@ public final class Verification {
     RuntimeException failure;
     Address address = plan.address(level);
     try (Target target = Target.open(address)) {
-      stage.awaitReadable(target);
+      stage.awaitReadable(target, () -> stopped);
       try (Crowd crowd = new Crowd(workloads, target, address, recorder, plan.thinking())) {
         run(crowd, level, recorder, seed);
         failure = crowd.failure();
@@ -115,6 +130,7 @@ public final class Verification {
     } finally {
       crowd.stop();
       ongoing.close();
+      ongoing.faults(recorder.origin()).forEach(recorder::note);
     }
     // only now: a frozen server answers when it is left alone again
     crowd.await(LAST_ANSWERS);
@@ -124,7 +140,8 @@ public final class Verification {
       throws InterruptedException {
     long startedAt = System.nanoTime();
     Duration elapsed = Duration.ZERO;
-    while (elapsed.compareTo(plan.duration()) < 0
+    while (!stopped
+        && elapsed.compareTo(plan.duration()) < 0
         && crowd.failure() == null
         && !watcher.hasSeenEnough(recorder::soFar)) {
       long left = plan.duration().minus(elapsed).toMillis();

@@ -2,6 +2,7 @@ package dev.lagrange.verifier;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.verifier.check.Checkers;
 import dev.lagrange.verifier.check.Findings;
@@ -10,6 +11,7 @@ import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Operation;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +20,17 @@ import java.util.TreeMap;
 
 /** A run and what was found of it, for tests; printed, since figures are worth to be looked at. */
 record Judged(History history, Findings findings) {
-  private static final int ATTEMPTS = 5;
+
+  /** How long runs are repeated; a run in which enough happened ends them. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  /** Fewer operations than this say nothing. */
+  private static final int ENOUGH = 100;
 
   private static final Set<Guarantee> SESSION =
       EnumSet.of(Guarantee.READ_YOUR_WRITES, Guarantee.MONOTONIC_READS);
 
-  static Judged run(String name, Plan plan, Disturbance disturbance)
+  private static Judged run(String name, Plan plan, Disturbance disturbance)
       throws SQLException, IOException, InterruptedException {
     History history = new Verification(plan, disturbance, Watcher.NONE).run().history();
     Judged judged = new Judged(history, Checkers.check(history));
@@ -31,14 +38,31 @@ record Judged(History history, Findings findings) {
     return judged;
   }
 
-  /** Runs until all of these are broken in one run, a few times at most. */
+  /**
+   * Runs until one run did enough and broke all of these, twice as long each time. What is broken
+   * in none of them is for the caller to tell.
+   */
   static Judged runUntilBroken(String name, Plan plan, Disturbance disturbance, Guarantee... wanted)
       throws SQLException, IOException, InterruptedException {
-    Judged judged = run(name, plan, disturbance);
-    for (int i = 1; i < ATTEMPTS && !judged.broken().containsAll(List.of(wanted)); i++) {
-      judged = run(name, plan, disturbance);
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    Plan next = plan;
+    Judged judged = run(name, next, disturbance);
+    while (!judged.isEnough(List.of(wanted)) && System.nanoTime() - deadline < 0) {
+      next = next.withDuration(next.duration().multipliedBy(2));
+      judged = run(name, next, disturbance);
     }
+    assertThat(judged.operations()).as("operations of " + name).isGreaterThan(ENOUGH);
     return judged;
+  }
+
+  private boolean isEnough(List<Guarantee> wanted) {
+    return operations() > ENOUGH && broken().containsAll(wanted);
+  }
+
+  /** Runs until one run did enough. */
+  static Judged runUntilEnough(String name, Plan plan, Disturbance disturbance)
+      throws SQLException, IOException, InterruptedException {
+    return runUntilBroken(name, plan, disturbance);
   }
 
   long operations() {

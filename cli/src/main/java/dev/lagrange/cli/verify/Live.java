@@ -1,11 +1,14 @@
 package dev.lagrange.cli.verify;
 
 import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.spelling.Durations;
+import dev.lagrange.verifier.Plan;
 import dev.lagrange.verifier.Watcher;
 import dev.lagrange.verifier.workload.Tally;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The live line: one that changes on a terminal, one every ten seconds elsewhere. */
 final class Live implements Watcher {
@@ -22,8 +25,19 @@ final class Live implements Watcher {
     this.terminal = terminal;
   }
 
+  /** Says what is going to happen, and the seed, without which it cannot be made to again. */
+  void begins(Plan plan) {
+    out.printf(
+        Locale.ROOT,
+        "%d sessions for %s at %s, seed %d%n",
+        plan.sessions(),
+        Durations.print(plan.duration()),
+        plan.levels().stream().map(Consistency::toString).collect(Collectors.joining(", ")),
+        plan.seed());
+  }
+
   @Override
-  public void running(Consistency level, Duration elapsed, Tally tally) {
+  public synchronized void running(Consistency level, Duration elapsed, Tally tally) {
     if (terminal) {
       String line = line(level, elapsed, tally);
       width = Math.max(width, line.length());
@@ -41,13 +55,13 @@ final class Live implements Watcher {
   }
 
   @Override
-  public void warned(String sentence) {
+  public synchronized void warned(String sentence) {
     end();
     out.println(sentence);
   }
 
   /** Leaves the line that changes. */
-  void end() {
+  synchronized void end() {
     if (width > 0) {
       out.println();
       width = 0;

@@ -5,9 +5,9 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.spelling.Durations;
 import dev.lagrange.verifier.check.Checkers;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Header;
 import dev.lagrange.verifier.history.HistoryFile;
-import dev.lagrange.verifier.report.FaultSpan;
 import dev.lagrange.verifier.report.Report;
 import dev.lagrange.verifier.report.Run;
 import java.io.IOException;
@@ -26,8 +26,8 @@ final class Reporting {
   private Reporting() {}
 
   /** Has all checkers judge it. Takes some seconds for a million operations. */
-  static Report of(HistoryFile file, List<FaultSpan> faults) throws IOException {
-    Run run = run(file.header(), faults);
+  static Report of(HistoryFile file) throws IOException {
+    Run run = run(file.header(), file.faults());
     return Report.of(file.history(), Checkers.check(file.history()), run);
   }
 
@@ -53,7 +53,7 @@ final class Reporting {
           faults,
           Instant.parse(facts.getOrDefault("startedAt", Instant.EPOCH.toString())),
           facts.getOrDefault("server", "unknown"),
-          Version.line());
+          Version.number());
     } catch (RuntimeException e) {
       throw new IOException("The header of the history is malformed: " + e.getMessage(), e);
     }

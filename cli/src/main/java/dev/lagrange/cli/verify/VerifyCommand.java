@@ -17,7 +17,6 @@ import dev.lagrange.verifier.report.Report;
 import dev.lagrange.verifier.workload.WorkloadKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "Runs sessions of reads and writes against a cluster and checks everything they saw against"
           + " what the level promises.",
       "Exit codes: 0 every promise was kept, 1 a promise was broken, 2 bad usage, 3 nothing could"
-          + " be verified."
+          + " be verified; 128 and a signal's number: interrupted before anything was broken."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -52,6 +52,9 @@ public final class VerifyCommand implements Callable<Integer> {
   private static final int MOST_SESSIONS = 200;
 
   @Spec private CommandSpec spec;
+
+  /** What to end with because of a signal; 0 if there was none. */
+  private int interrupted;
 
   @Option(
       names = "--url",
@@ -173,17 +176,31 @@ public final class VerifyCommand implements Callable<Integer> {
         out.println("The whole report: " + directory.resolve("report.html"));
       }
       return exitCode(written);
-    } catch (SQLException | IOException | IllegalStateException | UncheckedIOException e) {
-      spec.commandLine().getErr().println("lagrange verify: " + e.getMessage());
-      return UNVERIFIED;
+    } catch (CommandLine.ParameterException e) {
+      throw e;
+    } catch (SQLException | IOException | RuntimeException e) {
+      return unverified(Trouble.sentence(e));
+    } catch (OutOfMemoryError e) {
+      return unverified(
+          "the memory does not suffice (%s): take a shorter --duration, or give Java more, as by JAVA_TOOL_OPTIONS=-Xmx8g"
+              .formatted(e.getMessage()));
     }
   }
 
-  private static int exitCode(Report report) {
-    if (report.isKept()) {
-      return CommandLine.ExitCode.OK;
+  private int unverified(String message) {
+    spec.commandLine().getErr().println("lagrange verify: " + message);
+    return interrupted != 0 ? interrupted : UNVERIFIED;
+  }
+
+  /** Who interrupts a run still wants to know what was broken in it. */
+  private int exitCode(Report report) {
+    if (report.isBroken()) {
+      return CommandLine.ExitCode.SOFTWARE;
     }
-    return report.isBroken() ? CommandLine.ExitCode.SOFTWARE : UNVERIFIED;
+    if (interrupted != 0) {
+      return interrupted;
+    }
+    return report.isKept() ? CommandLine.ExitCode.OK : UNVERIFIED;
   }
 
   private CommandLine.ParameterException refuse(String message) {
@@ -203,7 +220,7 @@ public final class VerifyCommand implements Callable<Integer> {
     if (read.torn()) {
       out.println("The last line of " + file + " is torn and was left out.");
     }
-    return Reporting.of(read, List.of());
+    return Reporting.of(read);
   }
 
   private Report run(Set<FaultKind> kinds, PrintWriter out)
@@ -211,8 +228,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Live live = new Live(out, Terminals.isOutput());
     String target = url;
     if (target != null) {
-      Verification verification = new Verification(plan(target), Disturbance.NONE, live);
-      return Reporting.of(run(verification, live), List.of());
+      return Reporting.of(run(plan(target), Disturbance.NONE, live));
     }
     int synchronous = kinds.stream().anyMatch(FaultKind::needsSynchronous) ? 1 : 0;
     out.println(
@@ -222,17 +238,30 @@ public final class VerifyCommand implements Callable<Integer> {
         PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
       Plan plan = plan(url(cluster));
       DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
-      Verification verification = new Verification(plan, drawn, live);
-      HistoryFile happened = run(verification, live);
-      return Reporting.of(happened, FaultSpans.of(drawn.notes(), verification.origin()));
+      return Reporting.of(run(plan, drawn, live));
     }
   }
 
-  private static HistoryFile run(Verification verification, Live live)
+  private HistoryFile run(Plan plan, Disturbance disturbance, Live live)
       throws SQLException, IOException, InterruptedException {
-    HistoryFile happened = verification.run();
-    live.end();
-    return happened;
+    live.begins(plan);
+    Verification verification = new Verification(plan, disturbance, live);
+    Consumer<String> interrupt =
+        signal -> {
+          live.warned(
+              signal
+                  + ": the run ends now, with a report on what has happened. A second one ends the"
+                  + " process at once and leaves the schema behind.");
+          verification.stop();
+        };
+    try (Interruption interruption = Interruption.handle(interrupt)) {
+      try {
+        return verification.run();
+      } finally {
+        live.end();
+        interrupted = interruption.exitCode();
+      }
+    }
   }
 
   private static String url(PostgresCluster cluster) {

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Action;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
@@ -17,8 +16,8 @@ import java.util.Map;
 final class CellChainChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    Event.byKey(history, Model.CELL).values().forEach(events -> check(events, findings));
+  public void check(Accesses accesses, Findings findings) {
+    accesses.of(Model.CELL).values().forEach(events -> check(events, findings));
   }
 
   private static void check(List<Event> events, Findings findings) {

@@ -1,7 +1,5 @@
 package dev.lagrange.verifier.check;
 
-import dev.lagrange.verifier.history.History;
-
 /**
  * Looks for contradictions in a history. Stateless and deterministic; every operation that it holds
  * to a guarantee is counted, so that a guarantee that nothing was held to can be told from one that
@@ -11,5 +9,5 @@ import dev.lagrange.verifier.history.History;
 public interface Checker {
 
   /** Judges what it knows how to judge, and leaves the rest of the history alone. */
-  void check(History history, Findings findings);
+  void check(Accesses accesses, Findings findings);
 }

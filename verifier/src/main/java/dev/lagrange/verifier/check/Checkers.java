@@ -8,7 +8,7 @@ public final class Checkers {
 
   private static final List<Checker> ALL =
       List.of(
-          new SessionChecker(),
+          new SessionChecker(64_000_000),
           new CounterSessionChecker(),
           new ReturningValueChecker(),
           new SweepLinearizability(),
@@ -34,8 +34,9 @@ public final class Checkers {
   /** Has every checker judge a history. Takes some seconds for a million operations. */
   public static Findings check(History history) {
     Findings findings = new Findings();
+    Accesses accesses = Accesses.of(history);
     for (Checker checker : ALL) {
-      checker.check(history, findings);
+      checker.check(accesses, findings);
     }
     return findings;
   }

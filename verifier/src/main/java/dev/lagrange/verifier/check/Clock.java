@@ -19,13 +19,18 @@ final class Clock {
     return new Clock(counts.clone());
   }
 
-  int sessions() {
-    return counts.length;
-  }
-
   /** How many operations of a session are in it. */
   int of(int session) {
     return counts[session];
+  }
+
+  /** The first session, from some one on, of which another past has more; or how many there are. */
+  int behind(Clock other, int from) {
+    int session = from;
+    while (session < counts.length && counts[session] >= other.counts[session]) {
+      session++;
+    }
+    return session;
   }
 
   /** Counts more operations of a session. */

@@ -2,7 +2,6 @@ package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.Comparator;
@@ -51,16 +50,25 @@ final class CounterSessionChecker implements Checker {
   private static final Comparator<Event> BY_END = Comparator.comparingLong(Event::completedAt);
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.COUNTER).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.COUNTER).values()) {
       boolean grows =
           events.stream()
               .filter(event -> event.operation().outcome() != Outcome.FAILED)
               .allMatch(event -> event.isRead() || event.access().value() >= 0);
+      List<Event> known = events.stream().filter(event -> event.operation().isKnown()).toList();
       if (grows) {
-        check(events.stream().filter(event -> event.operation().isKnown()).toList(), findings);
+        check(known, findings);
+      } else {
+        known.stream().filter(Event::isRead).forEach(read -> undecided(read, findings));
       }
     }
+  }
+
+  /** What a read of a counter that is also taken from must show cannot be told. */
+  private static void undecided(Event read, Findings findings) {
+    findings.undecided(Guarantee.READ_YOUR_WRITES, read.operation());
+    findings.undecided(Guarantee.MONOTONIC_READS, read.operation());
   }
 
   private static void check(List<Event> begun, Findings findings) {

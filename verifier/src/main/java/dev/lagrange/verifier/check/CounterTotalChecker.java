@@ -1,8 +1,8 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class CounterTotalChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.COUNTER).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.COUNTER).values()) {
       Event last = lastStrongRead(events);
       if (last != null) {
         check(events, last, findings);
+      } else {
+        undecided(events, findings);
+      }
+    }
+  }
+
+  /** Counts a counter that nobody looked at in the end, as if by its last addition. */
+  private static void undecided(List<Event> events, Findings findings) {
+    for (int i = events.size() - 1; i >= 0; i--) {
+      Operation operation = events.get(i).operation();
+      if (operation.isKnown() && !operation.isReadOnly()) {
+        findings.undecided(Guarantee.NO_LOST_WRITE, operation);
+        findings.undecided(Guarantee.NO_DOUBLED_WRITE, operation);
+        return;
       }
     }
   }

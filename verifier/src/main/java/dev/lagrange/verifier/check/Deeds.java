@@ -4,21 +4,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What one session has done, in the order in which it ended. Kept in arrays, since every other
- * session may go through it. Not thread-safe.
+ * What one session has done, in the order in which it ended. Kept as numbers in arrays, since every
+ * other session may go through it. Not thread-safe.
  */
 final class Deeds {
 
-  private static final int WRITTEN = 0;
-  private static final int READ = 1;
-  private static final int WEAK = 2;
+  /** The accesses of all sessions, by their numbers. */
+  private final List<Step> all;
 
   private int[] ends = new int[16];
-  private Step[] steps = new Step[16];
-  private int[] kinds = new int[16];
+  private int[] slots = new int[16];
   private long[] states = new long[16];
+  private int[] steps = new int[16];
   private int operations;
   private int size;
+
+  /** Nothing yet. The list is shared by all sessions, and takes in what is added here. */
+  Deeds(List<Step> all) {
+    this.all = all;
+  }
+
+  /** Nothing yet, of so many sessions. */
+  static Deeds[] ofAll(int sessions, List<Step> all) {
+    Deeds[] deeds = new Deeds[sessions];
+    Arrays.setAll(deeds, session -> new Deeds(all));
+    return deeds;
+  }
 
   /** How many operations there are. */
   int operations() {
@@ -29,13 +40,14 @@ final class Deeds {
   void add(List<Step> done) {
     for (Step step : done) {
       if (size == steps.length) {
-        steps = Arrays.copyOf(steps, 2 * size);
-        kinds = Arrays.copyOf(kinds, 2 * size);
+        slots = Arrays.copyOf(slots, 2 * size);
         states = Arrays.copyOf(states, 2 * size);
+        steps = Arrays.copyOf(steps, 2 * size);
       }
-      steps[size] = step;
-      kinds[size] = step.key() << 2 | (!step.isRead() ? WRITTEN : step.isWeak() ? WEAK : READ);
+      slots[size] = Past.slot(step);
       states[size] = step.earliest();
+      steps[size] = all.size();
+      all.add(step);
       size++;
     }
     if (operations == ends.length) {
@@ -50,16 +62,11 @@ final class Deeds {
    * @param from the first operation, counted from 0
    * @param to the one after the last
    */
-  void raise(int from, int to, Newest written, Newest read, Newest readAtWeak) {
+  void raise(int from, int to, Newest newest) {
     int first = from == 0 ? 0 : ends[from - 1];
     int last = to == 0 ? 0 : ends[to - 1];
     for (int i = first; i < last; i++) {
-      int kind = kinds[i] & 3;
-      Newest newest = kind == WRITTEN ? written : kind == READ ? read : readAtWeak;
-      // most are not the newest, and then the steps themselves are not touched
-      if (newest.isBelow(kinds[i] >>> 2, states[i])) {
-        newest.raise(kinds[i] >>> 2, steps[i]);
-      }
+      newest.raise(slots[i], states[i], steps[i]);
     }
   }
 }

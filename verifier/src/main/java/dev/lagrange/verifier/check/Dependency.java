@@ -18,6 +18,15 @@ record Dependency(int from, int to, Kind kind, String key, long element) {
     READ_WRITE
   }
 
+  boolean isOfWrites() {
+    return kind == Kind.WRITE_WRITE;
+  }
+
+  /** Whether the one was there before the other, which is all but an anti-dependency. */
+  boolean isOfWhatIsThere() {
+    return !isAnti();
+  }
+
   boolean isAnti() {
     return kind == Kind.READ_WRITE;
   }

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Access;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class DirtyReadChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    for (Operation operation : history.of(Model.LIST).operations()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (Operation operation : accesses.history().of(Model.LIST).operations()) {
       if (operation.isKnown() && operation.accesses().stream().anyMatch(Access::isRead)) {
         findings.checked(Guarantee.NO_DIRTY_READ, operation.level());
       }
     }
-    for (List<Event> events : Event.byKey(history, Model.LIST).values()) {
+    for (List<Event> events : accesses.of(Model.LIST).values()) {
       ListReads lists = new ListReads(events);
       ListOrder order = new ListOrder(events);
       for (Event event : events) {

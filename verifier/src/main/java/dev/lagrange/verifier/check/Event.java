@@ -1,14 +1,8 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Access;
-import dev.lagrange.verifier.history.History;
-import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Place;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One access of one operation.
@@ -44,22 +38,18 @@ record Event(Operation operation, int index) {
     return index == 0;
   }
 
+  /** Whether it is the first of the reads, or of the changes, of its operation. */
+  boolean isFirstOfItsKind() {
+    for (Access earlier : operation.accesses().subList(0, index)) {
+      if (earlier.isRead() == isRead()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether it was over before another began; at the same instant they are concurrent. */
   boolean precedes(Event other) {
     return completedAt() < other.invokedAt();
-  }
-
-  /** What was done to each key of a model, with any outcome, by invocation. */
-  static Map<String, List<Event>> byKey(History history, Model model) {
-    Map<String, List<Event>> events = new LinkedHashMap<>();
-    for (Operation operation : history.operations()) {
-      if (operation.model() == model) {
-        for (int i = 0; i < operation.accesses().size(); i++) {
-          Event event = new Event(operation, i);
-          events.computeIfAbsent(event.access().key(), key -> new ArrayList<>()).add(event);
-        }
-      }
-    }
-    return events;
   }
 }

@@ -49,7 +49,10 @@ public final class Findings {
       return broken;
     }
 
-    /** How many could not be judged within the limits of a search, and were not checked. */
+    /**
+     * How many should have been held to it, but could not be judged; they are not among the
+     * checked.
+     */
     public long undecided() {
       return undecided;
     }
@@ -71,9 +74,21 @@ public final class Findings {
     count(guarantee, level).checked++;
   }
 
-  /** Notes that an operation should have been held to a guarantee, but the search was too long. */
+  /** Notes that an operation should have been held to a guarantee, but could not be judged. */
   public void undecided(Guarantee guarantee, Consistency level) {
     count(guarantee, level).undecided++;
+  }
+
+  /**
+   * Notes that an operation should have been held to a guarantee, but that it could not be judged.
+   * Of one that is known to break it nothing is open.
+   */
+  void undecided(Guarantee guarantee, Operation operation) {
+    if (breakers.getOrDefault(guarantee, Set.of()).contains(operation.id())) {
+      checked(guarantee, operation.level());
+    } else {
+      undecided(guarantee, operation.level());
+    }
   }
 
   /**

@@ -13,10 +13,14 @@ final class ListReads {
 
   private final List<Event> events;
   private final Map<Long, Event> appends = new HashMap<>();
+  private long lastReadAt = Long.MIN_VALUE;
 
   ListReads(List<Event> events) {
     this.events = events;
     for (Event event : events) {
+      if (event.isRead() && event.operation().isKnown()) {
+        lastReadAt = event.invokedAt();
+      }
       if (!event.isRead()) {
         appends.putIfAbsent(event.access().value(), event);
       }
@@ -26,6 +30,11 @@ final class ListReads {
   /** Who was to append an element, with any outcome; null if nobody. */
   @Nullable Event append(long element) {
     return appends.get(element);
+  }
+
+  /** Whether anybody read the list after an append was over. */
+  boolean isReadAfter(Event append) {
+    return append.completedAt() < lastReadAt;
   }
 
   /** The appends whose element was twice in a list, with the first read that shows it. */

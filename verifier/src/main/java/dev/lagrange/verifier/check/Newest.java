@@ -1,33 +1,40 @@
 package dev.lagrange.verifier.check;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/** For each key, the access of some kind with the newest state. Not thread-safe. */
+/** For each of some slots, the newest state and who made or saw it. Not thread-safe. */
 final class Newest {
 
+  /** The state in a slot in which there is nothing. */
+  static final long NOTHING = Long.MIN_VALUE;
+
   private final long[] states;
-  private final @Nullable Step[] steps;
+  private final int[] steps;
 
-  Newest(int keys) {
-    states = new long[keys];
-    steps = new Step[keys];
-    Arrays.fill(states, Long.MIN_VALUE);
+  Newest(int slots) {
+    states = new long[slots];
+    steps = new int[slots];
+    Arrays.fill(states, NOTHING);
   }
 
-  @Nullable Step of(int key) {
-    return steps[key];
+  /** The newest state in a slot; {@link #NOTHING} if there is none. */
+  long state(int slot) {
+    return states[slot];
   }
 
-  /** Whether a state would be the newest; the first of equals stays, and the least is never due. */
-  boolean isBelow(int key, long state) {
-    return states[key] < state;
+  /** The number of the access that made or saw it. */
+  int step(int slot) {
+    return steps[slot];
   }
 
-  void raise(int key, Step step) {
-    if (isBelow(key, step.earliest())) {
-      states[key] = step.earliest();
-      steps[key] = step;
+  /**
+   * Notes an access, if its state is the newest; the first of equals stays, and the least is never
+   * due.
+   */
+  void raise(int slot, long state, int step) {
+    if (states[slot] < state) {
+      states[slot] = state;
+      steps[slot] = step;
     }
   }
 }

@@ -1,30 +1,36 @@
 package dev.lagrange.verifier.check;
 
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The orders of all keys whose states follow each other: registers, values, lists, snapshots. */
+/**
+ * The orders of all keys whose states follow each other: registers, values, lists, snapshots; and
+ * the place that each acknowledged access has in that of its key.
+ */
 final class Orders {
 
   private record Numbered(int number, Order order) {}
 
   private final Map<Model, Map<String, Numbered>> orders = new EnumMap<>(Model.class);
   private final List<Order> numbered = new ArrayList<>();
+  private final List<List<Step>> byKey = new ArrayList<>();
+  private final List<List<Step>> byOperation = new ArrayList<>();
+  private final Map<Long, Operation> lacking = new LinkedHashMap<>();
 
-  Orders(History history) {
+  Orders(Accesses accesses) {
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT, Model.VALUE, Model.LIST)) {
       Map<String, Numbered> ofModel = new HashMap<>();
-      Event.byKey(history, model)
-          .forEach((key, events) -> ofModel.put(key, number(order(model, events))));
+      accesses.of(model).forEach((key, events) -> ofModel.put(key, number(order(model, events))));
       orders.put(model, ofModel);
     }
+    accesses.history().operations().forEach(this::place);
   }
 
   private static Order order(Model model, List<Event> events) {
@@ -37,7 +43,31 @@ final class Orders {
 
   private Numbered number(Order order) {
     numbered.add(order);
+    byKey.add(new ArrayList<>());
     return new Numbered(numbered.size() - 1, order);
+  }
+
+  private void place(Operation operation) {
+    Map<String, Numbered> ofModel = orders.get(operation.model());
+    if (ofModel == null || !operation.isKnown()) {
+      byOperation.add(List.of());
+      return;
+    }
+    int size = operation.accesses().size();
+    List<Step> steps = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      Event event = new Event(operation, i);
+      Numbered key = ofModel.get(event.access().key());
+      Step step = key == null ? null : key.order.place(event, key.number);
+      if (step != null) {
+        steps.add(step);
+        byKey.get(step.key()).add(step);
+      }
+      if (step == null && event.isRead()) {
+        lacking.put(operation.id(), operation);
+      }
+    }
+    byOperation.add(steps);
   }
 
   /** How many keys there are; they are numbered from 0. */
@@ -49,32 +79,29 @@ final class Orders {
     return numbered.get(key);
   }
 
-  /** The accesses of an operation that have a place; none if it was not acknowledged. */
-  List<Step> steps(Operation operation) {
-    Map<String, Numbered> ofModel = orders.get(operation.model());
-    if (ofModel == null || !operation.isKnown()) {
-      return List.of();
-    }
-    List<Step> steps = new ArrayList<>(operation.accesses().size());
-    for (int i = 0; i < operation.accesses().size(); i++) {
-      Event event = new Event(operation, i);
-      Numbered key = ofModel.get(event.access().key());
-      Step step = key == null ? null : key.order.place(event, key.number);
-      if (step != null) {
-        steps.add(step);
-      }
-    }
-    return steps;
+  /**
+   * The accesses that have a place of one operation, given by where it stands in the history; none
+   * if it was not acknowledged.
+   */
+  List<Step> steps(int operation) {
+    return byOperation.get(operation);
   }
 
-  /** All accesses that have a place, by key, each by invocation. */
-  Map<Integer, List<Step>> byKey(History history) {
-    Map<Integer, List<Step>> steps = new LinkedHashMap<>();
-    for (Operation operation : history.operations()) {
-      for (Step step : steps(operation)) {
-        steps.computeIfAbsent(step.key(), key -> new ArrayList<>()).add(step);
-      }
-    }
-    return steps;
+  /** All accesses that have a place, for each key, by invocation. */
+  List<List<Step>> byKey() {
+    return byKey;
+  }
+
+  /**
+   * Whether an acknowledged operation has a read without a place: it saw what nobody wrote, or what
+   * several wrote, and cannot be compared with others.
+   */
+  boolean lacksPlace(Operation operation) {
+    return lacking.containsKey(operation.id());
+  }
+
+  /** All such operations. */
+  Collection<Operation> lacking() {
+    return lacking.values();
   }
 }

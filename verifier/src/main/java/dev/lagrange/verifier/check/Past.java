@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What came before in one session: for each key, the newest state that it wrote, that it read, and
@@ -9,31 +8,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class Past {
 
+  private static final int KINDS = 3;
+
   private final Clock clock;
-  private final Newest writes;
-  private final Newest reads;
-  private final Newest weakReads;
+  private final Newest newest;
+  private final List<Step> all;
 
-  Past(int sessions, int keys) {
-    clock = new Clock(sessions);
-    writes = new Newest(keys);
-    reads = new Newest(keys);
-    weakReads = new Newest(keys);
+  /** Nothing. The list has all accesses that have ended so far. */
+  Past(int sessions, int keys, List<Step> all) {
+    this.clock = new Clock(sessions);
+    this.newest = new Newest(KINDS * keys);
+    this.all = all;
   }
 
-  @Nullable Step write(int key) {
-    return writes.of(key);
+  /** The slot of an access, by its key and what it did there. */
+  static int slot(Step step) {
+    return !step.isRead()
+        ? written(step.key())
+        : step.isWeak() ? readAtWeak(step.key()) : read(step.key());
   }
 
-  @Nullable Step read(int key) {
-    return reads.of(key);
+  /** The slot of what was written to a key. */
+  static int written(int key) {
+    return KINDS * key;
   }
 
-  /** The newest state read at any level. */
-  @Nullable Step readAtAnyLevel(int key) {
-    Step read = reads.of(key);
-    Step weak = weakReads.of(key);
-    return read == null || (weak != null && weak.earliest() > read.earliest()) ? weak : read;
+  /** The slot of what was read from a key, but at weak. */
+  static int read(int key) {
+    return KINDS * key + 1;
+  }
+
+  private static int readAtWeak(int key) {
+    return KINDS * key + 2;
+  }
+
+  /** The slot of what was read from a key at any level: where the newer state is. */
+  int readAtAnyLevel(int key) {
+    return state(readAtWeak(key)) > state(read(key)) ? readAtWeak(key) : read(key);
+  }
+
+  /** The newest state in a slot; {@link Newest#NOTHING} if there is none. */
+  long state(int slot) {
+    return newest.state(slot);
+  }
+
+  /** Who made or saw the newest state in a slot, of those in which there is one. */
+  Step step(int slot) {
+    return all.get(newest.step(slot));
   }
 
   /** A copy of how far this reaches. */
@@ -41,10 +62,17 @@ final class Past {
     return clock.copy();
   }
 
+  /** Makes a clock reach at least as far as this. */
+  void addTo(Clock other) {
+    other.join(clock);
+  }
+
   /** Takes in all that is in another past; {@code deeds} has what each session completed. */
-  void include(Clock other, List<Deeds> deeds) {
-    for (int session = 0; session < clock.sessions(); session++) {
-      include(session, other.of(session), deeds.get(session));
+  void include(Clock other, Deeds[] deeds) {
+    for (int session = clock.behind(other, 0);
+        session < deeds.length;
+        session = clock.behind(other, session + 1)) {
+      include(session, other.of(session), deeds[session]);
     }
   }
 
@@ -52,7 +80,7 @@ final class Past {
   void include(int session, int operations, Deeds deeds) {
     int known = clock.of(session);
     if (known < operations) {
-      deeds.raise(known, operations, writes, reads, weakReads);
+      deeds.raise(known, operations, newest);
       clock.raise(session, operations);
     }
   }

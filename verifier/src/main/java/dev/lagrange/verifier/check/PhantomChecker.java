@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Action;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.HashMap;
@@ -17,27 +16,27 @@ import java.util.function.Predicate;
 final class PhantomChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    check(history, Model.REGISTER, PhantomChecker::versions, findings);
-    check(history, Model.SNAPSHOT, PhantomChecker::versions, findings);
-    check(history, Model.VALUE, PhantomChecker::values, findings);
-    check(history, Model.CELL, PhantomChecker::values, findings);
-    check(history, Model.LIST, PhantomChecker::elements, findings);
-    check(history, Model.COUNTER, CounterRange::mayBeRead, findings);
+  public void check(Accesses accesses, Findings findings) {
+    check(accesses, Model.REGISTER, PhantomChecker::versions, findings);
+    check(accesses, Model.SNAPSHOT, PhantomChecker::versions, findings);
+    check(accesses, Model.VALUE, PhantomChecker::values, findings);
+    check(accesses, Model.CELL, PhantomChecker::values, findings);
+    check(accesses, Model.LIST, PhantomChecker::elements, findings);
+    check(accesses, Model.COUNTER, CounterRange::mayBeRead, findings);
   }
 
   private static void check(
-      History history,
+      Accesses accesses,
       Model model,
       Function<List<Event>, Predicate<Event>> possible,
       Findings findings) {
-    for (List<Event> events : Event.byKey(history, model).values()) {
+    for (List<Event> events : accesses.of(model).values()) {
       Predicate<Event> isPossible = possible.apply(events);
       for (Event event : events) {
         if (!event.isRead() || !event.operation().isKnown()) {
           continue;
         }
-        if (event.countsOperation()) {
+        if (event.isFirstOfItsKind()) {
           findings.checked(Guarantee.NO_PHANTOM, event.operation().level());
         }
         if (!isPossible.test(event)) {

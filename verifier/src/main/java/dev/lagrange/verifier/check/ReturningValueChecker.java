@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,8 +23,8 @@ final class ReturningValueChecker implements Checker {
   }
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.VALUE).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> events : accesses.of(Model.VALUE).values()) {
       Map<Integer, Seen> sessions = new HashMap<>();
       for (Event event : events) {
         boolean counts =

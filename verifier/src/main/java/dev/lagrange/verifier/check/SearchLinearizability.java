@@ -2,7 +2,6 @@ package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.history.Action;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
@@ -28,9 +27,9 @@ final class SearchLinearizability implements Checker {
   }
 
   @Override
-  public void check(History history, Findings findings) {
+  public void check(Accesses accesses, Findings findings) {
     for (Model model : List.of(Model.COUNTER, Model.CELL)) {
-      Map<String, List<Event>> keys = Event.byKey(history, model);
+      Map<String, List<Event>> keys = accesses.of(model);
       keys.values().forEach(events -> check(events, findings));
     }
   }
@@ -38,7 +37,7 @@ final class SearchLinearizability implements Checker {
   private void check(List<Event> events, Findings findings) {
     Set<Consistency> levels = new LinkedHashSet<>();
     events.stream()
-        .filter(event -> event.operation().isKnown())
+        .filter(event -> event.operation().isKnown() || isMismatch(event))
         .forEach(event -> levels.add(event.operation().level()));
     for (Consistency level : levels) {
       List<Event> judged = events.stream().filter(event -> isJudged(event, level)).toList();

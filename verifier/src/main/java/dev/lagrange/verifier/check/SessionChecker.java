@@ -1,8 +1,6 @@
 package dev.lagrange.verifier.check;
 
-import dev.lagrange.verifier.history.History;
-import dev.lagrange.verifier.history.Operation;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -12,27 +10,39 @@ import java.util.List;
  * along what came before it. What others wrote is judged by causality: whoever sees a write has
  * seen what its writer had written and read until then, on whichever keys.
  *
- * <p>On values, only what real time proves is concluded. O(n s) for n operations of s sessions.
+ * <p>On values, only what real time proves is concluded. O(n log n + n s) for n operations of s
+ * sessions.
  */
 final class SessionChecker implements Checker {
 
-  private static final Comparator<Operation> BY_END =
-      Comparator.comparingLong(Operation::completedAt).thenComparingLong(Operation::id);
+  private static final Comparator<Turn> BY_END =
+      Comparator.<Turn>comparingLong(turn -> turn.operation().completedAt())
+          .thenComparingLong(turn -> turn.operation().id());
+
+  private final long numbers;
+
+  /**
+   * A checker that keeps no more than so many numbers of what came before writes. It takes one for
+   * each write and session; where these are more, what others did is undecided.
+   */
+  SessionChecker(long numbers) {
+    this.numbers = numbers;
+  }
 
   @Override
-  public void check(History history, Findings findings) {
-    Orders orders = new Orders(history);
-    List<Operation> begun = history.operations().stream().filter(Operation::isKnown).toList();
-    Operation[] ended = begun.toArray(Operation[]::new);
-    Arrays.sort(ended, BY_END);
-    Sessions sessions = new Sessions(begun, orders, new SessionJudge(findings));
+  public void check(Accesses accesses, Findings findings) {
+    List<Turn> begun = Turn.of(accesses);
+    List<Turn> ended = new ArrayList<>(begun);
+    ended.sort(BY_END);
+    Sessions sessions = new Sessions(begun, accesses.orders(), new SessionJudge(findings), numbers);
     int next = 0;
-    for (Operation operation : ended) {
+    for (Turn turn : ended) {
       // what ends at the instant at which another begins does not come before it
-      while (next < begun.size() && begun.get(next).invokedAt() <= operation.completedAt()) {
+      long end = turn.operation().completedAt();
+      while (next < begun.size() && begun.get(next).operation().invokedAt() <= end) {
         sessions.begin(begun.get(next++));
       }
-      sessions.end(operation);
+      sessions.end(turn);
     }
   }
 }

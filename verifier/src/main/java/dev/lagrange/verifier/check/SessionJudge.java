@@ -6,7 +6,6 @@ import dev.lagrange.verifier.history.Operation;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares an operation with what came before it. Reads and writes at {@code weak} are compared
@@ -14,10 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionJudge {
 
+  /** What is judged by what others did, too. */
+  static final Set<Guarantee> CAUSAL =
+      EnumSet.of(Guarantee.MONOTONIC_WRITES, Guarantee.WRITES_FOLLOW_READS);
+
+  /** What is judged. */
+  static final Set<Guarantee> ALL =
+      EnumSet.of(
+          Guarantee.READ_YOUR_WRITES,
+          Guarantee.MONOTONIC_READS,
+          Guarantee.MONOTONIC_WRITES,
+          Guarantee.WRITES_FOLLOW_READS);
+
   private final Findings findings;
 
   SessionJudge(Findings findings) {
     this.findings = findings;
+  }
+
+  /** What one operation is held to, and what it breaks of that. */
+  private static final class Verdicts {
+    private final Set<Guarantee> held = EnumSet.noneOf(Guarantee.class);
+    private final Set<Guarantee> broken = EnumSet.noneOf(Guarantee.class);
   }
 
   /**
@@ -25,66 +42,70 @@ final class SessionJudge {
    *
    * @param direct what its session did, and what was handed over to it
    * @param causal that, and what came before the writes it saw
+   * @param open what cannot be decided, unless it is seen to be broken
    */
-  void judge(List<Step> steps, Past direct, Past causal) {
-    Set<Guarantee> held = EnumSet.noneOf(Guarantee.class);
-    for (Step step : steps) {
+  void judge(Turn turn, Past direct, Past causal, Set<Guarantee> open) {
+    Verdicts verdicts = new Verdicts();
+    for (Step step : turn.steps()) {
       if (step.isRead()) {
-        judgeRead(step, direct, causal, held);
+        judgeRead(step, direct, causal, verdicts);
       } else if (step.operation().model() != Model.VALUE) {
         // that a value was written too early cannot be seen on the value
-        judgeWrite(step, direct, causal, held);
+        judgeWrite(step, direct, causal, verdicts);
       }
     }
-    for (Guarantee guarantee : held) {
-      Consistency level = steps.get(0).operation().level();
-      findings.checked(guarantee, level);
+    Consistency level = turn.operation().level();
+    for (Guarantee guarantee : verdicts.held) {
+      if (verdicts.broken.contains(guarantee) || !open.contains(guarantee)) {
+        findings.checked(guarantee, level);
+      }
+    }
+    for (Guarantee guarantee : open) {
+      if (!verdicts.broken.contains(guarantee)) {
+        findings.undecided(guarantee, level);
+      }
     }
   }
 
-  private void judgeRead(Step read, Past direct, Past causal, Set<Guarantee> held) {
-    Step written = direct.write(read.key());
+  private void judgeRead(Step read, Past direct, Past causal, Verdicts verdicts) {
+    int written = Past.written(read.key());
     if (read.event().stoodIn()) {
-      compare(Guarantee.READ_YOUR_WRITES_STAND_IN, written, read, held);
+      compare(Guarantee.READ_YOUR_WRITES_STAND_IN, direct, written, read, verdicts);
       return;
     }
-    Step seen = seen(read, direct);
-    compare(Guarantee.READ_YOUR_WRITES, written, read, held);
-    compare(Guarantee.MONOTONIC_READS, seen, read, held);
-    Step writtenByOthers = causal.write(read.key());
-    if (isBeyond(writtenByOthers, written)) {
-      compare(Guarantee.MONOTONIC_WRITES, writtenByOthers, read, held);
+    int seen = seen(read, direct);
+    compare(Guarantee.READ_YOUR_WRITES, direct, written, read, verdicts);
+    compare(Guarantee.MONOTONIC_READS, direct, seen, read, verdicts);
+    if (causal.state(written) > direct.state(written)) {
+      compare(Guarantee.MONOTONIC_WRITES, causal, written, read, verdicts);
     }
     // what others saw at weak binds nobody
-    Step seenByOthers = causal.read(read.key());
-    if (isBeyond(seenByOthers, seen)) {
-      compare(Guarantee.WRITES_FOLLOW_READS, seenByOthers, read, held);
+    int seenByOthers = Past.read(read.key());
+    if (causal.state(seenByOthers) > direct.state(seen)) {
+      compare(Guarantee.WRITES_FOLLOW_READS, causal, seenByOthers, read, verdicts);
     }
   }
 
-  private void judgeWrite(Step write, Past direct, Past causal, Set<Guarantee> held) {
-    compare(Guarantee.MONOTONIC_WRITES, causal.write(write.key()), write, held);
-    compare(Guarantee.WRITES_FOLLOW_READS, seen(write, direct), write, held);
-    compare(Guarantee.WRITES_FOLLOW_READS, causal.read(write.key()), write, held);
+  private void judgeWrite(Step write, Past direct, Past causal, Verdicts verdicts) {
+    int written = Past.written(write.key());
+    compare(Guarantee.MONOTONIC_WRITES, causal, written, write, verdicts);
+    compare(Guarantee.WRITES_FOLLOW_READS, direct, seen(write, direct), write, verdicts);
+    compare(Guarantee.WRITES_FOLLOW_READS, causal, Past.read(write.key()), write, verdicts);
   }
 
-  /** Whether others add something to what the session did itself. */
-  private static boolean isBeyond(@Nullable Step others, @Nullable Step own) {
-    return others != null && (own == null || others.earliest() > own.earliest());
+  private static int seen(Step step, Past past) {
+    return step.isWeak() ? past.readAtAnyLevel(step.key()) : Past.read(step.key());
   }
 
-  private static @Nullable Step seen(Step step, Past past) {
-    return step.isWeak() ? past.readAtAnyLevel(step.key()) : past.read(step.key());
-  }
-
-  private void compare(
-      Guarantee guarantee, @Nullable Step earlier, Step step, Set<Guarantee> held) {
-    if (earlier == null) {
+  private void compare(Guarantee guarantee, Past past, int slot, Step step, Verdicts verdicts) {
+    long state = past.state(slot);
+    if (state == Newest.NOTHING) {
       return;
     }
-    held.add(guarantee);
-    boolean broken = step.isRead() ? step.isOlderThan(earlier) : step.isNotNewerThan(earlier);
-    if (broken) {
+    verdicts.held.add(guarantee);
+    if (step.contradicts(state)) {
+      verdicts.broken.add(guarantee);
+      Step earlier = past.step(slot);
       List<Operation> witnesses = List.of(earlier.operation(), step.operation());
       findings.broken(guarantee, sentence(guarantee, earlier, step), witnesses);
     }

@@ -1,11 +1,9 @@
 package dev.lagrange.verifier.check;
 
-import dev.lagrange.verifier.history.Operation;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * All sessions at one moment of a history: what each has done, and what it has learned of the
@@ -13,115 +11,85 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sessions {
 
-  /** More numbers than this are not kept; then causality across sessions is not judged. */
-  private static final long CLOCKS = 64_000_000;
-
-  private final Orders orders;
   private final SessionJudge judge;
-  private final Handovers handovers;
-  private final Map<Integer, Integer> numbers = new HashMap<>();
-  private final List<Past> direct = new ArrayList<>();
-  private final List<Past> causal = new ArrayList<>();
-  private final List<Deeds> deeds = new ArrayList<>();
-  private final Map<Long, List<Step>> open = new HashMap<>();
-  private final @Nullable WritePasts[] writes;
+  private final Deeds[] deeds;
+  private final Past[] direct;
+  private final Past[] causal;
+  private final WritePasts[] writes;
+  private final boolean causality;
 
-  Sessions(List<Operation> operations, Orders orders, SessionJudge judge) {
-    this.orders = orders;
+  /** The sessions of these operations, before all of them; with no more than so many numbers. */
+  Sessions(List<Turn> turns, Orders orders, SessionJudge judge, long numbers) {
     this.judge = judge;
-    this.handovers = new Handovers(operations);
-    for (Operation operation : operations) {
-      numbers.putIfAbsent(operation.session(), numbers.size());
-    }
-    for (int i = 0; i < numbers.size(); i++) {
-      direct.add(new Past(numbers.size(), orders.size()));
-      causal.add(new Past(numbers.size(), orders.size()));
-      deeds.add(new Deeds());
-    }
-    this.writes = writes(operations, orders, numbers.size());
-  }
-
-  private static @Nullable WritePasts[] writes(
-      List<Operation> operations, Orders orders, int sessions) {
-    List<List<Long>> states = new ArrayList<>();
-    for (int key = 0; key < orders.size(); key++) {
-      states.add(new ArrayList<>());
-    }
+    int sessions = Turn.sessions(turns);
+    List<Step> ended = new ArrayList<>();
+    this.deeds = Deeds.ofAll(sessions, ended);
+    this.direct = new Past[sessions];
+    this.causal = new Past[sessions];
+    Arrays.setAll(direct, session -> new Past(sessions, orders.size(), ended));
+    Arrays.setAll(causal, session -> new Past(sessions, orders.size(), ended));
+    this.writes = new WritePasts[orders.size()];
     long count = 0;
-    for (Operation operation : operations) {
-      for (Step step : orders.steps(operation)) {
-        if (!step.isRead()) {
-          states.get(step.key()).add(step.earliest());
-          count++;
-        }
-      }
+    for (int key = 0; key < writes.length; key++) {
+      long[] made =
+          orders.byKey().get(key).stream()
+              .filter(step -> !step.isRead())
+              .mapToLong(Step::earliest)
+              .toArray();
+      writes[key] = new WritePasts(orders.order(key).isTotal(), made);
+      count += made.length;
     }
-    @Nullable WritePasts[] writes = new WritePasts[orders.size()];
-    if (count * sessions <= CLOCKS) {
-      for (int key = 0; key < writes.length; key++) {
-        long[] made = states.get(key).stream().mapToLong(Long::longValue).toArray();
-        writes[key] = new WritePasts(orders.order(key).isTotal(), made);
-      }
-    }
-    return writes;
+    this.causality = count * sessions <= numbers;
   }
 
   /** An operation is invoked: what is past now is what it is held to. */
-  void begin(Operation operation) {
-    int session = number(operation);
-    Handovers.Held held = handovers.give(operation.tokenBefore());
-    if (held != null) {
-      direct.get(session).include(held.direct(), deeds);
-      causal.get(session).include(held.causal(), deeds);
+  void begin(Turn turn) {
+    Past own = direct[turn.session()];
+    Past all = causal[turn.session()];
+    Handover given = turn.given();
+    if (given != null) {
+      given.give(own, all, deeds);
     }
-    List<Step> steps = orders.steps(operation);
-    open.put(operation.id(), steps);
-    judge.judge(steps, direct.get(session), causal.get(session));
-    for (Step step : steps) {
-      WritePasts pasts = writes[step.key()];
-      if (!step.isRead() && pasts != null) {
-        pasts.put(step.earliest(), causal.get(session).clock());
+    judge.judge(turn, own, all, undecided(turn));
+    if (causality) {
+      for (Step step : turn.steps()) {
+        if (!step.isRead()) {
+          writes[step.key()].put(step.earliest(), all.clock());
+        }
       }
     }
   }
 
+  private Set<Guarantee> undecided(Turn turn) {
+    if (turn.lacksPlace()) {
+      return SessionJudge.ALL;
+    }
+    return causality || turn.steps().isEmpty() ? Set.of() : SessionJudge.CAUSAL;
+  }
+
   /** An operation is over, and past for all that its session does from now on. */
-  void end(Operation operation) {
-    int session = number(operation);
-    List<Step> steps = open.remove(operation.id());
-    if (steps == null) {
-      throw new IllegalArgumentException(
-          "Operation %d has ended without having begun, or twice: a history has each number once"
-              .formatted(operation.id()));
+  void end(Turn turn) {
+    int session = turn.session();
+    Deeds own = deeds[session];
+    own.add(turn.steps());
+    direct[session].include(session, own.operations(), own);
+    causal[session].include(session, own.operations(), own);
+    if (causality) {
+      turn.steps().forEach(step -> learn(causal[session], step));
     }
-    Deeds own = deeds.get(session);
-    own.add(steps);
-    direct.get(session).include(session, own.operations(), own);
-    causal.get(session).include(session, own.operations(), own);
-    for (Step step : steps) {
-      learn(session, step);
-    }
-    String token = operation.tokenAfter();
-    if (token != null && handovers.isAwaited(token)) {
-      handovers.take(
-          token, new Handovers.Held(direct.get(session).clock(), causal.get(session).clock()));
+    Handover taken = turn.taken();
+    if (taken != null) {
+      taken.take(direct[session], causal[session]);
     }
   }
 
-  private void learn(int session, Step step) {
-    WritePasts pasts = writes[step.key()];
+  private void learn(Past past, Step step) {
     // what was seen at weak binds nobody
-    Clock before = pasts == null || step.isWeak() ? null : pasts.before(step.earliest());
-    if (step.isRead() && before != null) {
-      causal.get(session).include(before, deeds);
+    if (step.isRead() && !step.isWeak()) {
+      Clock before = writes[step.key()].before(step.earliest());
+      if (before != null) {
+        past.include(before, deeds);
+      }
     }
-  }
-
-  private int number(Operation operation) {
-    Integer number = numbers.get(operation.session());
-    if (number == null) {
-      throw new IllegalArgumentException("Session " + operation.session() + " is not known");
-    }
-    return number;
   }
 }

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Access;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.List;
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    SnapshotLog log = new SnapshotLog(history);
-    for (Operation operation : history.operations()) {
+  public void check(Accesses accesses, Findings findings) {
+    SnapshotLog log = new SnapshotLog(accesses);
+    for (Operation operation : accesses.history().operations()) {
       if (operation.model() == Model.SNAPSHOT
           && operation.isKnown()
           && operation.isReadOnly()

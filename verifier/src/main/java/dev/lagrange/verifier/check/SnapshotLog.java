@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.verifier.history.Access;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.HashMap;
@@ -18,8 +17,8 @@ final class SnapshotLog {
   private final Map<String, NavigableMap<Long, Event>> byLog = new HashMap<>();
   private final Map<Long, Long> logVersions = new HashMap<>();
 
-  SnapshotLog(History history) {
-    Map<String, List<Event>> keys = Event.byKey(history, Model.SNAPSHOT);
+  SnapshotLog(Accesses accesses) {
+    Map<String, List<Event>> keys = accesses.of(Model.SNAPSHOT);
     keys.forEach((key, events) -> byVersion.put(key, new RegisterWrites(events)));
     RegisterWrites log = byVersion.get(Operation.LOG);
     if (log != null) {

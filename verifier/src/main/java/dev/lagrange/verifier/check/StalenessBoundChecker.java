@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Operation;
 import java.util.List;
 
@@ -9,14 +8,16 @@ import java.util.List;
 final class StalenessBoundChecker implements Checker {
 
   @Override
-  public void check(History history, Findings findings) {
-    StalenessMeter meter = StalenessMeter.of(history);
+  public void check(Accesses accesses, Findings findings) {
+    StalenessMeter meter = StalenessMeter.of(accesses);
     for (Staleness staleness : meter.measured()) {
       Operation read = staleness.operation();
       if (read.level().level() != ConsistencyLevel.BOUNDED) {
         continue;
       }
-      findings.checked(Guarantee.STALENESS_BOUND, read.level());
+      if (!accesses.orders().lacksPlace(read)) {
+        findings.checked(Guarantee.STALENESS_BOUND, read.level());
+      }
       long bound = read.level().staleness().toNanos();
       StalenessMeter.Miss miss = meter.miss(read);
       if (miss != null && miss.nanos() > bound) {
@@ -25,6 +26,11 @@ final class StalenessBoundChecker implements Checker {
             "%s, which is more than %s"
                 .formatted(Phrase.then(miss.write(), miss.read()), Phrase.time(bound)),
             List.of(miss.write().operation(), read));
+      }
+    }
+    for (Operation read : accesses.orders().lacking()) {
+      if (read.level().level() == ConsistencyLevel.BOUNDED) {
+        findings.undecided(Guarantee.STALENESS_BOUND, read);
       }
     }
   }

@@ -33,9 +33,13 @@ public final class StalenessMeter {
 
   /** Measures all reads of a history that can be measured. */
   public static StalenessMeter of(History history) {
+    return of(Accesses.of(history));
+  }
+
+  static StalenessMeter of(Accesses accesses) {
     Map<Long, Integer> behind = new HashMap<>();
     Map<Long, Miss> misses = new HashMap<>();
-    for (List<Step> steps : new Orders(history).byKey(history).values()) {
+    for (List<Step> steps : accesses.orders().byKey()) {
       NewerWrites.sweep(
           steps,
           (read, first, count) -> {
@@ -47,7 +51,7 @@ public final class StalenessMeter {
           });
     }
     List<Staleness> measured = new ArrayList<>();
-    for (Operation operation : history.operations()) {
+    for (Operation operation : accesses.history().operations()) {
       Integer versions = behind.get(operation.id());
       if (versions != null) {
         Miss miss = misses.get(operation.id());

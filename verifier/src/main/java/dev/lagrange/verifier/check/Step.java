@@ -9,28 +9,35 @@ import dev.lagrange.verifier.history.Operation;
  * {@code earliest}.
  *
  * @param key the number of the key among all keys of the history
+ * @param isRead whether it changed nothing
+ * @param isWeak whether its operation is at {@code weak}
  */
-record Step(Event event, int key, long earliest, long latest) {
+record Step(Event event, int key, long earliest, long latest, boolean isRead, boolean isWeak) {
+
+  Step(Event event, int key, long earliest, long latest) {
+    this(event, key, earliest, latest, event.isRead(), isWeak(event.operation()));
+  }
+
+  private static boolean isWeak(Operation operation) {
+    return operation.level().level() == ConsistencyLevel.WEAK;
+  }
 
   Operation operation() {
     return event.operation();
   }
 
-  boolean isRead() {
-    return event.isRead();
-  }
-
-  boolean isWeak() {
-    return operation().level().level() == ConsistencyLevel.WEAK;
-  }
-
-  /** Whether its state is proved to be older. */
+  /** Whether its state is proved to be older than that of another. */
   boolean isOlderThan(Step other) {
     return latest < other.earliest;
   }
 
-  /** Whether its state, which it made itself, is proved not to be newer. */
-  boolean isNotNewerThan(Step other) {
-    return latest <= other.earliest;
+  /**
+   * Whether it cannot follow an access that is over: it read an older state, or made one that is
+   * not newer.
+   *
+   * @param state the {@code earliest} of that access
+   */
+  boolean contradicts(long state) {
+    return isRead ? latest < state : latest <= state;
   }
 }

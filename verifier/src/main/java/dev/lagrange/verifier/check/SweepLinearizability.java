@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
 import java.util.Comparator;
@@ -23,11 +22,29 @@ final class SweepLinearizability implements Checker {
       Comparator.comparingLong(step -> step.operation().completedAt());
 
   @Override
-  public void check(History history, Findings findings) {
-    History numbered = history.where(operation -> operation.model() != Model.VALUE);
-    new Orders(numbered).byKey(numbered).values().forEach(steps -> sweep(steps, findings));
+  public void check(Accesses accesses, Findings findings) {
+    Orders orders = accesses.orders();
+    for (List<Step> steps : orders.byKey()) {
+      if (!steps.isEmpty() && steps.get(0).operation().model() != Model.VALUE) {
+        count(steps, orders, findings);
+        sweep(steps, findings);
+      }
+    }
     for (Model model : List.of(Model.REGISTER, Model.SNAPSHOT)) {
-      Event.byKey(history, model).values().forEach(events -> secondSweep(events, findings));
+      accesses.of(model).values().forEach(events -> secondSweep(events, findings));
+    }
+    for (Operation operation : orders.lacking()) {
+      if (operation.model() != Model.VALUE) {
+        findings.undecided(Guarantee.LINEARIZABILITY, operation);
+      }
+    }
+  }
+
+  private static void count(List<Step> steps, Orders orders, Findings findings) {
+    for (Step step : steps) {
+      if (step.event().countsOperation() && !orders.lacksPlace(step.operation())) {
+        findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
+      }
     }
   }
 
@@ -55,11 +72,8 @@ final class SweepLinearizability implements Checker {
 
   private static void judge(
       Step step, @Nullable Step written, @Nullable Step seen, Findings findings) {
-    if (step.event().countsOperation()) {
-      findings.checked(Guarantee.LINEARIZABILITY, step.operation().level());
-    }
     for (Step past : new @Nullable Step[] {written, seen}) {
-      if (past != null && (step.isRead() ? step.isOlderThan(past) : step.isNotNewerThan(past))) {
+      if (past != null && step.contradicts(past.earliest())) {
         List<Operation> witnesses = List.of(past.operation(), step.operation());
         String sentence = Phrase.then(past.event(), step.event());
         findings.broken(Guarantee.LINEARIZABILITY, sentence, witnesses);

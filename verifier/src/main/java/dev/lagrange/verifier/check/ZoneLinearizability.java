@@ -1,8 +1,8 @@
 package dev.lagrange.verifier.check;
 
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Outcome;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,8 +24,10 @@ final class ZoneLinearizability implements Checker {
   private static final Comparator<Zone> BY_FIRST_END = Comparator.comparingLong(Zone::firstEnd);
 
   @Override
-  public void check(History history, Findings findings) {
-    for (List<Event> events : Event.byKey(history, Model.VALUE).values()) {
+  public void check(Accesses accesses, Findings findings) {
+    for (List<Event> all : accesses.of(Model.VALUE).values()) {
+      List<Event> events =
+          all.stream().filter(event -> !accesses.orders().lacksPlace(event.operation())).toList();
       Set<Consistency> levels = new LinkedHashSet<>();
       for (Event event : events) {
         if (event.operation().isKnown()) {
@@ -39,6 +41,11 @@ final class ZoneLinearizability implements Checker {
       }
       for (Consistency level : levels) {
         check(zones(events, level), findings);
+      }
+    }
+    for (Operation operation : accesses.orders().lacking()) {
+      if (operation.model() == Model.VALUE) {
+        findings.undecided(Guarantee.LINEARIZABILITY, operation);
       }
     }
   }

@@ -2,11 +2,11 @@ package dev.lagrange.verifier.fault;
 
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.verifier.Disturbance;
+import dev.lagrange.verifier.history.FaultSpan;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -21,7 +21,6 @@ public final class DrawnFaults implements Disturbance {
   private final Duration duration;
   private final AtomicLong seed;
   private final Consumer<String> warned;
-  private final List<FaultNote> notes = new CopyOnWriteArrayList<>();
 
   /**
    * Nothing goes wrong yet.
@@ -47,20 +46,24 @@ public final class DrawnFaults implements Disturbance {
   public Ongoing begin() {
     FaultSchedule schedule = FaultSchedule.draw(kinds, duration, seed.getAndIncrement());
     FaultRun run = FaultRun.start(cluster, schedule);
-    return () -> end(run);
+    return new Ongoing() {
+      @Override
+      public void close() {
+        end(run);
+      }
+
+      @Override
+      public List<FaultSpan> faults(long origin) {
+        return FaultSpans.of(run.events(), origin);
+      }
+    };
   }
 
   private void end(FaultRun run) {
     run.close();
-    notes.addAll(run.events());
     run.events().stream()
         .filter(note -> note.phase() == FaultNote.Phase.FAILED)
         .map(FaultNote::sentence)
         .forEach(warned);
-  }
-
-  /** What was really done in the parts that are over, in order. */
-  public List<FaultNote> notes() {
-    return List.copyOf(notes);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failover implements Fault {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final PostgresCluster cluster;
   private final boolean splitBrain;

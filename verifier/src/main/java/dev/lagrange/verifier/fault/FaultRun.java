@@ -19,10 +19,10 @@ import java.util.concurrent.CountDownLatch;
 public final class FaultRun implements AutoCloseable {
 
   /** How long {@link #close()} waits for the action of the moment, and then for it to be broken. */
-  private static final Duration ACTION = Duration.ofSeconds(30);
+  private static final Duration ACTION = Duration.ofSeconds(90);
 
   /** How long {@link #close()} may take to heal. */
-  private static final Duration HEALING = Duration.ofMinutes(2);
+  private static final Duration HEALING = Duration.ofMinutes(5);
 
   private final PostgresCluster cluster;
   private final NoRestartPoints settings;
@@ -76,7 +76,7 @@ public final class FaultRun implements AutoCloseable {
 
   /**
    * Ends the faults and heals everything: links relay, nodes run, replicas follow the primary and
-   * have caught up with it. Blocks until then, three minutes at most; {@link #unhealed()} has what
+   * have caught up with it. Blocks until then, eight minutes at most; {@link #unhealed()} has what
    * could not be healed. Does nothing the second time.
    */
   @Override

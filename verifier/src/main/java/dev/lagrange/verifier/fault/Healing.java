@@ -15,8 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Healing implements Runnable {
 
-  private static final Duration RECONNECTED = Duration.ofSeconds(5);
-  private static final Duration REBUILT = Duration.ofSeconds(20);
+  private static final Duration RECONNECTED = Duration.ofSeconds(20);
+  private static final Duration REBUILT = Duration.ofMinutes(1);
 
   private final PostgresCluster cluster;
   private final Notes notes;

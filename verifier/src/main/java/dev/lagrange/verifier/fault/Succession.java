@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class Succession {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final PostgresCluster cluster;
 

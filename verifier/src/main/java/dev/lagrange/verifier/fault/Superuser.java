@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Sessions of the superuser, past the links, which never wait for longer than ten seconds. */
+/** Sessions of the superuser, past the links, which never wait for longer than thirty seconds. */
 final class Superuser {
 
   private Superuser() {}
@@ -16,7 +16,7 @@ final class Superuser {
   /** Connects. */
   static Connection connect(PostgresNode node) throws SQLException {
     String url =
-        "jdbc:postgresql://%s:%d/%s?sslmode=disable&gssEncMode=disable&connectTimeout=5&socketTimeout=10&options=-c%%20lock_timeout=3s%%20-c%%20synchronous_commit=local"
+        "jdbc:postgresql://%s:%d/%s?sslmode=disable&gssEncMode=disable&connectTimeout=30&socketTimeout=30&options=-c%%20lock_timeout=10s%%20-c%%20synchronous_commit=local"
             .formatted(node.host(), node.directPort(), PostgresCluster.DATABASE);
     return DriverManager.getConnection(
         url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD);

@@ -4,7 +4,7 @@ import dev.lagrange.routing.consistency.Consistency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An operation of which not all fields have been read yet. Not thread-safe. */
+/** A line of which not all fields have been read yet. Not thread-safe. */
 final class Draft {
 
   @Nullable Long id;
@@ -22,6 +22,27 @@ final class Draft {
   @Nullable String tokenBefore;
   @Nullable String tokenAfter;
   @Nullable String error;
+  @Nullable String fault;
+  @Nullable Long at;
+  long until = FaultSpan.NEVER;
+
+  /** Whether it is no operation, but what was done to the cluster. */
+  boolean isFault() {
+    return fault != null;
+  }
+
+  /**
+   * The fault.
+   *
+   * @throws IllegalArgumentException naming a field that it must have, and has not
+   */
+  FaultSpan faultSpan() {
+    return new FaultSpan(given(at, Field.AT), until, given(fault, Field.FAULT), node);
+  }
+
+  long id() {
+    return given(id, Field.ID);
+  }
 
   /**
    * The operation.
@@ -35,7 +56,7 @@ final class Draft {
           "'completed' is missing: only an operation of unknown outcome has none");
     }
     return new Operation(
-        given(id, Field.ID),
+        id(),
         given(session, Field.SESSION),
         given(model, Field.MODEL),
         given(level, Field.LEVEL),

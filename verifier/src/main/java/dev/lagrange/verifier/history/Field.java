@@ -1,8 +1,9 @@
 package dev.lagrange.verifier.history;
 
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /** The spelling of the file: names of fields, and names of constants in lower case. */
 final class Field {
@@ -30,6 +31,9 @@ final class Field {
   static final String TOKEN_BEFORE = "tokenBefore";
   static final String TOKEN_AFTER = "tokenAfter";
   static final String ERROR = "error";
+  static final String FAULT = "fault";
+  static final String AT = "at";
+  static final String UNTIL = "until";
 
   private Field() {}
 
@@ -37,8 +41,10 @@ final class Field {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** All constants of a type, for an error. */
-  static <E extends Enum<E>> String all(Class<E> type) {
-    return EnumSet.allOf(type).stream().map(Field::spell).collect(Collectors.joining(", "));
+  /** All constants of a type by their spelling, in order. */
+  static <E extends Enum<E>> Map<String, E> constants(Class<E> type) {
+    Map<String, E> constants = new LinkedHashMap<>();
+    EnumSet.allOf(type).forEach(constant -> constants.put(spell(constant), constant));
+    return constants;
   }
 }

@@ -1,13 +1,11 @@
 package dev.lagrange.verifier.history;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,12 +13,16 @@ import java.util.Map;
  *
  * @param header what was run
  * @param history what happened
+ * @param faults what was done to the cluster, in order; none if nobody noted it
  * @param torn whether the last line was cut off, as by the end of the process that wrote it, and is
  *     left out
  */
-public record HistoryFile(Header header, History history, boolean torn) {
+public record HistoryFile(Header header, History history, List<FaultSpan> faults, boolean torn) {
 
-  private static final int BUFFER_BYTES = 1 << 16;
+  /** Copies the faults. */
+  public HistoryFile {
+    faults = List.copyOf(faults);
+  }
 
   /**
    * Reads a file that {@link HistoryWriter} or another tool wrote.
@@ -30,48 +32,48 @@ public record HistoryFile(Header header, History history, boolean torn) {
    */
   public static HistoryFile read(Path file) throws IOException {
     Map<Long, Operation> operations = new HashMap<>();
+    List<FaultSpan> faults = new ArrayList<>();
     LineReader reader = new LineReader();
     Header header = null;
     boolean torn = false;
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      for (long number = 1; !torn; number++) {
-        line.reset();
-        boolean whole = next(in, line);
-        if (!whole && line.size() == 0) {
-          break;
-        }
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a folder: give the history.jsonl in it");
+    }
+    try (LineInput line = new LineInput(file)) {
+      while (!torn && line.next()) {
         try {
           if (header == null) {
-            header = reader.header(line.toByteArray());
+            header = reader.header(line);
           } else {
-            Operation operation = reader.operation(line.toByteArray());
-            operations.put(operation.id(), operation);
+            Draft draft = reader.draft(line);
+            if (draft.isFault()) {
+              faults.add(draft.faultSpan());
+            } else {
+              operations.put(draft.id(), draft.operation());
+            }
           }
-        } catch (IOException | IllegalArgumentException e) {
-          if (whole || header == null) {
-            throw new IOException(
-                "%s, line %d: %s".formatted(file, number, firstLine(e.getMessage())), e);
+        } catch (IOException | RuntimeException e) {
+          if (line.isWhole() || header == null) {
+            throw malformed(file, line.number(), e);
           }
           torn = true;
         }
       }
     }
     if (header == null) {
-      throw new IOException(file + " is empty: a history begins with a header");
+      throw new IOException(
+          file + " is empty: give the history.jsonl that 'lagrange verify --report' wrote");
     }
-    return new HistoryFile(header, History.of(new ArrayList<>(operations.values())), torn);
+    return new HistoryFile(header, History.of(new ArrayList<>(operations.values())), faults, torn);
   }
 
-  /** Reads up to the end of the line; false if the file ends before. */
-  private static boolean next(InputStream in, ByteArrayOutputStream line) throws IOException {
-    for (int read = in.read(); read >= 0; read = in.read()) {
-      if (read == '\n') {
-        return true;
-      }
-      line.write(read);
-    }
-    return false;
+  private static IOException malformed(Path file, long number, Exception e) {
+    String what = firstLine(e.getMessage());
+    String remedy =
+        number == 1
+            ? "; is it a history.jsonl that 'lagrange verify --report' wrote?"
+            : "; remove the line, or have the run write its history again";
+    return new IOException("%s, line %d: %s%s".formatted(file, number, what, remedy), e);
   }
 
   /** Without the position within the line that the parser appends. */

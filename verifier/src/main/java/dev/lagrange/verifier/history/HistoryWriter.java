@@ -8,9 +8,10 @@ import java.nio.file.Path;
 
 /**
  * Writes a history as it happens: JSON Lines, a header first, then a line for each operation when
- * it is over. An operation that changes something has a line when it begins, too, which is handed
- * to the system before the operation is: whatever becomes of this process, the file knows of each
- * write that may have taken place. Of two lines with one id the later counts. Thread-safe.
+ * it is over, and for each fault. An operation that changes something has a line when it begins,
+ * too, which is handed to the system before the operation is: whatever becomes of this process, the
+ * file knows of each write that may have taken place. Of two lines with one id the later counts.
+ * Thread-safe.
  */
 public final class HistoryWriter implements AutoCloseable {
 
@@ -46,6 +47,15 @@ public final class HistoryWriter implements AutoCloseable {
    */
   public void completed(Operation operation) throws IOException {
     append(Lines.operation(operation), false);
+  }
+
+  /**
+   * Notes what was done to the cluster.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public void done(FaultSpan fault) throws IOException {
+    append(Lines.fault(fault), true);
   }
 
   private synchronized void append(byte[] line, boolean now) throws IOException {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class LineReader {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Map<String, Model> MODELS = Field.constants(Model.class);
+  private static final Map<String, Outcome> OUTCOMES = Field.constants(Outcome.class);
+  private static final Map<String, Action> ACTIONS = Field.constants(Action.class);
 
   private final Map<String, Consistency> levels = new HashMap<>();
   // few nodes, reasons and keys, in very many lines
   private final Map<String, String> strings = new HashMap<>();
 
-  Header header(byte[] line) throws IOException {
+  Header header(LineInput line) throws IOException {
     try (JsonParser json = begin(line)) {
       long version = -1;
       long seed = 0;
@@ -58,7 +60,8 @@ final class LineReader {
     }
   }
 
-  Operation operation(byte[] line) throws IOException {
+  /** An operation or a fault. */
+  Draft draft(LineInput line) throws IOException {
     Draft draft = new Draft();
     try (JsonParser json = begin(line)) {
       for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -66,12 +69,12 @@ final class LineReader {
         switch (name) {
           case Field.ID -> draft.id = number(json, name);
           case Field.SESSION -> draft.session = Math.toIntExact(number(json, name));
-          case Field.MODEL -> draft.model = constant(Model.class, json, name);
+          case Field.MODEL -> draft.model = constant(MODELS, json, name);
           case Field.LEVEL ->
               draft.level = levels.computeIfAbsent(text(json, name), Consistency::parse);
           case Field.INVOKED -> draft.invokedAt = number(json, name);
           case Field.COMPLETED -> draft.completedAt = number(json, name);
-          case Field.OUTCOME -> draft.outcome = constant(Outcome.class, json, name);
+          case Field.OUTCOME -> draft.outcome = constant(OUTCOMES, json, name);
           case Field.ACCESSES -> draft.accesses = accesses(json);
           case Field.NODE -> draft.node = shared(json, name);
           case Field.REPLICA -> draft.replica = json.getBooleanValue();
@@ -80,12 +83,15 @@ final class LineReader {
           case Field.TOKEN_BEFORE -> draft.tokenBefore = text(json, name);
           case Field.TOKEN_AFTER -> draft.tokenAfter = text(json, name);
           case Field.ERROR -> draft.error = shared(json, name);
+          case Field.FAULT -> draft.fault = text(json, name);
+          case Field.AT -> draft.at = number(json, name);
+          case Field.UNTIL -> draft.until = number(json, name);
           default -> json.skipChildren();
         }
       }
       end(json);
     }
-    return draft.operation();
+    return draft;
   }
 
   private List<Access> accesses(JsonParser json) throws IOException {
@@ -107,7 +113,7 @@ final class LineReader {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
-        case Field.ACTION -> action = constant(Action.class, json, name);
+        case Field.ACTION -> action = constant(ACTIONS, json, name);
         case Field.KEY -> key = shared(json, name);
         case Field.VALUE -> value = number(json, name);
         case Field.EXPECTED -> expected = number(json, name);
@@ -125,8 +131,8 @@ final class LineReader {
         Draft.given(action, Field.ACTION), Draft.given(key, Field.KEY), value, expected, elements);
   }
 
-  private static JsonParser begin(byte[] line) throws IOException {
-    JsonParser json = JSON.createParser(line);
+  private static JsonParser begin(LineInput line) throws IOException {
+    JsonParser json = JSON.createParser(line.bytes(), line.start(), line.length());
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw new IllegalArgumentException("not a JSON object");
     }
@@ -153,15 +159,16 @@ final class LineReader {
     return json.getLongValue();
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, JsonParser json, String name)
+  private static <E> E constant(Map<String, E> constants, JsonParser json, String name)
       throws IOException {
     String text = text(json, name);
-    try {
-      return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException unknown) {
+    E constant = constants.get(text);
+    if (constant == null) {
       throw new IllegalArgumentException(
-          "'%s' is no %s: there are %s".formatted(text, name, Field.all(type)), unknown);
+          "'%s' is no %s: there are %s"
+              .formatted(text, name, String.join(", ", constants.keySet())));
     }
+    return constant;
   }
 
   private static void expect(JsonParser json, @Nullable JsonToken token, String name) {

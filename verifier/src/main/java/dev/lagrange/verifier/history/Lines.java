@@ -34,6 +34,18 @@ final class Lines {
         });
   }
 
+  static byte[] fault(FaultSpan fault) {
+    return line(
+        json -> {
+          json.writeStringField(Field.FAULT, fault.sentence());
+          optional(json, Field.NODE, fault.node());
+          json.writeNumberField(Field.AT, fault.at());
+          if (fault.until() != FaultSpan.NEVER) {
+            json.writeNumberField(Field.UNTIL, fault.until());
+          }
+        });
+  }
+
   static byte[] operation(Operation operation) {
     return line(json -> write(json, operation));
   }

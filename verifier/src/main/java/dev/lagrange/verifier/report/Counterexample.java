@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.report;
 
 import dev.lagrange.verifier.check.Violation;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.history.Place;
 import dev.lagrange.verifier.report.figure.Server;

@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.report;
 
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.report.plot.Axis;
 import dev.lagrange.verifier.report.plot.Band;
@@ -9,6 +10,7 @@ import dev.lagrange.verifier.report.plot.Scale;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A counterexample on the page: a sentence, a timeline, a table. */
 record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
@@ -26,6 +28,8 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
     page.open("section", "class", judgement.isPromised() ? "card story" : "card story free");
     page.element("h3", "%s: broken by %s".formatted(judgement.name(), judgement.extent()));
     page.element("p", story.violation().sentence());
+    page.element(
+        "p", "It began " + Numbers.nanos(story.startedAt()) + " into the run.", "class", "soft");
     LanePlot plot = plot();
     page.open("div", "class", "wide");
     plot.draw(page, WIDE);
@@ -95,7 +99,10 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
   }
 
   private void table(Markup page) {
-    boolean tokens = lines.stream().anyMatch(line -> line.operation().tokenBefore() != null);
+    boolean tokens =
+        lines.stream()
+            .map(Counterexample.Line::operation)
+            .anyMatch(done -> done.tokenBefore() != null || done.tokenAfter() != null);
     boolean reasons = lines.stream().anyMatch(line -> line.reason() != null);
     page.open("div", "class", "scroll").open("table").open("thead").open("tr");
     page.element("th", "").element("th", "session").element("th", "did");
@@ -105,7 +112,7 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
       page.element("th", "because");
     }
     if (tokens) {
-      page.element("th", "holding the token");
+      page.element("th", "holding the token").element("th", "leaving the token");
     }
     page.close().close().open("tbody").newLine();
     for (Counterexample.Line line : lines) {
@@ -120,11 +127,15 @@ record HtmlStory(Counterexample story, List<Counterexample.Line> lines) {
         page.element("td", line.reason() == null ? "" : line.reason(), "class", "why");
       }
       if (tokens) {
-        String token = line.operation().tokenBefore();
-        page.element("td", token == null ? "none" : token, "class", "token");
+        token(page, line.operation().tokenBefore());
+        token(page, line.operation().tokenAfter());
       }
       page.close().newLine();
     }
     page.close().close().close();
+  }
+
+  private static void token(Markup page, @Nullable String token) {
+    page.element("td", token == null ? "none" : token, "class", "token");
   }
 }

@@ -83,7 +83,7 @@ record HtmlVerdict(Run run, Verdict verdict, Figures figures) {
     page.close().close().close();
     page.element(
         "p",
-        "Numbers are operations that were held to the guarantee. In parentheses: the level does not promise it, and so many would have broken it. Not judged: promised, but no operation put it to the test. Undecided: a search for a contradiction would have taken too long.",
+        "Numbers are operations that were held to the guarantee. In parentheses: the level does not promise it, and so many would have broken it. Not judged: promised, but no operation put it to the test. Undecided: they should have been held to it, but it could not be told whether they keep it. -: nothing to judge.",
         "class",
         "soft");
   }

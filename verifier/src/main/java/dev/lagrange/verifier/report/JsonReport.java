@@ -8,6 +8,7 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.check.Violation;
 import dev.lagrange.verifier.history.Access;
 import dev.lagrange.verifier.history.Action;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Operation;
 import dev.lagrange.verifier.report.figure.Figures;
 import java.io.IOException;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param level the level
  * @param checked how many operations were held to it
  * @param broken how many of them broke it
- * @param undecided how many more should have been held to it, but the search was too long
+ * @param undecided how many more should have been held to it, but could not be judged
  * @param examples some of those
  */
 record Judgement(

@@ -2,6 +2,7 @@ package dev.lagrange.verifier.report;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.verifier.history.FaultSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.report;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.spelling.Durations;
 import dev.lagrange.verifier.check.Guarantee;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.report.figure.Figures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -138,17 +139,24 @@ record TextReport(Run run, Verdict verdict, Counterexamples stories, Figures fig
       out.println(
           wrapped("%d went there because: %s".formatted(culprit.number(), culprit.reason()), "  "));
     }
-    if (culprit.operation().tokenBefore() != null) {
-      out.println(
-          wrapped(
-              "%d held the token %s".formatted(culprit.number(), culprit.operation().tokenBefore()),
-              "  "));
-    }
+    story.lines().forEach(line -> tokens(out, line));
+    out.println("  1 was called " + Numbers.nanos(story.startedAt()) + " into the run");
     if (!story.faults().isEmpty()) {
       String names = story.faults().stream().map(FaultSpan::name).collect(Collectors.joining("; "));
       out.println(wrapped("meanwhile: " + names, "  "));
     }
     out.println();
+  }
+
+  private static void tokens(PrintWriter out, Counterexample.Line line) {
+    String before = line.operation().tokenBefore();
+    if (before != null) {
+      out.println(wrapped("%d held the token %s".formatted(line.number(), before), "  "));
+    }
+    String after = line.operation().tokenAfter();
+    if (after != null) {
+      out.println(wrapped("%d left the token %s".formatted(line.number(), after), "  "));
+    }
   }
 
   private void faults(PrintWriter out) {

@@ -39,7 +39,8 @@ public record Address(
     return readUrl == null ? masked(url) : masked(url) + ", reads " + masked(readUrl);
   }
 
-  private static String masked(String url) {
+  /** The same of any URL. */
+  static String masked(String url) {
     int query = url.indexOf('?');
     String plain = query < 0 ? url : url.substring(0, query);
     int slashes = plain.indexOf("//");

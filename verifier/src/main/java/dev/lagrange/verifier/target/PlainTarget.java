@@ -40,7 +40,21 @@ final class PlainTarget implements Target {
     this.url = url;
     this.size = address.sessions() + SPARE_CONNECTIONS;
     this.free = new Semaphore(size);
-    giveBack(connect(false), true);
+    giveBack(first(), true);
+  }
+
+  private Connection first() throws SQLException {
+    try {
+      return connect(false);
+    } catch (SQLException e) {
+      Throwable cause = e.getCause();
+      throw new SQLException(
+          "No connection to %s: %s%s"
+              .formatted(
+                  Address.masked(url), e.getMessage(), cause == null ? "" : " (" + cause + ")"),
+          e.getSQLState(),
+          e);
+    }
   }
 
   @Override

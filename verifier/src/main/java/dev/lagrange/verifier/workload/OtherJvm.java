@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A second process that connects to the same target, with a driver of its own. Thread-safe. */
 final class OtherJvm implements Hands.Remote, AutoCloseable {
+
+  /** What may have a JVM print where only replies are to be. */
+  private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(40);
@@ -52,7 +56,7 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
    */
   static OtherJvm start(Address address) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 java,
                 "-XX:+UseSerialGC",
@@ -61,8 +65,9 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 OtherProcess.class.getName())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeAll(OPTIONS);
+    Process process = builder.start();
     OtherJvm other = new OtherJvm(process);
     try {
       // the URL may have a password, which a command line would show to everybody

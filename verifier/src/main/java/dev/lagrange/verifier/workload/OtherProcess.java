@@ -42,6 +42,7 @@ final class OtherProcess {
 
   /** Runs until its input ends. */
   public static void main(String[] arguments) throws IOException {
+    ignoreInterrupts();
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     BufferedReader in =
@@ -62,6 +63,26 @@ final class OtherProcess {
       out.println(e.getMessage());
     }
     System.exit(0);
+  }
+
+  /**
+   * A terminal sends Ctrl-C to all processes of the command, of which the first decides what
+   * becomes of the run. By reflection, since javac warns of the package, and no annotation silences
+   * it.
+   */
+  private static void ignoreInterrupts() {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(
+              null,
+              signal.getConstructor(String.class).newInstance("INT"),
+              handler.getField("SIG_IGN").get(null));
+    } catch (ReflectiveOperationException e) {
+      // then it ends, and the run ends without its answers
+    }
   }
 
   private void serve(BufferedReader in) throws IOException {

@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.workload;
 
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.HistoryWriter;
 import dev.lagrange.verifier.history.Operation;
@@ -29,9 +30,10 @@ public final class Recorder {
   private final AtomicInteger sessions = new AtomicInteger();
   private final Map<Long, Operation> pending = new ConcurrentHashMap<>();
   private final Queue<Operation> ended = new ConcurrentLinkedQueue<>();
-  private final ReadWriteLock ending = new ReentrantReadWriteLock();
+  private final ReadWriteLock taking = new ReentrantReadWriteLock();
+  private final Queue<FaultSpan> faults = new ConcurrentLinkedQueue<>();
   private final Tally tally = new Tally();
-  private volatile boolean over;
+  private boolean over;
 
   /** A recorder whose clock begins now. */
   public Recorder(@Nullable HistoryWriter file) {
@@ -68,29 +70,34 @@ public final class Recorder {
 
   /** Before an operation is sent. */
   void begin(Operation operation) {
-    if (operation.isReadOnly() || over) {
+    if (operation.isReadOnly()) {
       return;
     }
-    pending.put(operation.id(), operation);
-    write(lines -> lines.invoked(operation));
+    taking.readLock().lock();
+    try {
+      if (!over) {
+        pending.put(operation.id(), operation);
+        write(lines -> lines.invoked(operation));
+      }
+    } finally {
+      taking.readLock().unlock();
+    }
   }
 
   /** After an operation has ended, unless the history was taken already. */
   void end(Operation operation) {
-    if (over) {
-      return;
-    }
-    ending.readLock().lock();
+    taking.readLock().lock();
     try {
-      if (!operation.isReadOnly() && pending.remove(operation.id()) == null) {
+      if (over) {
         return;
       }
+      pending.remove(operation.id());
       ended.add(operation);
+      tally.count(operation);
+      write(lines -> lines.completed(operation));
     } finally {
-      ending.readLock().unlock();
+      taking.readLock().unlock();
     }
-    tally.count(operation);
-    write(lines -> lines.completed(operation));
   }
 
   /**
@@ -98,27 +105,41 @@ public final class Recorder {
    * those that change something are unknown from now on, and the others are left out.
    */
   public History history() {
-    over = true;
-    for (Operation waiting : List.copyOf(pending.values())) {
-      if (pending.remove(waiting.id()) != null) {
-        ended.add(waiting);
-        tally.count(waiting);
-      }
+    taking.writeLock().lock();
+    try {
+      over = true;
+      pending.values().forEach(tally::count);
+      return all();
+    } finally {
+      taking.writeLock().unlock();
     }
-    return History.of(new ArrayList<>(ended));
   }
 
   /** What has happened until now; what still waits for its answer may learn it yet. */
   public History soFar() {
-    ending.writeLock().lock();
+    taking.writeLock().lock();
     try {
-      // nobody can have seen what begins meanwhile and tell
-      List<Operation> all = new ArrayList<>(pending.values());
-      all.addAll(ended);
-      return History.of(all);
+      return all();
     } finally {
-      ending.writeLock().unlock();
+      taking.writeLock().unlock();
     }
+  }
+
+  private History all() {
+    List<Operation> all = new ArrayList<>(pending.values());
+    all.addAll(ended);
+    return History.of(all);
+  }
+
+  /** Notes what was done to the cluster. */
+  public void note(FaultSpan fault) {
+    faults.add(fault);
+    write(lines -> lines.done(fault));
+  }
+
+  /** What was done to the cluster so far. */
+  public List<FaultSpan> faults() {
+    return List.copyOf(faults);
   }
 
   /** What is noted in the file. */

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Stage implements AutoCloseable {
 
   private static final String RUN = Schema.table("run");
+  private static final String MARK = "Made by lagrange verify for one run, and dropped after it";
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
   private static final Duration DEAD = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,6 +32,7 @@ public final class Stage implements AutoCloseable {
   private final String run = UUID.randomUUID().toString();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread heart = new Thread(this::beat, "verify-heartbeat");
+  private boolean replaces;
 
   private Stage(Target target) {
     this.target = target;
@@ -37,7 +40,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Makes the schema with the tables of the workloads. What a killed run left is dropped first.
+   * Makes the schema with the tables of the workloads. What a killed run left is dropped first; a
+   * schema without this program's mark is left alone.
    *
    * @param target through which to do it; has to stay open as long as the stage
    * @throws SQLException if another run uses the schema, if it is somebody else's, or if the user
@@ -45,7 +49,7 @@ public final class Stage implements AutoCloseable {
    */
   public static Stage build(Target target, Workloads workloads) throws SQLException {
     Stage stage = new Stage(target);
-    stage.execute(stage::claim);
+    stage.inTransaction(stage::claim);
     try {
       stage.execute(
           statement -> {
@@ -74,57 +78,94 @@ public final class Stage implements AutoCloseable {
     }
   }
 
+  /** Whether what a killed run had left was dropped for this one. */
+  public boolean replacesLeftover() {
+    return replaces;
+  }
+
+  /** The schema is either not there, or there with its mark and its first sign of life. */
   private void claim(Statement statement) throws SQLException {
-    if (isThere(statement, "to_regnamespace('" + Schema.NAME + "')")) {
-      Double age = isThere(statement, "to_regclass('" + RUN + "')") ? age(statement) : null;
-      if (age == null) {
-        throw new SQLException(
-            "The schema '%s' is there already and was not made by a run of this command: rename it, or drop it yourself if nobody needs it"
-                .formatted(Schema.NAME),
-            "42P06");
-      }
-      if (age < DEAD.toSeconds()) {
-        throw new SQLException(
-            "Another run uses the schema '%s' (its last sign of life was %.0f s ago): wait for its end; if it was killed, try again in %d s"
-                .formatted(Schema.NAME, age, DEAD.toSeconds()),
-            "55006");
-      }
-      statement.execute("DROP SCHEMA " + Schema.NAME + " CASCADE");
+    if (isTrue(statement, "to_regnamespace('" + Schema.NAME + "') IS NOT NULL")) {
+      requireDead(statement);
+      drop(statement);
+      replaces = true;
     }
     create(statement);
+    statement.execute("COMMENT ON SCHEMA " + Schema.NAME + " IS '" + MARK + "'");
     statement.execute(
         "CREATE TABLE " + RUN + " (id text PRIMARY KEY, alive_at timestamptz, ready boolean)");
     statement.execute("INSERT INTO " + RUN + " VALUES ('" + run + "', clock_timestamp(), false)");
+  }
+
+  private static void requireDead(Statement statement) throws SQLException {
+    String comment = "obj_description(to_regnamespace('" + Schema.NAME + "'), 'pg_namespace')";
+    if (!isTrue(statement, comment + " = '" + MARK + "'")) {
+      throw new SQLException(
+          "The schema '%s' is there already and was not made by a run of this command: rename it, or drop it yourself if nobody needs it"
+              .formatted(Schema.NAME),
+          "42P06");
+    }
+    double age = age(statement);
+    if (age < DEAD.toSeconds()) {
+      throw new SQLException(
+          "Another run uses the schema '%s' (its last sign of life was %.0f s ago): wait for its end; if it was killed, try again in %d s"
+              .formatted(Schema.NAME, Math.max(0, age), DEAD.toSeconds()),
+          "55006");
+    }
+  }
+
+  /** How long ago the run in the schema showed life, in seconds; for ever if nothing tells. */
+  private static double age(Statement statement) throws SQLException {
+    if (!isTrue(statement, "to_regclass('" + RUN + "') IS NOT NULL")) {
+      return Double.POSITIVE_INFINITY;
+    }
+    String sql = "SELECT extract(epoch FROM clock_timestamp() - alive_at)::float8 FROM " + RUN;
+    try (ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getDouble(1) : Double.POSITIVE_INFINITY;
+    } catch (SQLException e) {
+      throw explained("looked into", e);
+    }
+  }
+
+  private static void drop(Statement statement) throws SQLException {
+    try {
+      statement.execute("DROP SCHEMA " + Schema.NAME + " CASCADE");
+    } catch (SQLException e) {
+      throw explained("dropped", e);
+    }
+  }
+
+  private static SQLException explained(String what, SQLException e) {
+    return new SQLException(
+        "The schema '%s', which another run has left, cannot be %s: %s; connect as the user of that run, or drop it yourself"
+            .formatted(Schema.NAME, what, e.getMessage()),
+        e.getSQLState(),
+        e);
   }
 
   private static void create(Statement statement) throws SQLException {
     try {
       statement.execute("CREATE SCHEMA " + Schema.NAME);
     } catch (SQLException e) {
-      String remedy =
-          "42501".equals(e.getSQLState())
-              ? "; the user needs the right CREATE on the database"
-              : "";
       throw new SQLException(
-          "The schema '%s' cannot be made: %s%s".formatted(Schema.NAME, e.getMessage(), remedy),
+          "The schema '%s' cannot be made: %s%s"
+              .formatted(Schema.NAME, e.getMessage(), remedy(e.getSQLState())),
           e.getSQLState(),
           e);
     }
   }
 
-  private static boolean isThere(Statement statement, String what) throws SQLException {
-    try (ResultSet rows = statement.executeQuery("SELECT " + what + " IS NOT NULL")) {
-      return rows.next() && rows.getBoolean(1);
-    }
+  private static String remedy(@Nullable String state) {
+    return switch (String.valueOf(state)) {
+      case "42501" -> "; the user needs the right CREATE on the database";
+      case "25006" -> "; the URL has to lead to the primary, as a user who may write";
+      default -> "";
+    };
   }
 
-  /** How long ago the run in the schema showed life, in seconds; 0 if it has only just begun. */
-  private static @Nullable Double age(Statement statement) {
-    String sql = "SELECT extract(epoch FROM clock_timestamp() - alive_at)::float8 FROM " + RUN;
-    try (ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getDouble(1) : 0;
-    } catch (SQLException e) {
-      return null;
+  private static boolean isTrue(Statement statement, String condition) throws SQLException {
+    try (ResultSet rows = statement.executeQuery("SELECT " + condition)) {
+      return rows.next() && rows.getBoolean(1);
     }
   }
 
@@ -152,13 +193,14 @@ public final class Stage implements AutoCloseable {
   /**
    * Waits until what was made can be read wherever reads at a target go.
    *
+   * @param isOver whether nobody cares any more
    * @throws SQLException if that takes longer than a minute
    */
-  public void awaitReadable(Target readers) throws SQLException {
+  public void awaitReadable(Target readers, BooleanSupplier isOver) throws SQLException {
     long startedAt = System.nanoTime();
     SQLException last = null;
     int inRow = 0;
-    while (inRow < READS_IN_A_ROW) {
+    while (inRow < READS_IN_A_ROW && !isOver.getAsBoolean()) {
       try {
         inRow = isReady(readers) ? inRow + 1 : 0;
         last = null;
@@ -206,6 +248,26 @@ public final class Stage implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       script.run(statement);
       succeeded = true;
+    } finally {
+      target.giveBack(connection, succeeded);
+    }
+  }
+
+  private void inTransaction(Script script) throws SQLException {
+    Connection connection = target.connect(true);
+    boolean succeeded = false;
+    try {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        script.run(statement);
+        connection.commit();
+        succeeded = true;
+      } finally {
+        if (!succeeded) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
     } finally {
       target.giveBack(connection, succeeded);
     }

@@ -33,7 +33,7 @@ class CycleLawsTest {
     assertThat(AllCycles.of(history)).as("without mutation").isEmpty();
     History mutated = Mutation.ofLists(history, random);
     Findings findings = new Findings();
-    new CycleChecker(1_000_000).check(mutated, findings);
+    new CycleChecker(1_000_000).check(Accesses.of(mutated), findings);
     Set<Guarantee> broken = new TreeSet<>(Story.broken(findings));
     Set<Guarantee> all = new TreeSet<>(AllCycles.of(mutated));
     Set<Guarantee> told = new TreeSet<>(broken);

@@ -220,7 +220,7 @@ class LinearizabilityTest {
     }
     story.read(99, 1, 99, "c", 1 << 19);
     Findings findings = new Findings();
-    new SearchLinearizability(1_000).check(story.history(), findings);
+    new SearchLinearizability(1_000).check(Accesses.of(story.history()), findings);
     Findings.Count count = findings.on(LINEARIZABILITY, Consistency.STRONG);
     assertThat(count).isNotNull();
     assertThat(count.checked()).isZero();

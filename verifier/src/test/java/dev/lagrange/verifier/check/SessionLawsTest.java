@@ -31,7 +31,7 @@ class SessionLawsTest {
     SessionDefinitions definitions = new SessionDefinitions(mutated);
     Map<Guarantee, Set<Long>> expected = definitions.broken();
     Findings findings = new Findings();
-    new SessionChecker().check(mutated, findings);
+    new SessionChecker(Long.MAX_VALUE).check(Accesses.of(mutated), findings);
     Map<Guarantee, Long> told = new TreeMap<>();
     findings
         .counts()

@@ -20,6 +20,9 @@ final class FaultBed implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Who has heard nothing for so long hears nothing. */
+  private static final Duration SILENCE = Duration.ofSeconds(1);
+
   private static final Duration LONG = Duration.ofHours(1);
 
   final PostgresCluster cluster;
@@ -129,10 +132,25 @@ final class FaultBed implements AutoCloseable {
     return node.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
 
-  /** As the application, through the link, which gives up after a second. */
+  /** As the application, through the link. */
   static Connection client(PostgresNode node) throws SQLException {
+    return client(node, PATIENCE);
+  }
+
+  /** As the application, through the link, where no answer is expected. */
+  static Connection impatientClient(PostgresNode node) throws SQLException {
+    return client(node, SILENCE);
+  }
+
+  /** From now on no answer is expected. */
+  static void expectSilence(Connection client) throws SQLException {
+    client.setNetworkTimeout(Runnable::run, (int) SILENCE.toMillis());
+  }
+
+  private static Connection client(PostgresNode node, Duration patience) throws SQLException {
     return DriverManager.getConnection(
-        node.jdbcUrl() + "&connectTimeout=1&socketTimeout=1",
+        "%s&connectTimeout=%d&socketTimeout=%d"
+            .formatted(node.jdbcUrl(), PATIENCE.toSeconds(), patience.toSeconds()),
         PostgresCluster.APP_USER,
         PostgresCluster.APP_PASSWORD);
   }

@@ -41,6 +41,7 @@ class NodeFaultsIT {
       int number = bed.write(client);
       FaultRun run =
           bed.inflict(FaultKind.CLIENT_LINK_CUT, Rank.PRIMARY, Duration.ZERO, Direction.TO_CLIENT);
+      FaultBed.expectSilence(client);
       assertThatThrownBy(() -> bed.write(client)).isInstanceOf(SQLException.class);
       FaultBed.awaitShown(bed.primary(), number + 1);
 
@@ -137,7 +138,7 @@ class NodeFaultsIT {
   }
 
   private static void assertSilent() {
-    assertThatThrownBy(() -> FaultBed.client(bed.primary()))
+    assertThatThrownBy(() -> FaultBed.impatientClient(bed.primary()))
         .isInstanceOf(SQLException.class)
         .hasRootCauseMessage("Read timed out");
   }

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.report;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.verifier.history.Access;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.report;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.check.Findings;
 import dev.lagrange.verifier.check.Guarantee;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.Operation;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.lagrange.verifier.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.verifier.history.FaultSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.verifier.check.Findings;
 import dev.lagrange.verifier.check.Guarantee;
 import dev.lagrange.verifier.history.Access;
+import dev.lagrange.verifier.history.FaultSpan;
 import dev.lagrange.verifier.history.History;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;

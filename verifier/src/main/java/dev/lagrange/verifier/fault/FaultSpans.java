@@ -1,8 +1,8 @@
-package dev.lagrange.cli.verify;
+package dev.lagrange.verifier.fault;
 
-import dev.lagrange.verifier.fault.FaultNote;
-import dev.lagrange.verifier.report.FaultSpan;
+import dev.lagrange.verifier.history.FaultSpan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,25 +22,20 @@ final class FaultSpans {
   /**
    * Joins beginnings with ends.
    *
-   * @param notes of one level after the other, in order
+   * @param notes of one schedule, in order
    * @param origin the value of {@link System#nanoTime} at which the history's clock was 0
    */
   static List<FaultSpan> of(List<FaultNote> notes, long origin) {
     FaultSpans events = new FaultSpans(origin);
     notes.forEach(events::add);
     events.begun.values().forEach(note -> events.add(note, null));
+    events.events.sort(Comparator.comparingLong(FaultSpan::at));
     return List.copyOf(events.events);
   }
 
   private void add(FaultNote note) {
     switch (note.phase()) {
-      case BEGUN -> {
-        FaultNote earlier = begun.put(note.event(), note);
-        if (earlier != null) {
-          // of another level: it happened at once, and had no end
-          add(earlier, null);
-        }
-      }
+      case BEGUN -> begun.put(note.event(), note);
       case HEALED -> {
         FaultNote beginning = begun.remove(note.event());
         add(beginning == null ? note : beginning, note);

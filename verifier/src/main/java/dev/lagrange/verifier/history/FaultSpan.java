@@ -1,4 +1,4 @@
-package dev.lagrange.verifier.report;
+package dev.lagrange.verifier.history;
 
 import org.jspecify.annotations.Nullable;
 

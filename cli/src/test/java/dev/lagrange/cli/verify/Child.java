@@ -1,0 +1,97 @@
+package dev.lagrange.cli.verify;
+
+import dev.lagrange.cli.Main;
+import dev.lagrange.testbed.Await;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command in a process and a session of its own, as in a terminal. */
+final class Child implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private Child(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  static Child start(Path folder, String... arguments) throws IOException {
+    Path output = folder.resolve("output");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                // whoever runs the tests may ignore Ctrl-C, and children would inherit that
+                "setsid",
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "verify"));
+    command.addAll(List.of(arguments));
+    File file = output.toFile();
+    return new Child(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file).start(), output);
+  }
+
+  /** What it has printed so far. */
+  String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it has printed something. */
+  void awaitOutput(String text) {
+    await("'" + text + "'", () -> output().contains(text));
+  }
+
+  /** Waits until its history has so many bytes. */
+  void awaitHistory(Path history, long bytes) {
+    await("history", () -> Files.exists(history) && Files.size(history) > bytes);
+  }
+
+  private void await(String what, Await.Condition condition) {
+    Await.until(
+        what + " of the child", Await.PATIENCE, () -> !process.isAlive() || condition.holds());
+    if (!process.isAlive()) {
+      throw new IllegalStateException("It ended before its " + what + ": " + output());
+    }
+  }
+
+  /** Presses Ctrl-C, which goes to all processes of the session. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
+  }
+
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Waits for its end, and returns its exit code. */
+  int end() throws InterruptedException {
+    if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("It does not end: " + output());
+    }
+    return process.exitValue();
+  }
+
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
