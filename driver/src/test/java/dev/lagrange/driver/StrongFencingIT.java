@@ -140,7 +140,7 @@ final class StrongFencingIT {
       Await.until("the setting to hold", Await.PATIENCE, () -> stateOf(connection).equals("LG004"));
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
           .hasMessageContaining("synchronous_standby_names is empty");
-      LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
+      LagrangeUrl.execute(connection, "/*+ consistency(eventual) */ INSERT INTO t VALUES (2)");
       assertThat(LagrangeUrl.value(connection, "/*+ consistency(eventual) */ " + READ))
           .isEqualTo("2");
 

@@ -1,5 +1,6 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.driver.cluster.Fencing;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
@@ -33,6 +34,28 @@ final class SessionPin {
     }
     pinned.retain();
     return pinned;
+  }
+
+  /** The same, of a primary that proves to have ruled after a time. Blocks as the proof does. */
+  Lease orPrimary(Fencing fencing, long ruledAfter) throws SQLException {
+    while (true) {
+      Lease candidate = orPrimary();
+      boolean proved = false;
+      try {
+        proved = fencing.proves(candidate, ruledAfter);
+        if (proved) {
+          return candidate;
+        }
+        if (isSet()) {
+          throw Failure.deposed(candidate.node());
+        }
+        candidate.broken();
+      } finally {
+        if (!proved) {
+          leases.release(candidate);
+        }
+      }
+    }
   }
 
   /** Binds the session to a connection: its state may no longer be as new. */

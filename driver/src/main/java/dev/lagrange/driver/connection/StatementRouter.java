@@ -167,7 +167,8 @@ final class StatementRouter {
     boolean repeatable = statement.isRepeatable() && !statement.needsPrimary();
     long arrivedAt = cluster.ticker().read();
     for (int attempt = 1; ; attempt++) {
-      Lease lease = isFenced(level, what) ? provenPrimary(arrivedAt) : pinOrPrimary();
+      Lease lease =
+          isFenced(level, what) ? pin.orPrimary(cluster.fencing(), arrivedAt) : pinOrPrimary();
       try {
         Route route = route(lease.node(), Role.PRIMARY, level, reason);
         return runOn(lease, route, statement, what, call);
@@ -185,33 +186,16 @@ final class StatementRouter {
     }
   }
 
-  /** What writes is fenced by its own acknowledgement. */
+  /**
+   * What counts as a write may only read: a function's body is not seen. A transaction is fenced
+   * where it begins.
+   */
   private boolean isFenced(Level level, Classification what) {
     return cluster.fencing().isOn()
         && level.consistency().level() == ConsistencyLevel.STRONG
-        && what.kind() != StatementKind.WRITE;
-  }
-
-  /** A connection to a primary that ruled after a time; retained. */
-  private Lease provenPrimary(long arrivedAt) throws SQLException {
-    while (true) {
-      Lease lease = pinOrPrimary();
-      boolean proved = false;
-      try {
-        proved = cluster.fencing().proves(lease, arrivedAt);
-        if (proved) {
-          return lease;
-        }
-        if (pin.isSet()) {
-          throw Failure.deposed(lease.node());
-        }
-        lease.broken();
-      } finally {
-        if (!proved) {
-          leases.release(lease);
-        }
-      }
-    }
+        && what.kind() != StatementKind.SESSION
+        && what.transaction() != TransactionControl.COMMIT
+        && what.transaction() != TransactionControl.ROLLBACK;
   }
 
   /** The pinned connection, or one to the primary; retained. */
