@@ -108,10 +108,10 @@ final class ClusterPicture implements NodeWatch.Observer {
         eject(observation.node());
         return;
       }
-      if (reading.fork() != null) {
-        learn(observation.node(), reading.fork());
-      }
       NodeState before = Objects.requireNonNull(nodes.get(observation.node()));
+      if (reading.fork() != null) {
+        learn(before, run, reading.fork());
+      }
       NodeState now = state(observation, before);
       nodes.put(now.id(), now);
       publish();
@@ -134,12 +134,32 @@ final class ClusterPicture implements NodeWatch.Observer {
     return to.equals(cluster);
   }
 
-  private void learn(NodeId node, Reading.Fork fork) {
-    try {
-      history = history.with(fork.child(), fork.parent(), fork.switchPoint());
-    } catch (IllegalArgumentException e) {
-      log.error("node={} contradicts what is known of the timelines: {}", node, e.getMessage());
+  private void learn(NodeState before, @Nullable ServerRun run, Reading.Fork fork) {
+    int parent = fork.parent() > 0 ? fork.parent() : parent(before, run, fork.child());
+    if (parent == 0) {
+      return;
     }
+    try {
+      history = history.with(fork.child(), parent, fork.switchPoint());
+    } catch (IllegalArgumentException e) {
+      log.error(
+          "node={} contradicts what is known of the timelines: {}", before.id(), e.getMessage());
+    }
+  }
+
+  /**
+   * A server that was promoted while nobody could watch: one that was a replica on the timeline
+   * before, in the same run, can have come to its own from nowhere else, since a promotion always
+   * begins a timeline greater than that which was followed. 0 if that is not how it was.
+   */
+  private static int parent(NodeState before, @Nullable ServerRun run, int child) {
+    boolean was =
+        before.role() == Role.REPLICA
+            && run != null
+            && run.equals(before.run())
+            && before.position() instanceof PostgresPosition at
+            && at.timeline() == child - 1;
+    return was ? child - 1 : 0;
   }
 
   private NodeState state(Observation observation, NodeState before) {

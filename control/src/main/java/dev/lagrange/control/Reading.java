@@ -40,6 +40,10 @@ public record Reading(
     return PostgresPosition.of(shown.timeline(), bound);
   }
 
-  /** A timeline's birth: {@code child} left {@code parent} at {@code switchPoint}. */
+  /**
+   * A timeline's birth: {@code child} left {@code parent} at {@code switchPoint}.
+   *
+   * @param parent 0 if the connection that asks came too late to know
+   */
   public record Fork(int child, int parent, Lsn switchPoint) {}
 }

@@ -39,6 +39,9 @@ public interface Vendor {
   /** Makes a connection the monitor's own: prepares what probing needs. */
   Probe probe(Connection connection, Stamp stamp) throws SQLException;
 
+  /** What has a primary prove that it rules, over a connection of its own. No round trip. */
+  Barrier barrier(Connection connection);
+
   /** What reads a database's catalog. No round trip. */
   CatalogReader catalogReader(UserFunctions trust);
 

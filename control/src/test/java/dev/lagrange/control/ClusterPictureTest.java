@@ -165,6 +165,39 @@ class ClusterPictureTest {
   }
 
   @Test
+  void replicaThatWasPromotedUnseenIsTheSuccessor() {
+    primary(A, 1, 100);
+    replica(B, 1, 100);
+    fail(B);
+    promoted(B, 2, 0, 100, 101);
+    assertThat(primaryId()).isEqualTo(B);
+    assertThat(picture.view().history().isAncestor(1, 2)).isTrue();
+  }
+
+  @Test
+  void unseenPromotionProvesNothingWhereItMayHaveBegunElsewhere() {
+    primary(A, 1, 100);
+    replica(B, 1, 100);
+    fail(B);
+    promoted(B, 3, 0, 100, 101);
+    assertThat(primaryId()).isNull();
+  }
+
+  @Test
+  void unseenPromotionOfAnotherRunProvesNothing() {
+    primary(A, 1, 100);
+    replica(B, 1, 100);
+    fail(B);
+    Reading.Fork origin = new Reading.Fork(2, 0, new Lsn(100));
+    Reading reading = new Reading(Role.PRIMARY, at(2, 101), at(2, 101), origin);
+    ServerRun restarted =
+        new ServerRun(new ClusterId("7000000000000000001"), B.value(), Instant.ofEpochSecond(9));
+    picture.observed(
+        new Observation(B, new Stamp(restarted, false), 0, ticker.read(), 1000, reading));
+    assertThat(primaryId()).isNull();
+  }
+
+  @Test
   void listenerThatThrowsDisturbsNobody() {
     RoutingListener rude =
         new RoutingListener() {

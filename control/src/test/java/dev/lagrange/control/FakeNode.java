@@ -31,6 +31,7 @@ public final class FakeNode {
   private Reading.@Nullable Fork fork;
   private @Nullable RuntimeException nonsense;
   private volatile CountDownLatch frozen = new CountDownLatch(0);
+  private final AtomicInteger barriers = new AtomicInteger();
   private final AtomicInteger probes = new AtomicInteger();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
@@ -159,6 +160,11 @@ public final class FakeNode {
     return mostUnderWay.get();
   }
 
+  /** How many barriers were begun on it. */
+  public int barriers() {
+    return barriers.get();
+  }
+
   Connection connect() throws SQLException {
     melt();
     synchronized (this) {
@@ -182,6 +188,18 @@ public final class FakeNode {
       return answer(connection);
     } finally {
       underWay.decrementAndGet();
+    }
+  }
+
+  /** A barrier: it waits while the node is held. */
+  void pass(Connection connection) throws SQLException {
+    barriers.incrementAndGet();
+    melt();
+    synchronized (this) {
+      checkAlive(connection);
+      if (role == Role.REPLICA) {
+        throw new SQLException("cannot write during recovery", "25006");
+      }
     }
   }
 

@@ -92,6 +92,12 @@ public final class FakeVendor implements Vendor {
     return requestedAt -> node.read(connection);
   }
 
+  @Override
+  public Barrier barrier(Connection connection) {
+    FakeNode node = nodeOf(connection);
+    return () -> node.pass(connection);
+  }
+
   /** It has any relation, and no function: scripted nodes hold no data. */
   @Override
   public CatalogReader catalogReader(UserFunctions trust) {

@@ -1,5 +1,6 @@
 package dev.lagrange.benchmarks.stub;
 
+import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Reading;
 import dev.lagrange.control.Stamp;
@@ -75,6 +76,11 @@ public final class StubVendor implements Vendor {
 
   private static Lsn movedOn() {
     return new Lsn(REACHED.value() + System.nanoTime() / 1000);
+  }
+
+  @Override
+  public Barrier barrier(Connection connection) {
+    return () -> {};
   }
 
   /** It has any relation: what a catalog costs is not what is measured. */

@@ -106,9 +106,9 @@ final class PostgresProbe implements Probe {
     return standbyTimeline;
   }
 
-  /** A server that was a standby on this very connection still knows where it was promoted. */
+  /** A server that has been a standby since it was started still knows where it was promoted. */
   private Reading.@Nullable Fork fork(int timeline, @Nullable Lsn promotedAt) {
-    return promotedAt != null && standbyTimeline > 0 && timeline > standbyTimeline
+    return promotedAt != null && timeline > standbyTimeline
         ? new Reading.Fork(timeline, standbyTimeline, promotedAt)
         : null;
   }

@@ -1,5 +1,6 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Vendor;
@@ -103,6 +104,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public Probe probe(Connection connection, Stamp stamp) throws SQLException {
     return new PostgresProbe(connection);
+  }
+
+  @Override
+  public Barrier barrier(Connection connection) {
+    return new PostgresBarrier(connection);
   }
 
   @Override

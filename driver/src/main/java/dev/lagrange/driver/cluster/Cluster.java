@@ -51,6 +51,7 @@ public final class Cluster implements AutoCloseable {
   private final Samples samples;
   private final Floors floors;
   private final ReadRouter router;
+  private final Fencing fencing;
   private final Reruns reruns;
   private final Session session;
   private final CatalogWatch catalog;
@@ -86,6 +87,7 @@ public final class Cluster implements AutoCloseable {
     this.router =
         new ReadRouter(
             monitor, samples, ticker, listener, options, node -> pool(node.id()).outstanding());
+    this.fencing = new Fencing(this, options);
     this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
@@ -203,6 +205,11 @@ public final class Cluster implements AutoCloseable {
     return router;
   }
 
+  /** Has the primary prove that it rules. */
+  public Fencing fencing() {
+    return fencing;
+  }
+
   /** What replicas could not finish. */
   public Reruns reruns() {
     return reruns;
@@ -269,6 +276,7 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     policy.close();
     catalog.close();
+    fencing.close();
     monitor.close();
     pools.values().forEach(NodePool::close);
   }

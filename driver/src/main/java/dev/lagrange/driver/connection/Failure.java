@@ -51,6 +51,16 @@ final class Failure {
     };
   }
 
+  /** The session's one connection leads to a server that rules no more. */
+  static SQLException deposed(NodeId node) {
+    return new SQLNonTransientConnectionException(
+        "The session is bound to "
+            + node
+            + ", which is not the primary any more, and cannot read at strong there; open another"
+            + " connection",
+        SqlState.NODE_LOST.code());
+  }
+
   /** A write whose acknowledgement never came: nobody knows whether it took place. */
   static SQLException outcomeUnknown(NodeId node, SQLException cause) {
     return new SQLNonTransientConnectionException(

@@ -26,7 +26,6 @@ import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLNonTransientException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,7 @@ final class StatementRouter {
   private final LeaseBook leases;
   private final SessionState session;
   private final Transactions transactions;
-  private @Nullable Lease pin;
-  private boolean sessionLost;
+  private final SessionPin pin;
   private boolean sent;
   private boolean catalogChanged;
   private @Nullable Route lastRoute;
@@ -70,6 +68,7 @@ final class StatementRouter {
     this.leases = leases;
     this.session = session;
     this.transactions = transactions;
+    this.pin = new SessionPin(leases);
   }
 
   /** The last decision; null before the first. */
@@ -79,7 +78,7 @@ final class StatementRouter {
 
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
-    checkSession();
+    pin.check();
     session.checkBinding();
     transactions.checkNotLost(what);
     boolean inTransaction =
@@ -95,7 +94,7 @@ final class StatementRouter {
       return runOn(open.lease(), route, statement, what, call);
     }
     RoutingMode mode = session.routing();
-    RoutingConditions conditions = new RoutingConditions(mode, transactions.next(), pin != null);
+    RoutingConditions conditions = new RoutingConditions(mode, transactions.next(), pin.isSet());
     Reason admission = Admission.of(what, level.consistency(), conditions);
     if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
@@ -166,13 +165,15 @@ final class StatementRouter {
       throws SQLException {
     // Asked before binding, which may find that a batch was lost.
     boolean repeatable = statement.isRepeatable() && !statement.needsPrimary();
+    long arrivedAt = cluster.ticker().read();
     for (int attempt = 1; ; attempt++) {
-      Lease lease = pinOrPrimary();
+      Lease lease =
+          isFenced(level, what) ? pin.orPrimary(cluster.fencing(), arrivedAt) : pinOrPrimary();
       try {
         Route route = route(lease.node(), Role.PRIMARY, level, reason);
         return runOn(lease, route, statement, what, call);
       } catch (SQLException e) {
-        boolean again = attempt == 1 && !sessionLost && repeatable;
+        boolean again = attempt == 1 && !pin.isLost() && repeatable;
         boolean harmless = what.isRead() || !sent;
         boolean lost = Failure.isConnectionLost(e, lease);
         if (!again || !harmless || !lost) {
@@ -185,15 +186,21 @@ final class StatementRouter {
     }
   }
 
+  /**
+   * What counts as a write may only read: a function's body is not seen. A transaction is fenced
+   * where it begins.
+   */
+  private boolean isFenced(Level level, Classification what) {
+    return cluster.fencing().isOn()
+        && level.consistency().level() == ConsistencyLevel.STRONG
+        && what.kind() != StatementKind.SESSION
+        && what.transaction() != TransactionControl.COMMIT
+        && what.transaction() != TransactionControl.ROLLBACK;
+  }
+
   /** The pinned connection, or one to the primary; retained. */
   Lease pinOrPrimary() throws SQLException {
-    checkSession();
-    Lease pinned = pin;
-    if (pinned == null) {
-      return leases.primary();
-    }
-    pinned.retain();
-    return pinned;
+    return pin.orPrimary();
   }
 
   private <S, R> R runOn(
@@ -229,7 +236,7 @@ final class StatementRouter {
   private void ended(Lease lease, Route route, Classification what) throws SQLException {
     if (what.changesSession()) {
       if (route.role() == Role.PRIMARY) {
-        pin(lease);
+        pin.set(lease);
       } else {
         // It lasts as long as the transaction, which stays there.
         leases.retire(lease);
@@ -295,28 +302,15 @@ final class StatementRouter {
   /** The connection to a node is lost; true if no transaction was open on it. */
   private boolean lost(Lease lease) {
     lease.broken();
-    if (lease.equals(pin)) {
+    if (pin.lost(lease)) {
       transactions.endExposure();
-      unpin();
-      sessionLost = true;
     }
     return transactions.lost(lease);
   }
 
   /** Whether the state of the session was lost with its connection. */
   boolean isSessionLost() {
-    Lease pinned = pin;
-    return sessionLost || (pinned != null && pinned.isBroken());
-  }
-
-  /** What a session had set must not be missed by what it runs later: roles, tenants, schemas. */
-  private void checkSession() throws SQLException {
-    if (isSessionLost()) {
-      throw new SQLNonTransientConnectionException(
-          "The state of this session (what it set, locked or created for itself) was lost with the"
-              + " connection to its node; open another connection",
-          SqlState.NODE_LOST.code());
-    }
+    return pin.isLost();
   }
 
   private static boolean isOfSession(QualifiedName function) {
@@ -369,7 +363,7 @@ final class StatementRouter {
       catalogChanged = false;
       cluster.catalogChanged();
     }
-    boolean asynchronous = pin != null || lease.stamped().stamp().asynchronousCommit();
+    boolean asynchronous = pin.isSet() || lease.stamped().stamp().asynchronousCommit();
     long now = cluster.ticker().read();
     SessionBinding binding = session.binding();
     ServerRun run = lease.stamped().stamp().run();
@@ -432,14 +426,14 @@ final class StatementRouter {
     if (open != null) {
       return call.on(open.lease().connection());
     }
-    checkSession();
+    pin.check();
     NodeId failed = null;
     while (true) {
-      Lease lease = pin == null ? leases.any(failed) : pinOrPrimary();
+      Lease lease = pin.isSet() ? pinOrPrimary() : leases.any(failed);
       try {
         return call.on(lease.connection());
       } catch (SQLException e) {
-        if (pin != null || failed != null || !Failure.isConnectionLost(e)) {
+        if (pin.isSet() || failed != null || !Failure.isConnectionLost(e)) {
           throw e;
         }
         lease.broken();
@@ -454,7 +448,7 @@ final class StatementRouter {
   Lease exposed() throws SQLException {
     Lease lease = pinOrPrimary();
     try {
-      pin(lease);
+      pin.set(lease);
       if (!transactions.isExposed(lease)) {
         Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
         transactions.expose(lease, route);
@@ -466,33 +460,13 @@ final class StatementRouter {
     }
   }
 
-  /** Binds the session to a connection: its state may no longer be as new. */
-  void pin(Lease lease) {
-    lease.sessionChanged();
-    if (pin == null) {
-      lease.retain();
-      pin = lease;
-    }
-  }
-
   /** The session ends, and its pin: the connection is reset before anybody else gets it. */
   void endSession() throws SQLException {
-    Lease pinned = pin;
     boolean exposed = transactions.endExposure();
-    unpin();
-    sessionLost = false;
+    Lease pinned = pin.end();
     if (pinned != null && exposed) {
       // Nobody saw what was done through it.
       acknowledged(pinned);
-    }
-  }
-
-  private void unpin() {
-    Lease pinned = pin;
-    pin = null;
-    if (pinned != null) {
-      leases.retire(pinned);
-      leases.release(pinned);
     }
   }
 }

@@ -75,6 +75,15 @@ public final class OptionTable {
           "What reads in session scope cluster rely on while no primary can be asked: the newest"
               + " position this process knows (serve), or nothing, so that they fail (error).");
 
+  /** What proves that the primary rules. */
+  public static final Option<StrongFencing> STRONG_FENCING =
+      choice(
+          "strongFencing",
+          StrongFencing.NONE,
+          "What proves before a strong read that the primary was not deposed: nothing, where the"
+              + " failover manager fences an old one (none), or a write that its synchronous"
+              + " replicas acknowledge, one for all reads that wait (barrier).");
+
   /** The lag beyond which a replica serves nothing. */
   public static final Option<Duration> MAX_LAG =
       duration(
@@ -198,6 +207,7 @@ public final class OptionTable {
           REPLICA_WAIT,
           FALLBACK,
           STAND_IN,
+          STRONG_FENCING,
           MAX_LAG,
           SELECTOR,
           MONITOR_USER,
