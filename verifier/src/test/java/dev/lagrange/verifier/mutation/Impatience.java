@@ -2,6 +2,7 @@ package dev.lagrange.verifier.mutation;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.verifier.Watcher;
+import dev.lagrange.verifier.check.Accesses;
 import dev.lagrange.verifier.check.Checker;
 import dev.lagrange.verifier.check.Checkers;
 import dev.lagrange.verifier.check.Findings;
@@ -61,8 +62,9 @@ final class Impatience implements Watcher {
   /** Asks the quick checkers first, and no more once it is known. */
   private boolean isAnyBroken(History history) {
     Findings findings = new Findings();
+    Accesses accesses = Accesses.of(history);
     for (Checker checker : Checkers.all()) {
-      checker.check(history, findings);
+      checker.check(accesses, findings);
       if (wanted.stream().anyMatch(guarantee -> isBroken(findings, guarantee))) {
         return true;
       }
