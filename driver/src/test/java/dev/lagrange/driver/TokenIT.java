@@ -110,6 +110,22 @@ final class TokenIT {
     }
   }
 
+  @Test
+  void tokenOfASessionThatHasSeenNothingIsTaken() throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, "sessionScope=context")) {
+      String token;
+      try (SessionContext context = SessionContext.open(null)) {
+        LagrangeUrl.value(connection, "/*+ consistency(weak) */ SELECT v FROM t");
+        token = context.token();
+      }
+      try (SessionContext next = SessionContext.open(token)) {
+        assertThat(LagrangeUrl.value(connection, "SELECT v FROM t")).isEqualTo("1");
+        assertThat(next.token()).isNotEqualTo(token);
+      }
+      LagrangeUrl.execute(connection, "SET lagrange.token = '" + token + "'");
+    }
+  }
+
   private static void assertRefused(String options, String token, String... said)
       throws SQLException {
     try (Connection connection = LagrangeUrl.connect(cluster, options)) {

@@ -12,6 +12,7 @@ import dev.lagrange.routing.token.ClusterId;
 import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,20 @@ public final class Tokens {
   private Tokens() {}
 
   /**
-   * The position that a token names in a cluster.
+   * The position that a token names in a cluster; null if it is of a session that had neither
+   * written nor read anything.
    *
    * @throws SQLException LG003 if it is malformed, forged, or names other clusters only
    */
-  public static Position positionIn(Cluster cluster, String encoded) throws SQLException {
+  public static @Nullable Position positionIn(Cluster cluster, String encoded) throws SQLException {
     SessionToken token;
     try {
       token = SessionToken.decode(encoded, cluster.tokenKey());
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
+    }
+    if (token.clusters().isEmpty()) {
+      return null;
     }
     ClusterId id = identity(cluster);
     return token
@@ -74,7 +79,8 @@ public final class Tokens {
    *
    * @param last where it read last; null if nowhere
    * @param carried what it was given as a token itself; null if nothing
-   * @throws SQLException LG002 if its last write may be lost
+   * @throws SQLException LG002 if its last write may be lost; 08001 if nobody can say what its last
+   *     read showed, since its node and the primary are out of reach
    */
   public static SessionToken export(
       Cluster cluster,
@@ -87,10 +93,23 @@ public final class Tokens {
     if (scope == SessionScope.CLUSTER) {
       seen = join(seen, cluster.monitor().newestKnown());
     } else if (last != null) {
-      seen = join(seen, cluster.floors().boundOf(last));
+      seen = join(seen, boundOf(cluster, last));
     }
     Position durable = durable(cluster, scope, seen);
     return durable == null ? SessionToken.EMPTY : SessionToken.of(identity(cluster), durable);
+  }
+
+  private static Position boundOf(Cluster cluster, LastRead last) throws SQLException {
+    Position bound = cluster.floors().boundOf(last);
+    if (bound == null) {
+      throw new SQLTransientConnectionException(
+          "No token can be given: what this session read on "
+              + last.node()
+              + " is not known, since neither that node nor a primary can be asked; ask again once"
+              + " one of them answers",
+          SqlState.NOT_CONNECTED.code());
+    }
+    return bound;
   }
 
   private static @Nullable Position durable(

@@ -136,8 +136,11 @@ final class SessionState {
     return scope;
   }
 
-  void carry(Position position) {
-    outsideOfContexts = outsideOfContexts.carrying(position);
+  /** Takes over what a token names; null if that is nothing. */
+  void carry(@Nullable Position position) {
+    if (position != null) {
+      outsideOfContexts = outsideOfContexts.carrying(position);
+    }
   }
 
   /** Where this connection, or the context it runs in, read last. */

@@ -124,7 +124,7 @@ final class Mutations {
         Mutation.that("a token names what a session wrote, and not what it read")
             .by(
                 DRIVER + "cluster/Tokens.java",
-                "seen = join(seen, cluster.floors().boundOf(last));",
+                "seen = join(seen, boundOf(cluster, last));",
                 // who has seen nothing yet needs a token all the same
                 "seen = seen == null ? cluster.floors().boundOf(last) : seen;")
             .caughtBy(
