@@ -83,6 +83,9 @@ public final class Fence implements AutoCloseable {
       if (known != null && known.begunAt() - time > 0) {
         return CompletableFuture.completedFuture(known);
       }
+      if (thread.isShutdown()) {
+        return CompletableFuture.failedFuture(closed());
+      }
       CompletableFuture<Proof> proof = waiting;
       if (proof == null) {
         proof = new CompletableFuture<>();
@@ -185,6 +188,10 @@ public final class Fence implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     disconnect();
-    take().completeExceptionally(new SQLException("the cluster is closed", "08003"));
+    take().completeExceptionally(closed());
+  }
+
+  private static SQLException closed() {
+    return new SQLException("the cluster is closed", SqlState.CLOSED.code());
   }
 }

@@ -115,5 +115,6 @@ class FenceTest {
 
     assertThat(Stream.of(waiting, next).map(proof -> proof.handle((p, e) -> true).join()))
         .containsOnly(true);
+    assertThat(fence.after(ticker.read())).isCompletedExceptionally();
   }
 }

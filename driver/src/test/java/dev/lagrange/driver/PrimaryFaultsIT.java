@@ -3,6 +3,8 @@ package dev.lagrange.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lagrange.driver.context.SessionContext;
+import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.PostgresCluster;
@@ -301,6 +303,33 @@ final class PrimaryFaultsIT {
   }
 
   // ---- steps
+
+  @Test
+  void tokenIsGivenOnceSomebodyCanSayWhatWasRead() throws SQLException {
+    start(0);
+    try (LagrangeDataSource source = open("context");
+        Connection connection = source.getConnection();
+        SessionContext context = SessionContext.open(null)) {
+      LagrangeUrl.awaitReadOnReplica(connection, "SELECT count(*) FROM t");
+      cluster.nodes().forEach(PostgresNode::kill);
+      Await.until(
+          "no node to be left",
+          Await.PATIENCE,
+          () -> source.nodes().nodes().stream().noneMatch(NodeState::live));
+      assertThatThrownBy(context::token)
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"))
+          .hasMessageContaining("ask again");
+
+      old.start();
+      awaitPrimary(source, old);
+      String token = context.token();
+      try (SessionContext next = SessionContext.open(token)) {
+        assertThat(LagrangeUrl.value(connection, "SELECT count(*) FROM t")).isEqualTo("1");
+        assertThat(SessionContext.current()).isSameAs(next);
+      }
+    }
+  }
 
   private void write(Connection connection) throws SQLException {
     int id = ids.incrementAndGet();
