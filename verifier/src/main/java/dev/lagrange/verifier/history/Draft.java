@@ -55,6 +55,11 @@ final class Draft {
       throw new IllegalArgumentException(
           "'completed' is missing: only an operation of unknown outcome has none");
     }
+    if (ended != Outcome.UNKNOWN && completedAt < given(invokedAt, Field.INVOKED)) {
+      throw new IllegalArgumentException(
+          "'completed' is %d, before 'invoked', which is %d: nothing ends before it begins"
+              .formatted(completedAt, invokedAt));
+    }
     return new Operation(
         id(),
         given(session, Field.SESSION),

@@ -49,7 +49,7 @@ public record HistoryFile(Header header, History history, List<FaultSpan> faults
             if (draft.isFault()) {
               faults.add(draft.faultSpan());
             } else {
-              operations.put(draft.id(), draft.operation());
+              add(draft.operation(), operations);
             }
           }
         } catch (IOException | RuntimeException e) {
@@ -65,6 +65,16 @@ public record HistoryFile(Header header, History history, List<FaultSpan> faults
           file + " is empty: give the history.jsonl that 'lagrange verify --report' wrote");
     }
     return new HistoryFile(header, History.of(new ArrayList<>(operations.values())), faults, torn);
+  }
+
+  /** The second line of an operation takes the place of the first; there is no third. */
+  private static void add(Operation operation, Map<Long, Operation> operations) {
+    Operation first = operations.put(operation.id(), operation);
+    if (first != null && first.outcome() != Outcome.UNKNOWN) {
+      throw new IllegalArgumentException(
+          "the operation %d has ended before: each has an 'id' of its own"
+              .formatted(operation.id()));
+    }
   }
 
   private static IOException malformed(Path file, long number, Exception e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,10 @@ record Verdict(
     KEPT,
     /** Some level broke a promise. */
     BROKEN,
-    /** Nothing was broken, but at some level nothing was looked at either. */
+    /**
+     * Nothing was broken, but at some level nothing was looked at either, or nobody looked for most
+     * of the writes afterwards.
+     */
     UNJUDGED
   }
 
@@ -67,7 +71,9 @@ record Verdict(
     if (!promised(Status.BROKEN).isEmpty()) {
       return Outcome.BROKEN;
     }
-    return checks() == 0 || !unjudgedLevels().isEmpty() ? Outcome.UNJUDGED : Outcome.KEPT;
+    return checks() == 0 || !unjudgedLevels().isEmpty() || isUnread()
+        ? Outcome.UNJUDGED
+        : Outcome.KEPT;
   }
 
   /** The name of a level, and that nobody asked for it if so. */
@@ -98,6 +104,23 @@ record Verdict(
     return judgements.stream().filter(Judgement::isPromised).mapToLong(Judgement::checked).sum();
   }
 
+  /** Whether more writes may be lost than were looked for, as where the last reads all failed. */
+  private boolean isUnread() {
+    return unread() > looked();
+  }
+
+  private long looked() {
+    return ofLosses().mapToLong(Judgement::checked).sum();
+  }
+
+  private long unread() {
+    return ofLosses().mapToLong(Judgement::undecided).sum();
+  }
+
+  private Stream<Judgement> ofLosses() {
+    return judgements.stream().filter(one -> one.guarantee() == Guarantee.NO_LOST_WRITE);
+  }
+
   private List<Consistency> unjudgedLevels() {
     return asked.stream()
         .filter(
@@ -117,7 +140,9 @@ record Verdict(
       case UNJUDGED ->
           checks() == 0
               ? "Nothing could be judged"
-              : "At " + names(unjudgedLevels()) + " nothing could be judged";
+              : unjudgedLevels().isEmpty()
+                  ? "Nothing was broken, but nobody could look whether writes are lost"
+                  : "At " + names(unjudgedLevels()) + " nothing could be judged";
     };
   }
 
@@ -135,12 +160,21 @@ record Verdict(
           promised(Status.BROKEN).stream()
               .map(one -> "%s broke %s.".formatted(one.extent(), one.name()))
               .collect(Collectors.joining(" "));
-      case UNJUDGED ->
-          "There are %s, but none of a kind that can be held to what %s. Run longer, or other workloads."
-              .formatted(
-                  Numbers.count(operations, "operation"),
-                  unjudgedLevels().size() == 1 ? "that level promises" : "these levels promise");
+      case UNJUDGED -> unjudged();
     };
+  }
+
+  private String unjudged() {
+    if (checks() > 0 && unjudgedLevels().isEmpty()) {
+      return "Of %s, %s looked for afterwards by a strong read. Have the primary answer when the run ends."
+          .formatted(
+              Numbers.count(looked() + unread(), "write"),
+              unread() == 1 ? "1 was not" : Numbers.count(unread()) + " were not");
+    }
+    return "There are %s, but none of a kind that can be held to what %s. Run longer, or other workloads."
+        .formatted(
+            Numbers.count(operations, "operation"),
+            unjudgedLevels().size() == 1 ? "that level promises" : "these levels promise");
   }
 
   private String untested() {

@@ -6,6 +6,7 @@ import dev.lagrange.verifier.target.Client;
 import dev.lagrange.verifier.target.Reply;
 import dev.lagrange.verifier.target.Target;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,30 +19,46 @@ public final class FinalReads {
 
   private static final long BACK_OFF_NANOS = Duration.ofMillis(100).toNanos();
 
+  private final Hands.Hand hand;
+  private final long deadline;
   private boolean complete = true;
 
-  private FinalReads() {}
+  private FinalReads(Hands.Hand hand, Duration patience) {
+    this.hand = hand;
+    this.deadline = System.nanoTime() + patience.toNanos();
+  }
 
   /**
-   * Reads all keys, again and again those that fail.
+   * Reads all keys, again and again those that fail. Once one has failed and the time is up, no
+   * other is tried, since each may take as long as the target's timeouts let it.
    *
-   * @param patience how long in all
+   * @param patience how long in all, and then what is being tried
    * @return whether all could be read
    */
   public static boolean of(
       Workloads workloads, Target target, Recorder recorder, Duration patience) {
-    FinalReads reads = new FinalReads();
-    long deadline = System.nanoTime() + patience.toNanos();
-    Session session = new Session(recorder, Consistency.STRONG, new Random(0));
     try (Client client = new Client(target)) {
-      workloads.readAll(session, (task, token) -> reads.insist(client, task, deadline));
+      return of(
+          workloads,
+          (task, token) -> client.perform(task.mode(), task.writes(), token, task.work()),
+          recorder,
+          patience);
     }
+  }
+
+  static boolean of(Workloads workloads, Hands.Hand hand, Recorder recorder, Duration patience) {
+    FinalReads reads = new FinalReads(hand, patience);
+    Session session = new Session(recorder, Consistency.STRONG, new Random(0));
+    workloads.readAll(session, (task, token) -> reads.insist(task));
     return reads.complete;
   }
 
-  private Reply insist(Client client, Task task, long deadline) {
+  private Reply insist(Task task) {
+    if (!complete) {
+      return untried();
+    }
     while (true) {
-      Reply reply = client.perform(task.mode(), task.writes(), null, task.work());
+      Reply reply = hand.perform(task, null);
       if (reply.outcome() == Outcome.KNOWN) {
         return reply;
       }
@@ -51,5 +68,11 @@ public final class FinalReads {
       }
       LockSupport.parkNanos(BACK_OFF_NANOS);
     }
+  }
+
+  private static Reply untried() {
+    long now = System.nanoTime();
+    String error = "It was not tried: the time for the last reads was up";
+    return new Reply(now, now, Outcome.FAILED, List.of(), null, null, false, error);
   }
 }

@@ -27,6 +27,7 @@ public final class Stage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
   private static final int READS_IN_A_ROW = 30;
+  private static final String TOO_MANY_CONNECTIONS = "53300";
 
   private final Target target;
   private final String run = UUID.randomUUID().toString();
@@ -210,11 +211,8 @@ public final class Stage implements AutoCloseable {
       }
       if (System.nanoTime() - startedAt > PATIENCE.toNanos()) {
         throw new SQLException(
-            "What was written to '%s' cannot be read everywhere after %d s%s: is a replica that far behind, or not one of this cluster?"
-                .formatted(
-                    Schema.NAME,
-                    PATIENCE.toSeconds(),
-                    last == null ? "" : " (" + last.getMessage() + ")"),
+            "What was written to '%s' cannot be read everywhere after %d s%s"
+                .formatted(Schema.NAME, PATIENCE.toSeconds(), unreadable(last)),
             "57014",
             last);
       }
@@ -222,6 +220,17 @@ public final class Stage implements AutoCloseable {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
+  }
+
+  private static String unreadable(@Nullable SQLException last) {
+    if (last == null) {
+      return ": is a replica that far behind, or not one of this cluster?";
+    }
+    String remedy =
+        TOO_MANY_CONNECTIONS.equals(last.getSQLState())
+            ? "take fewer --sessions, or raise max_connections there"
+            : "is a replica that far behind, or not one of this cluster?";
+    return " (" + last.getMessage() + "): " + remedy;
   }
 
   private boolean isReady(Target readers) throws SQLException {

@@ -37,7 +37,7 @@ final class HistoryFileTest {
     Operation swap = operation(3, Outcome.FAILED, Access.compareAndSet("x1", 5, 6));
     try (HistoryWriter writer = new HistoryWriter(file, HEADER)) {
       writer.completed(READ);
-      writer.invoked(WRITE);
+      writer.invoked(operation(2, Outcome.UNKNOWN, Access.write("r1", 0)));
       writer.done(PAUSED);
       writer.completed(WRITE);
       writer.completed(swap);
@@ -123,6 +123,20 @@ final class HistoryFileTest {
     write(header() + line(READ).replace("\"session\":4", "\"session\":99999999999") + line(WRITE));
 
     assertRefused("line 2");
+  }
+
+  @Test
+  void secondEndOfAnOperationIsRefused() throws IOException {
+    write(header() + line(READ) + line(READ));
+
+    assertRefused("line 3", "operation 1 has ended before");
+  }
+
+  @Test
+  void endBeforeTheBeginningIsRefused() throws IOException {
+    write(header() + line(READ).replace("\"completed\":150", "\"completed\":99") + line(WRITE));
+
+    assertRefused("line 2", "'completed' is 99, before 'invoked', which is 100");
   }
 
   @Test

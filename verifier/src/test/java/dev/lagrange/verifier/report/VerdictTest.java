@@ -84,6 +84,19 @@ final class VerdictTest {
     assertThat(judgement.doubt()).isEqualTo(", 1 undecided");
   }
 
+  @Test
+  void writesThatNobodyLookedForAreNotKept() {
+    findings.checked(Guarantee.READ_YOUR_WRITES, Consistency.EVENTUAL);
+    findings.checked(Guarantee.NO_LOST_WRITE, Consistency.EVENTUAL);
+    findings.undecided(Guarantee.NO_LOST_WRITE, Consistency.EVENTUAL);
+    assertThat(verdict(Consistency.EVENTUAL).outcome()).isEqualTo(Verdict.Outcome.KEPT);
+    findings.undecided(Guarantee.NO_LOST_WRITE, Consistency.EVENTUAL);
+    Verdict verdict = verdict(Consistency.EVENTUAL);
+    assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.UNJUDGED);
+    assertThat(verdict.headline()).contains("nobody could look whether writes are lost");
+    assertThat(verdict.explanation()).startsWith("Of 3 writes, 2 were not looked for");
+  }
+
   private void breaks(Consistency level) {
     Operation write = clients.write(1, "x", 1, 0, 1);
     Operation read = clients.read(level, 1, "x", 0, 2, Clients.REPLICA);
