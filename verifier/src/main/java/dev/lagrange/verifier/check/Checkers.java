@@ -22,6 +22,7 @@ public final class Checkers {
           new PhantomChecker(),
           new SnapshotChecker(),
           new DirtyReadChecker(),
+          new OwnTransactionChecker(),
           new CycleChecker(5_000_000));
 
   private Checkers() {}

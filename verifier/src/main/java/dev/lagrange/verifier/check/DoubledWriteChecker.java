@@ -42,16 +42,20 @@ final class DoubledWriteChecker implements Checker {
     }
   }
 
+  private static void tell(Event append, Event read, Findings findings) {
+    if (!append.operation().isKnown()) {
+      // in doubt whether it took place at all, it is held to nothing but this
+      findings.checked(Guarantee.NO_DOUBLED_WRITE, append.operation().level());
+    }
+    findings.broken(
+        Guarantee.NO_DOUBLED_WRITE,
+        Phrase.of(append) + ", and it was there twice: " + Phrase.of(read),
+        List.of(read.operation(), append.operation()));
+  }
+
   private static void checkElements(List<Event> events, Findings findings) {
     ListReads reads = new ListReads(events);
-    reads
-        .doubled()
-        .forEach(
-            (append, read) ->
-                findings.broken(
-                    Guarantee.NO_DOUBLED_WRITE,
-                    Phrase.of(append) + ", and it was there twice: " + Phrase.of(read),
-                    List.of(read.operation(), append.operation())));
+    reads.doubled().forEach((append, read) -> tell(append, read, findings));
     for (Event event : events) {
       if (event.isRead() || !event.operation().isKnown() || !event.isFirstOfItsKind()) {
         continue;

@@ -31,6 +31,11 @@ public enum Guarantee {
   NO_LONG_FORK("no long fork"),
   /** Transactions do not depend on each other in a circle of writes (G0) (Adya et al. 2000). */
   NO_WRITE_CYCLE("no write cycle (G0)"),
+  /**
+   * Within a transaction, a read returns at least what the transaction did and read there before
+   * (internal consistency) (Kingsbury and Alvaro 2020).
+   */
+  OWN_TRANSACTION("a transaction sees its own"),
   /** No read sees what never committed, or no state between (G1a, G1b) (Adya et al. 2000). */
   NO_DIRTY_READ("no dirty read (G1a, G1b)"),
   /** Transactions do not see each other in a circle (G1c) (Adya et al. 2000). */
@@ -57,6 +62,7 @@ public enum Guarantee {
           CONSISTENT_PREFIX,
           ATOMIC_VISIBILITY,
           NO_WRITE_CYCLE,
+          OWN_TRANSACTION,
           NO_DIRTY_READ,
           NO_CIRCULAR_INFORMATION,
           NO_READ_SKEW,

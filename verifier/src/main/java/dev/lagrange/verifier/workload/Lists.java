@@ -27,6 +27,7 @@ final class Lists implements Workload {
   private static final int MOST_KEYS = 3;
   private static final int WRITES_PERCENT = 40;
   private static final int APPENDS_PERCENT = 60;
+  private static final int LOOKS_BACK_PERCENT = 40;
 
   private static final String TABLE = Schema.table("list");
   // what a SELECT without FROM adds is there even if the list is not yet
@@ -66,7 +67,8 @@ final class Lists implements Workload {
         appended.add(key);
       }
     }
-    session.perform(hands.own(), id -> transaction(keys, appended, id));
+    boolean looksBack = !appended.isEmpty() && session.chance(LOOKS_BACK_PERCENT);
+    session.perform(hands.own(), id -> transaction(keys, appended, looksBack, id));
   }
 
   @Override
@@ -83,11 +85,15 @@ final class Lists implements Workload {
     return "l" + place + "." + generation;
   }
 
-  private Task transaction(List<String> keys, List<String> appended, long element) {
+  private Task transaction(
+      List<String> keys, List<String> appended, boolean looksBack, long element) {
     List<Access> intended = new ArrayList<>();
     for (String key : keys) {
       intended.add(
           appended.contains(key) ? Access.append(key, element) : Access.readList(key, List.of()));
+    }
+    if (looksBack) {
+      intended.add(Access.readList(appended.get(0), List.of()));
     }
     return new Task(
         Model.LIST,

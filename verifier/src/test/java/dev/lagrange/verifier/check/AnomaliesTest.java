@@ -186,6 +186,18 @@ class AnomaliesTest {
                 + " to y after session 2 (op 2)",
             appends(1, 2)),
         new Anomaly(
+            Guarantee.OWN_TRANSACTION,
+            lookingBack(),
+            "session 1 appended 1 to x on node-1 (op 1), and later in that transaction read [] from"
+                + " x from node-1 (op 1)",
+            lookingBack(1L)),
+        new Anomaly(
+            Guarantee.OWN_TRANSACTION,
+            readingTwice(0),
+            "session 2 read version 1 of x from node-2 (op 2), and later in that transaction read"
+                + " version 0 of x from node-2 (op 2)",
+            readingTwice(1)),
+        new Anomaly(
             Guarantee.NO_DIRTY_READ,
             list().failed(1, 0, 1, append("x", 1)).known(2, 2, 3, read("x", 1L)),
             "session 1 appended 1 to x on node-1 (op 1), which failed; but session 2 read [1] "
@@ -224,6 +236,16 @@ class AnomaliesTest {
         .known(1, 0, 9, append("x", 1), append("y", 1))
         .known(2, 0, 9, append("x", 2), append("y", 2))
         .known(3, 10, 11, read("x", 1L, 2L), read("y", first, second));
+  }
+
+  private static Story lookingBack(Long... seen) {
+    return list().known(1, 0, 9, append("x", 1), read("x", seen)).known(2, 10, 11, read("x", 1L));
+  }
+
+  private static Story readingTwice(long second) {
+    return register()
+        .write(1, 0, 9, "x", 1)
+        .known(2, 0, 9, Access.read("x", 1), Access.read("x", second));
   }
 
   private static Story middle(Long... seen) {

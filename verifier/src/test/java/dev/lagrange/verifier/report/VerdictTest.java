@@ -23,7 +23,7 @@ final class VerdictTest {
     assertThat(verdict.promised(Status.KEPT))
         .extracting(Judgement::name)
         .containsExactly("read your writes at eventual");
-    assertThat(verdict.explanation()).contains("12 promises could not be judged");
+    assertThat(verdict.explanation()).contains("13 promises could not be judged");
   }
 
   @Test

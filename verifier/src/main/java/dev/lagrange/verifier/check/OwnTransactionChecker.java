@@ -1,0 +1,60 @@
+package dev.lagrange.verifier.check;
+
+import dev.lagrange.verifier.history.Access;
+import dev.lagrange.verifier.history.Model;
+import dev.lagrange.verifier.history.Operation;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks within transactions over lists and versioned registers: a read that misses what its own
+ * transaction did to the key before, or shows less than it read there (the internal anomaly of
+ * Kingsbury and Alvaro, VLDB 2020). A router that spreads one transaction over two nodes has it.
+ */
+final class OwnTransactionChecker implements Checker {
+
+  @Override
+  public void check(Accesses accesses, Findings findings) {
+    for (Operation operation : accesses.history().operations()) {
+      if (operation.isKnown() && operation.accesses().size() > 1 && isOrdered(operation.model())) {
+        check(operation, findings);
+      }
+    }
+  }
+
+  private static boolean isOrdered(Model model) {
+    return model == Model.LIST || model == Model.REGISTER;
+  }
+
+  private static void check(Operation operation, Findings findings) {
+    Map<String, Event> before = new HashMap<>();
+    boolean held = false;
+    for (int i = 0; i < operation.accesses().size(); i++) {
+      Event event = new Event(operation, i);
+      Event earlier = before.put(event.access().key(), event);
+      if (earlier == null || !event.isRead()) {
+        continue;
+      }
+      held = true;
+      if (isMissing(earlier.access(), event.access(), operation.model())) {
+        findings.broken(
+            Guarantee.OWN_TRANSACTION,
+            Phrase.of(earlier) + ", and later in that transaction " + Phrase.did(event),
+            List.of(operation));
+      }
+    }
+    if (held) {
+      findings.checked(Guarantee.OWN_TRANSACTION, operation.level());
+    }
+  }
+
+  private static boolean isMissing(Access earlier, Access read, Model model) {
+    if (model == Model.REGISTER) {
+      return read.value() < earlier.value();
+    }
+    List<Long> due = earlier.isRead() ? earlier.elements() : List.of(earlier.value());
+    return !new HashSet<>(read.elements()).containsAll(due);
+  }
+}
