@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fence implements AutoCloseable {
 
-  /** How long the thread and its connection outlive the last question. */
+  /** How long the thread outlives the last question. */
   private static final long IDLE_SECONDS = 60;
 
   /**

@@ -24,13 +24,7 @@ public final class LagrangeUrl {
 
   /** The URL of a cluster for the application's plain role, with a monitor that sees everything. */
   public static String of(PostgresCluster cluster, String options) {
-    return withoutMonitor(
-        cluster,
-        "monitorUser="
-            + PostgresCluster.MONITOR_USER
-            + "&monitorPassword="
-            + PostgresCluster.MONITOR_PASSWORD
-            + (options.isEmpty() ? "" : "&" + options));
+    return patient(cluster.driverUrl() + (options.isEmpty() ? "" : "&" + options));
   }
 
   /** The URL of a cluster for the application's plain role, which is all the monitor has too. */

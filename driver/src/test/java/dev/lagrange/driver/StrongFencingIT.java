@@ -150,6 +150,31 @@ final class StrongFencingIT {
   }
 
   @Test
+  void monitorThatMaySeeNoStandbyProvesNothing() throws SQLException {
+    String url = LagrangeUrl.withoutMonitor(cluster, "consistency=strong&strongFencing=barrier");
+    try (LagrangeDataSource fenced = new LagrangeDataSource(url, Map.of());
+        Connection connection = fenced.getConnection()) {
+      assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
+          .hasMessageContaining("member of pg_monitor");
+    }
+  }
+
+  @Test
+  void strongReadsGoOnWhenThePrimaryIsStartedAnew() throws SQLException {
+    try (LagrangeDataSource fenced = open("barrier", "1min");
+        Workload readers = Workload.start(fenced, 4, c -> LagrangeUrl.value(c, READ))) {
+      readers.awaitProgress();
+      for (int restarts = 0; restarts < 3; restarts++) {
+        old.kill();
+        old.start();
+        readers.awaitProgress();
+      }
+    }
+  }
+
+  @Test
   void strongReadsGoOnWithTheNextPrimary() throws SQLException {
     try (LagrangeDataSource fenced = open("barrier", "30s");
         Connection connection = fenced.getConnection()) {

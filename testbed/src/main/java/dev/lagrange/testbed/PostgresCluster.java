@@ -93,6 +93,15 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   /**
+   * The URL of the driver for this cluster, to which options may be appended with {@code &}: the
+   * application's plain role, and a monitor that may see everything.
+   */
+  public String driverUrl() {
+    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
+        .formatted(hosts(), DATABASE, APP_USER, APP_PASSWORD, MONITOR_USER, MONITOR_PASSWORD);
+  }
+
+  /**
    * The hosts part of a JDBC URL, primary first: {@code 127.0.0.1:5001,127.0.0.1:5002}. The ports
    * are those of the client links.
    */

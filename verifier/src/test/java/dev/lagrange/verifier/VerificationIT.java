@@ -48,15 +48,7 @@ final class VerificationIT {
   @BeforeAll
   static void startCluster() {
     cluster = PostgresCluster.builder().replicas(2).start();
-    url =
-        "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
-            .formatted(
-                cluster.hosts(),
-                PostgresCluster.DATABASE,
-                PostgresCluster.APP_USER,
-                PostgresCluster.APP_PASSWORD,
-                PostgresCluster.MONITOR_USER,
-                PostgresCluster.MONITOR_PASSWORD);
+    url = cluster.driverUrl();
   }
 
   @AfterAll

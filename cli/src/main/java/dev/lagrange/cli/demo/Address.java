@@ -19,15 +19,7 @@ final class Address {
   }
 
   static String jdbc(PostgresCluster cluster) {
-    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s%s"
-        .formatted(
-            cluster.hosts(),
-            PostgresCluster.DATABASE,
-            PostgresCluster.APP_USER,
-            PostgresCluster.APP_PASSWORD,
-            PostgresCluster.MONITOR_USER,
-            PostgresCluster.MONITOR_PASSWORD,
-            PATIENCE);
+    return cluster.driverUrl() + PATIENCE;
   }
 
   /** What psql takes. */

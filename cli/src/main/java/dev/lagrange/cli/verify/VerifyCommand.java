@@ -236,7 +236,7 @@ public final class VerifyCommand implements Callable<Integer> {
             + (synchronous == 0 ? "…" : ", one of which must have each commit…"));
     try (PostgresCluster cluster =
         PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
-      Plan plan = plan(url(cluster));
+      Plan plan = plan(cluster.driverUrl());
       DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
       return Reporting.of(run(plan, drawn, live));
     }
@@ -262,17 +262,6 @@ public final class VerifyCommand implements Callable<Integer> {
         interrupted = interruption.exitCode();
       }
     }
-  }
-
-  private static String url(PostgresCluster cluster) {
-    return "jdbc:lagrange:postgresql://%s/%s?user=%s&password=%s&monitorUser=%s&monitorPassword=%s"
-        .formatted(
-            cluster.hosts(),
-            PostgresCluster.DATABASE,
-            PostgresCluster.APP_USER,
-            PostgresCluster.APP_PASSWORD,
-            PostgresCluster.MONITOR_USER,
-            PostgresCluster.MONITOR_PASSWORD);
   }
 
   private Plan plan(String target) {

@@ -31,14 +31,7 @@ final class VerifyIT {
   @BeforeAll
   static void startCluster() {
     cluster = PostgresCluster.builder().replicas(1).start();
-    url =
-        "jdbc:lagrange:postgresql://%s/%s?%s&monitorUser=%s&monitorPassword=%s"
-            .formatted(
-                cluster.hosts(),
-                PostgresCluster.DATABASE,
-                USER,
-                PostgresCluster.MONITOR_USER,
-                PostgresCluster.MONITOR_PASSWORD);
+    url = cluster.driverUrl();
   }
 
   @AfterAll

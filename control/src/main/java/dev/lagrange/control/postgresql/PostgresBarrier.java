@@ -68,7 +68,7 @@ final class PostgresBarrier implements Barrier {
 
   /** Throws unless enough standbys have it. */
   static void check(String setting, int have, int hidden, String user) throws SQLException {
-    int needed = SynchronousStandbys.parse(setting).needed();
+    int needed = SynchronousStandbys.needed(setting);
     if (needed == 0) {
       throw unproved(
           "synchronous_standby_names is empty, so that no standby has to follow it; set it, such as"

@@ -23,6 +23,6 @@ class SynchronousStandbysTest {
         "'\"2 (a)\", b' | 1",
       })
   void settingSaysHowManyAcknowledge(String setting, int needed) {
-    assertThat(SynchronousStandbys.parse(setting).needed()).isEqualTo(needed);
+    assertThat(SynchronousStandbys.needed(setting)).isEqualTo(needed);
   }
 }

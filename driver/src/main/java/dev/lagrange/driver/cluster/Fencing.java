@@ -42,6 +42,11 @@ public final class Fencing {
             : null;
   }
 
+  /** The time by which proofs are asked for, in nanoseconds of the ticker. */
+  public long now() {
+    return ticker.read();
+  }
+
   /** Whether the primary has to prove itself. */
   public boolean isOn() {
     return fence != null;

@@ -38,11 +38,12 @@ final class SessionPin {
 
   /** The same, of a primary that proves to have ruled after a time. Blocks as the proof does. */
   Lease orPrimary(Fencing fencing, long ruledAfter) throws SQLException {
+    long since = ruledAfter;
     while (true) {
       Lease candidate = orPrimary();
       boolean proved = false;
       try {
-        proved = fencing.proves(candidate, ruledAfter);
+        proved = fencing.proves(candidate, since);
         if (proved) {
           return candidate;
         }
@@ -55,6 +56,8 @@ final class SessionPin {
           leases.release(candidate);
         }
       }
+      // what proves another run will not prove the next connection's either
+      since = fencing.now();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.driver.LagrangeDataSource;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
@@ -21,11 +22,13 @@ final class DriverTarget implements Target, RoutingListener {
 
   private final LagrangeDataSource source;
   private final SessionScope scope;
+  private final boolean bounded;
   private final Map<Thread, Route> first = new ConcurrentHashMap<>();
   private final AtomicInteger losses = new AtomicInteger();
 
   DriverTarget(Address address) throws SQLException {
     this.scope = address.scope();
+    this.bounded = address.level().level() == ConsistencyLevel.BOUNDED;
     this.source = new LagrangeDataSource(address.url(), properties(address), this);
   }
 
@@ -71,16 +74,20 @@ final class DriverTarget implements Target, RoutingListener {
     return scope == SessionScope.CONTEXT;
   }
 
-  /** In scope datasource, too: there reads are monotonic for each connection only. */
+  /**
+   * In scope datasource and within a bound, too: there reads are monotonic on a connection only.
+   */
   @Override
   public boolean staysConnected() {
-    return scope == SessionScope.CONNECTION || scope == SessionScope.DATASOURCE;
+    return scope == SessionScope.CONNECTION
+        || scope == SessionScope.DATASOURCE
+        || (scope == SessionScope.CLUSTER && bounded);
   }
 
   /** What covers a write covers what its session had read before, too. */
   @Override
   public boolean knowsWrites() {
-    return scope == SessionScope.DATASOURCE;
+    return scope == SessionScope.DATASOURCE || scope == SessionScope.CLUSTER;
   }
 
   @Override

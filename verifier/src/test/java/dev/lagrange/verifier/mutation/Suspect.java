@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -107,14 +106,8 @@ final class Suspect {
   }
 
   private String url() {
-    List<String> parameters = new ArrayList<>();
-    parameters.add("user=" + PostgresCluster.APP_USER);
-    parameters.add("password=" + PostgresCluster.APP_PASSWORD);
-    parameters.add("monitorUser=" + PostgresCluster.MONITOR_USER);
-    parameters.add("monitorPassword=" + PostgresCluster.MONITOR_PASSWORD);
-    parameters.addAll(trial.options());
-    return "jdbc:lagrange:postgresql://%s/%s?%s"
-        .formatted(cluster.hosts(), PostgresCluster.DATABASE, String.join("&", parameters));
+    return cluster.driverUrl()
+        + trial.options().stream().map(option -> "&" + option).collect(Collectors.joining());
   }
 
   private void disturb(Writer to, BufferedReader from) throws IOException {
