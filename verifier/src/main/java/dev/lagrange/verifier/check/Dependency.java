@@ -22,11 +22,7 @@ record Dependency(int from, int to, Kind kind, String key, long element) {
     return kind == Kind.WRITE_WRITE;
   }
 
-  /** Whether the one was there before the other, which is all but an anti-dependency. */
-  boolean isOfWhatIsThere() {
-    return !isAnti();
-  }
-
+  /** Whether the one missed the other, and did not follow it. */
   boolean isAnti() {
     return kind == Kind.READ_WRITE;
   }

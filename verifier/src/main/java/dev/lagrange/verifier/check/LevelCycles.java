@@ -32,8 +32,12 @@ final class LevelCycles {
     for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWrites)) {
       report(Guarantee.NO_WRITE_CYCLE, knot, Kind.WRITE_WRITE, Dependency::isOfWrites);
     }
-    for (List<Integer> knot : Components.cyclic(graph, Dependency::isOfWhatIsThere)) {
-      report(Guarantee.NO_CIRCULAR_INFORMATION, knot, Kind.WRITE_READ, Dependency::isOfWhatIsThere);
+    for (List<Integer> knot : Components.cyclic(graph, Predicate.not(Dependency::isAnti))) {
+      report(
+          Guarantee.NO_CIRCULAR_INFORMATION,
+          knot,
+          Kind.WRITE_READ,
+          Predicate.not(Dependency::isAnti));
     }
     for (List<Integer> knot : Components.cyclic(graph, dependency -> true)) {
       reportMisses(knot);
@@ -62,7 +66,7 @@ final class LevelCycles {
 
   private void reportMisses(List<Integer> knot) {
     Cycles cycles = new Cycles(graph, knot, steps);
-    List<Dependency> single = cycles.through(Kind.READ_WRITE, Dependency::isOfWhatIsThere);
+    List<Dependency> single = cycles.through(Kind.READ_WRITE, Predicate.not(Dependency::isAnti));
     if (!single.isEmpty()) {
       report(Guarantee.NO_READ_SKEW, single);
       // a longer circle, which is less, is not looked for beside it

@@ -3,10 +3,8 @@ package dev.lagrange.verifier.check;
 import dev.lagrange.verifier.history.Access;
 import dev.lagrange.verifier.history.Model;
 import dev.lagrange.verifier.history.Operation;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Looks within transactions over lists and versioned registers: a read that misses what its own
@@ -29,24 +27,28 @@ final class OwnTransactionChecker implements Checker {
   }
 
   private static void check(Operation operation, Findings findings) {
-    Map<String, Event> before = new HashMap<>();
     boolean held = false;
-    for (int i = 0; i < operation.accesses().size(); i++) {
-      Event event = new Event(operation, i);
-      Event earlier = before.put(event.access().key(), event);
-      if (earlier == null || !event.isRead()) {
-        continue;
-      }
-      held = true;
-      if (isMissing(earlier.access(), event.access(), operation.model())) {
-        findings.broken(
-            Guarantee.OWN_TRANSACTION,
-            Phrase.of(earlier) + ", and later in that transaction " + Phrase.did(event),
-            List.of(operation));
+    for (int second = 1; second < operation.accesses().size(); second++) {
+      for (int first = 0; first < second; first++) {
+        Event earlier = new Event(operation, first);
+        Event read = new Event(operation, second);
+        if (read.isRead() && read.access().key().equals(earlier.access().key())) {
+          held = true;
+          compare(earlier, read, findings);
+        }
       }
     }
     if (held) {
       findings.checked(Guarantee.OWN_TRANSACTION, operation.level());
+    }
+  }
+
+  private static void compare(Event earlier, Event read, Findings findings) {
+    if (isMissing(earlier.access(), read.access(), read.operation().model())) {
+      findings.broken(
+          Guarantee.OWN_TRANSACTION,
+          Phrase.of(earlier) + ", and later in that transaction " + Phrase.did(read),
+          List.of(read.operation()));
     }
   }
 

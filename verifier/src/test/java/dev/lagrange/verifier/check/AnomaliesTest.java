@@ -193,6 +193,12 @@ class AnomaliesTest {
             lookingBack(1L)),
         new Anomaly(
             Guarantee.OWN_TRANSACTION,
+            readingAround(2L),
+            "session 2 read [1] from x from node-2 (op 2), and later in that transaction read [2]"
+                + " from x from node-2 (op 2)",
+            readingAround(1L, 2L)),
+        new Anomaly(
+            Guarantee.OWN_TRANSACTION,
             readingTwice(0),
             "session 2 read version 1 of x from node-2 (op 2), and later in that transaction read"
                 + " version 0 of x from node-2 (op 2)",
@@ -240,6 +246,14 @@ class AnomaliesTest {
 
   private static Story lookingBack(Long... seen) {
     return list().known(1, 0, 9, append("x", 1), read("x", seen)).known(2, 10, 11, read("x", 1L));
+  }
+
+  /** What a transaction read before it appended is as much its own as what it appended. */
+  private static Story readingAround(Long... seen) {
+    return list()
+        .known(1, 0, 1, append("x", 1))
+        .known(2, 2, 3, read("x", 1L), append("x", 2), read("x", seen))
+        .known(3, 4, 5, read("x", 1L, 2L));
   }
 
   private static Story readingTwice(long second) {
