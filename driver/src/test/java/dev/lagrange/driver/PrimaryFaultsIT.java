@@ -289,10 +289,7 @@ final class PrimaryFaultsIT {
       old.kill();
       awaitNoPrimary(source);
       count(connection, "eventual");
-      PostgresNode first = received(next) >= received(other) ? next : other;
-      PostgresNode second = first == next ? other : next;
-      first.promote();
-      second.follow(first);
+      PostgresNode first = cluster.failOver();
       awaitPrimary(source, first);
       for (int i = 0; i < 5; i++) {
         assertThat(count(connection, "eventual")).isEqualTo(21 + i);
@@ -444,13 +441,6 @@ final class PrimaryFaultsIT {
         found.add(rows.getInt(1));
       }
       return found;
-    }
-  }
-
-  private static long received(PostgresNode node) throws SQLException {
-    try (Connection app = direct(node)) {
-      return Long.parseLong(
-          LagrangeUrl.value(app, "SELECT (pg_last_wal_receive_lsn() - '0/0')::bigint"));
     }
   }
 }

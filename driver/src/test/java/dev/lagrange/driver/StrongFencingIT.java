@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
-import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,15 +22,11 @@ final class StrongFencingIT {
 
   private PostgresCluster cluster;
   private PostgresNode old;
-  private PostgresNode next;
-  private PostgresNode other;
 
   @BeforeEach
   void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).synchronous(1).start();
     old = cluster.primary();
-    next = cluster.replicas().get(0);
-    other = cluster.replicas().get(1);
     try (Connection app = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
       LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
@@ -73,19 +67,17 @@ final class StrongFencingIT {
 
   /** The clients' side of the network sees the old primary only, the servers the new one. */
   private void deposeBehindTheClientsBack() {
-    next.clientLink().refuse();
-    other.clientLink().refuse();
-    next.replicationLink().ifPresent(Link::refuse);
-    other.replicationLink().ifPresent(Link::refuse);
-    next.promote();
-    other.follow(next);
-    other.replicationLink().ifPresent(Link::restore);
+    cluster.replicas().forEach(node -> node.clientLink().refuse());
+    cluster.failOver();
+  }
+
+  private void clientsSeeAllAgain() {
+    cluster.nodes().forEach(node -> node.clientLink().restore());
   }
 
   private void writeOnSuccessor(int id) throws SQLException {
-    String url = "jdbc:postgresql://" + next.host() + ":" + next.directPort() + "/app";
-    try (Connection there =
-        DriverManager.getConnection(url, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+    PostgresNode next = cluster.primary();
+    try (Connection there = next.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
       LagrangeUrl.execute(there, "INSERT INTO t VALUES (" + id + ")");
     }
   }
@@ -109,8 +101,7 @@ final class StrongFencingIT {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
           .hasMessageContaining("failoverTimeout=3000ms");
 
-      next.clientLink().restore();
-      other.clientLink().restore();
+      clientsSeeAllAgain();
       Await.until("strong reads to go on", Await.PATIENCE, () -> stateOf(careful).equals("none"));
       assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("2");
     }
@@ -125,8 +116,7 @@ final class StrongFencingIT {
       writeOnSuccessor(2);
 
       CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> answer(connection));
-      next.clientLink().restore();
-      other.clientLink().restore();
+      clientsSeeAllAgain();
 
       assertThat(read.get(1, TimeUnit.MINUTES)).isEqualTo("2");
     }
@@ -181,12 +171,7 @@ final class StrongFencingIT {
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
       old.kill();
-      next.replicationLink().ifPresent(Link::refuse);
-      other.replicationLink().ifPresent(Link::refuse);
-      PostgresNode first = next;
-      first.promote();
-      other.follow(first);
-      other.replicationLink().ifPresent(Link::restore);
+      cluster.failOver();
 
       Await.until("reads to go on", Await.PATIENCE, () -> stateOf(connection).equals("none"));
       assertThat(LagrangeUrl.route(connection)).startsWith("primary");

@@ -3,6 +3,7 @@ package dev.lagrange.testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -154,6 +155,38 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
+  /**
+   * Promotes the running replica that has received most, has the others follow it, and answers it.
+   * With {@link Builder#synchronous} replicas, all that was acknowledged is there, and every other
+   * replica can follow: its log is a part of that one's. What still runs of the old primary goes on
+   * unaware, cut off from its replicas.
+   *
+   * @throws IllegalStateException if no replica runs, or it takes longer than {@link
+   *     Await#PATIENCE}
+   */
+  public synchronized PostgresNode failOver() {
+    List<PostgresNode> candidates = replicas().stream().filter(PostgresNode::isRunning).toList();
+    if (candidates.isEmpty()) {
+      throw new IllegalStateException("No replica runs that could be promoted, of " + nodes());
+    }
+    return new Succession(candidates).promote();
+  }
+
+  /**
+   * Waits until a replica streams from the primary.
+   *
+   * @throws IllegalStateException if it does not within the limit
+   */
+  public void awaitStreaming(PostgresNode replica, Duration limit) {
+    String sql =
+        "SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming'"
+            + " AND application_name = '%s'".formatted(replica.name());
+    Await.until(
+        replica.name() + " to stream from " + primary.name(),
+        limit,
+        () -> primary.query(sql).equals("t"));
+  }
+
   /** Kills all nodes, closes all links and deletes all data. Does nothing the second time. */
   @Override
   public void close() {
@@ -215,12 +248,7 @@ public final class PostgresCluster implements AutoCloseable {
   }
 
   private void awaitStreaming(PostgresNode replica) {
-    String sql =
-        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '"
-            + replica.name()
-            + "'";
-    Await.until(
-        replica.name() + " to stream", Await.PATIENCE, () -> primary.query(sql).equals("1"));
+    awaitStreaming(replica, Await.PATIENCE);
   }
 
   private synchronized void closeNow() {

@@ -92,12 +92,14 @@ public final class PostgresNode {
 
   /**
    * Connects to {@link PostgresCluster#DATABASE} past the link, so that a broken link does not
-   * matter.
+   * matter. A statement fails that is not answered within {@link Await#PATIENCE}, such as a commit
+   * that waits for a replica in vain.
    *
    * @throws SQLException if the server refuses or does not run
    */
   public Connection connect(String user, String password) throws SQLException {
-    return DriverManager.getConnection(url(directPort), user, password);
+    String url = url(directPort) + "&connectTimeout=5&socketTimeout=" + Await.PATIENCE.toSeconds();
+    return DriverManager.getConnection(url, user, password);
   }
 
   /**
@@ -247,7 +249,7 @@ public final class PostgresNode {
     unchecked(
         () -> {
           Shell.deleteTree(dataDirectory());
-          try (Connection connection = primary.control()) {
+          try (Connection connection = primary.connectAsSuperuser()) {
             BaseBackup.take(connection, primary.dataDirectory(), dataDirectory(), sandbox);
           }
           standBy(primary);
@@ -311,7 +313,7 @@ public final class PostgresNode {
 
   /** The first column of the first row as text, asked as superuser past the link. */
   String query(String sql) {
-    try (Connection connection = control();
+    try (Connection connection = connectAsSuperuser();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
@@ -329,15 +331,9 @@ public final class PostgresNode {
   }
 
   private boolean answers() throws SQLException {
-    try (Connection connection = control()) {
+    try (Connection connection = connectAsSuperuser()) {
       return connection.isValid(1);
     }
-  }
-
-  private Connection control() throws SQLException {
-    String url = url(directPort) + "&connectTimeout=5&socketTimeout=" + Await.PATIENCE.toSeconds();
-    return DriverManager.getConnection(
-        url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD);
   }
 
   /** The URL of pgjdbc for the cluster's database behind a port of the loopback address. */

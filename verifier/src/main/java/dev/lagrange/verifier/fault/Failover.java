@@ -2,7 +2,6 @@ package dev.lagrange.verifier.fault;
 
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +44,12 @@ final class Failover implements Fault {
   }
 
   @Override
-  public @Nullable String goOn(Duration since) throws SQLException {
+  public @Nullable String goOn(Duration since) {
     return next == null && since.compareTo(outage) >= 0 ? promote() : null;
   }
 
-  private String promote() throws SQLException {
-    PostgresNode successor = new Succession(cluster).promote(old);
+  private String promote() {
+    PostgresNode successor = cluster.failOver();
     next = successor;
     if (!splitBrain) {
       return successor.name() + " is promoted";
@@ -60,13 +59,13 @@ final class Failover implements Fault {
   }
 
   @Override
-  public String heal() throws SQLException {
+  public String heal() {
     if (next == null) {
       promote();
     }
     PostgresNode primary = cluster.primary();
     old.rebuildFrom(primary);
-    Succession.awaitStreaming(old, primary, LIMIT);
+    cluster.awaitStreaming(old, LIMIT);
     return old.name() + " is rebuilt as a replica of " + primary.name();
   }
 }

@@ -74,13 +74,13 @@ final class Healing implements Runnable {
     }
   }
 
-  private static void follow(PostgresNode replica, PostgresNode primary) {
+  private void follow(PostgresNode replica, PostgresNode primary) {
     try {
       run(replica);
       if (Superuser.ask(replica, "SELECT pg_is_in_recovery()").equals("t")) {
         replica.resumeReplay();
         replica.applyDelay(Duration.ZERO);
-        Succession.awaitStreaming(replica, primary, RECONNECTED);
+        cluster.awaitStreaming(replica, RECONNECTED);
         return;
       }
     } catch (Exception e) {
@@ -88,7 +88,7 @@ final class Healing implements Runnable {
     }
     replica.rebuildFrom(primary);
     replica.applyDelay(Duration.ZERO);
-    Succession.awaitStreaming(replica, primary, REBUILT);
+    cluster.awaitStreaming(replica, REBUILT);
   }
 
   private interface Action {
