@@ -6,6 +6,7 @@ import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.position.PostgresPosition;
@@ -47,7 +48,8 @@ public class RoutingBenchmark {
   private static final String READ = "SELECT balance FROM account WHERE id = 1";
   private static final Duration MAX_LAG = Duration.ofSeconds(30);
   private static final RoutingConditions CONDITIONS =
-      new RoutingConditions(RoutingMode.ON, RoutingConditions.Transaction.AUTOCOMMIT, false);
+      new RoutingConditions(
+          RoutingMode.ON, RoutingConditions.Transaction.AUTOCOMMIT, false, StrongReads.PRIMARY);
 
   /** How many replicas there are to choose from; JMH sets it. */
   @Param({"2", "8"})

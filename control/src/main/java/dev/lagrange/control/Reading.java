@@ -4,6 +4,7 @@ import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.position.PostgresPosition;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,47 @@ import org.jspecify.annotations.Nullable;
  * @param logged how far its durable log reaches: received on a replica, flushed on a primary; null
  *     if it cannot say
  * @param fork where its timeline left its parent's, if it was seen to be promoted
+ * @param receiving whether it is a replica that follows its upstream right now, so that the
+ *     timeline of its positions is that of the newest record it has
+ * @param hidden the transactions of a primary that may have been logged, and so be shown by its
+ *     replicas, but are not shown there: those under way
+ * @param acknowledgement how a primary says that it acknowledges commits; null if it does not say
  */
 public record Reading(
-    Role role, @Nullable Position position, @Nullable Position logged, @Nullable Fork fork) {
+    Role role,
+    @Nullable Position position,
+    @Nullable Position logged,
+    @Nullable Fork fork,
+    boolean receiving,
+    Set<String> hidden,
+    @Nullable Acknowledgement acknowledgement) {
+
+  /** Of a primary. */
+  public static Reading ofPrimary(
+      @Nullable Position position,
+      @Nullable Position logged,
+      @Nullable Fork fork,
+      Set<String> hidden,
+      @Nullable Acknowledgement acknowledgement) {
+    return new Reading(Role.PRIMARY, position, logged, fork, false, hidden, acknowledgement);
+  }
+
+  /** Of a replica. */
+  public static Reading ofReplica(
+      @Nullable Position position, @Nullable Position logged, boolean receiving) {
+    return new Reading(Role.REPLICA, position, logged, null, receiving, Set.of(), null);
+  }
+
+  /** Whether its durable log reaches a position on the same timeline. For a replica. */
+  public boolean holds(PostgresPosition wanted) {
+    return isAtLeast(logged, wanted) || isAtLeast(position, wanted);
+  }
+
+  private static boolean isAtLeast(@Nullable Position reached, PostgresPosition wanted) {
+    return reached instanceof PostgresPosition there
+        && there.timeline() == wanted.timeline()
+        && there.lsn().compareTo(wanted.lsn()) >= 0;
+  }
 
   /**
    * The most that a read before this reading may have shown. A replica shows a commit before its

@@ -42,6 +42,12 @@ public interface Vendor {
   /** What has a primary prove that it rules, over a connection of its own. No round trip. */
   Barrier barrier(Connection connection);
 
+  /**
+   * Of some transactions of the primary, as in {@link Reading#hidden}, those that a replica shows.
+   * One round trip.
+   */
+  Set<String> shown(Connection replica, Set<String> transactions) throws SQLException;
+
   /** What reads a database's catalog. No round trip. */
   CatalogReader catalogReader(UserFunctions trust);
 

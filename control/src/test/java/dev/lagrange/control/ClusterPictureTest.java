@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,7 +138,7 @@ class ClusterPictureTest {
   @Test
   void nodeOfAnotherClusterIsNotUsed() {
     primary(A, 1, 100);
-    observe(B, "7000000000000000002", new Reading(Role.REPLICA, at(1, 100), at(1, 100), null));
+    observe(B, "7000000000000000002", Reading.ofReplica(at(1, 100), at(1, 100), true));
     assertThat(picture.view().replicas()).isEmpty();
     assertThat(picture.view().node(B).live()).isFalse();
   }
@@ -189,7 +190,7 @@ class ClusterPictureTest {
     replica(B, 1, 100);
     fail(B);
     Reading.Fork origin = new Reading.Fork(2, 0, new Lsn(100));
-    Reading reading = new Reading(Role.PRIMARY, at(2, 101), at(2, 101), origin);
+    Reading reading = Reading.ofPrimary(at(2, 101), at(2, 101), origin, Set.of(), null);
     ServerRun restarted =
         new ServerRun(new ClusterId("7000000000000000001"), B.value(), Instant.ofEpochSecond(9));
     picture.observed(
@@ -213,7 +214,8 @@ class ClusterPictureTest {
         };
     ClusterPicture told = new ClusterPicture(List.of(A), ticker, rude);
     told.observed(
-        observation(A, "7000000000000000001", new Reading(Role.PRIMARY, at(1, 5), at(1, 5), null)));
+        observation(
+            A, "7000000000000000001", Reading.ofPrimary(at(1, 5), at(1, 5), null, Set.of(), null)));
     NodeState primary = told.view().primary();
     assertThat(primary).isNotNull();
     assertThat(told.newestKnown()).isEqualTo(at(1, 5));
@@ -228,7 +230,7 @@ class ClusterPictureTest {
     observe(
         node,
         "7000000000000000001",
-        new Reading(Role.PRIMARY, at(timeline, lsn), at(timeline, lsn), null));
+        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), null, Set.of(), null));
   }
 
   private void promoted(NodeId node, int timeline, int parent, long fork, long lsn) {
@@ -236,14 +238,12 @@ class ClusterPictureTest {
     observe(
         node,
         "7000000000000000001",
-        new Reading(Role.PRIMARY, at(timeline, lsn), at(timeline, lsn), origin));
+        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), origin, Set.of(), null));
   }
 
   private void replica(NodeId node, int timeline, long lsn) {
     observe(
-        node,
-        "7000000000000000001",
-        new Reading(Role.REPLICA, at(timeline, lsn), at(timeline, lsn), null));
+        node, "7000000000000000001", Reading.ofReplica(at(timeline, lsn), at(timeline, lsn), true));
   }
 
   private void observe(NodeId node, String cluster, Reading reading) {

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ public final class FakeNode {
   private boolean direct = true;
   private boolean asynchronousCommit;
   private boolean up = true;
+  private boolean receiving = true;
+  private Set<String> hidden = Set.of();
+  private Set<String> shownHidden = Set.of();
+  private @Nullable Acknowledgement acknowledgement;
   private Reading.@Nullable Fork fork;
   private @Nullable RuntimeException nonsense;
   private volatile CountDownLatch frozen = new CountDownLatch(0);
@@ -73,6 +79,30 @@ public final class FakeNode {
   public synchronized FakeNode onTimeline(int other) {
     timeline = other;
     fork = null;
+    return this;
+  }
+
+  /** A replica that has lost its upstream. */
+  public synchronized FakeNode cutOff() {
+    receiving = false;
+    return this;
+  }
+
+  /** A primary whose transactions have been logged but are not shown. */
+  public synchronized FakeNode hiding(String... transactions) {
+    hidden = Set.of(transactions);
+    return this;
+  }
+
+  /** A replica that shows transactions which its primary may hide. */
+  public synchronized FakeNode showing(String... transactions) {
+    shownHidden = Set.of(transactions);
+    return this;
+  }
+
+  /** A primary that waits for some of its standbys before it acknowledges a commit. */
+  public synchronized FakeNode acknowledging(int needed, int candidates) {
+    acknowledgement = new Acknowledgement(needed, candidates, "some settings");
     return this;
   }
 
@@ -203,16 +233,25 @@ public final class FakeNode {
     }
   }
 
+  Set<String> shown(Connection connection, Set<String> transactions) throws SQLException {
+    melt();
+    synchronized (this) {
+      checkAlive(connection);
+      Set<String> both = new HashSet<>(shownHidden);
+      both.retainAll(transactions);
+      return both;
+    }
+  }
+
   private synchronized Reading answer(Connection connection) throws SQLException {
     checkAlive(connection);
     if (nonsense != null) {
       throw nonsense;
     }
-    return new Reading(
-        role,
-        shown(),
-        PostgresPosition.of(timeline, new Lsn(logged)),
-        role == Role.PRIMARY ? fork : null);
+    PostgresPosition durable = PostgresPosition.of(timeline, new Lsn(logged));
+    return role == Role.PRIMARY
+        ? Reading.ofPrimary(shown(), durable, fork, hidden, acknowledgement)
+        : Reading.ofReplica(shown(), durable, receiving);
   }
 
   private void checkAlive(Connection connection) throws SQLException {

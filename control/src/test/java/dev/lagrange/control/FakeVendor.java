@@ -98,6 +98,11 @@ public final class FakeVendor implements Vendor {
     return () -> node.pass(connection);
   }
 
+  @Override
+  public Set<String> shown(Connection replica, Set<String> transactions) throws SQLException {
+    return nodeOf(replica).shown(replica, transactions);
+  }
+
   /** It has any relation, and no function: scripted nodes hold no data. */
   @Override
   public CatalogReader catalogReader(UserFunctions trust) {

@@ -42,7 +42,7 @@ class FenceTest {
   void proofBeginsAfterItWasAskedFor() {
     for (int i = 0; i < 20; i++) {
       long now = ticker.read();
-      Fence.Proof proof = fence.after(now).join();
+      Proof proof = fence.after(now).join();
       assertThat(proof.begunAt()).isGreaterThan(now);
       assertThat(proof.run()).isEqualTo(primary.run());
     }
@@ -62,9 +62,9 @@ class FenceTest {
   void whoeverArrivesWhileOneIsUnderWaySharesTheNext() {
     fence.after(ticker.read()).join();
     primary.freeze();
-    CompletableFuture<Fence.Proof> first = fence.after(ticker.read());
+    CompletableFuture<Proof> first = fence.after(ticker.read());
     Await.until("the first to be under way", Await.PATIENCE, () -> primary.barriers() == 2);
-    List<CompletableFuture<Fence.Proof>> later =
+    List<CompletableFuture<Proof>> later =
         Stream.generate(() -> fence.after(ticker.read())).limit(50).toList();
     primary.thaw();
 
@@ -78,7 +78,7 @@ class FenceTest {
     fence.after(ticker.read()).join();
     primary.replicaAt(100, 100);
 
-    CompletableFuture<Fence.Proof> proof = fence.after(ticker.read());
+    CompletableFuture<Proof> proof = fence.after(ticker.read());
     assertThatThrownBy(proof::join)
         .isInstanceOf(CompletionException.class)
         .hasMessageContaining("recovery");
@@ -86,11 +86,11 @@ class FenceTest {
 
   @Test
   void restartedPrimaryProvesItselfAsAnotherRun() {
-    Fence.Proof before = fence.after(ticker.read()).join();
+    Proof before = fence.after(ticker.read()).join();
     primary.restart();
 
     assertThatThrownBy(() -> fence.after(ticker.read()).join());
-    Fence.Proof after = fence.after(ticker.read()).join();
+    Proof after = fence.after(ticker.read()).join();
     assertThat(after.run()).isNotEqualTo(before.run()).isEqualTo(primary.run());
   }
 
@@ -108,8 +108,8 @@ class FenceTest {
   @Test
   void closedFenceFailsWhoWaits() {
     primary.freeze();
-    CompletableFuture<Fence.Proof> waiting = fence.after(ticker.read());
-    CompletableFuture<Fence.Proof> next = fence.after(ticker.read());
+    CompletableFuture<Proof> waiting = fence.after(ticker.read());
+    CompletableFuture<Proof> next = fence.after(ticker.read());
     primary.thaw();
     fence.close();
 

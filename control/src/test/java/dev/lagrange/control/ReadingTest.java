@@ -2,9 +2,9 @@ package dev.lagrange.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,16 +30,17 @@ class ReadingTest {
 
   @Test
   void primaryShowsNoMoreThanItsPosition() {
-    assertThat(new Reading(Role.PRIMARY, at(100), at(90), null).shownAtMost()).isEqualTo(at(100));
+    assertThat(Reading.ofPrimary(at(100), at(90), null, Set.of(), null).shownAtMost())
+        .isEqualTo(at(100));
   }
 
   @Test
   void unknownPositionBoundsNothing() {
-    assertThat(new Reading(Role.REPLICA, null, at(100), null).shownAtMost()).isNull();
+    assertThat(Reading.ofReplica(null, at(100), true).shownAtMost()).isNull();
   }
 
   private static Reading replica(long replayed, @Nullable PostgresPosition received) {
-    return new Reading(Role.REPLICA, at(replayed), received, null);
+    return Reading.ofReplica(at(replayed), received, true);
   }
 
   private static PostgresPosition at(long lsn) {

@@ -70,7 +70,9 @@ public final class StubVendor implements Vendor {
     boolean busy = stub.database().equals(BUSY);
     return requestedAt -> {
       PostgresPosition position = PostgresPosition.of(1, busy ? movedOn() : REACHED);
-      return new Reading(role, position, position, null);
+      return role == Role.PRIMARY
+          ? Reading.ofPrimary(position, position, null, Set.of(), null)
+          : Reading.ofReplica(position, position, true);
     };
   }
 
@@ -81,6 +83,11 @@ public final class StubVendor implements Vendor {
   @Override
   public Barrier barrier(Connection connection) {
     return () -> {};
+  }
+
+  @Override
+  public Set<String> shown(Connection replica, Set<String> transactions) {
+    return Set.of();
   }
 
   /** It has any relation: what a catalog costs is not what is measured. */

@@ -2,6 +2,7 @@ package dev.lagrange.cli.explain;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
@@ -18,7 +19,8 @@ import dev.lagrange.routing.sql.Classification;
 record Placement(Level level, boolean onReplica, String reason) {
 
   private static final RoutingConditions FRESH_CONNECTION =
-      new RoutingConditions(RoutingMode.ON, RoutingConditions.Transaction.AUTOCOMMIT, false);
+      new RoutingConditions(
+          RoutingMode.ON, RoutingConditions.Transaction.AUTOCOMMIT, false, StrongReads.PRIMARY);
 
   static Placement of(Classification statement, Level level) {
     Consistency consistency = level.consistency();

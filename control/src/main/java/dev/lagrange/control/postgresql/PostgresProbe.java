@@ -1,8 +1,8 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.Acknowledgement;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Reading;
-import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
 import java.sql.Connection;
@@ -30,7 +30,10 @@ final class PostgresProbe implements Probe {
              CASE WHEN standby THEN (SELECT received_tli FROM pg_stat_wal_receiver)
                   ELSE ('x' || substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8))::bit(32)::int
              END,
-             CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END
+             CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END,
+             CASE WHEN standby THEN NULL ELSE pg_current_snapshot()::text END,
+             CASE WHEN standby THEN NULL ELSE current_setting('synchronous_standby_names') END,
+             CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END
         FROM (SELECT pg_is_in_recovery() AS standby) AS node
       """;
 
@@ -49,6 +52,8 @@ final class PostgresProbe implements Probe {
   private final Connection connection;
   private final PreparedStatement question;
   private final AcknowledgedPosition acknowledged;
+  private String settingsSeen = "";
+  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, "");
   private boolean receiverSeen;
   private int standbyTimeline;
   private long standbyTimelineReadAt;
@@ -76,18 +81,28 @@ final class PostgresProbe implements Probe {
       int timeline = row.getInt(4);
       if (standby) {
         int known = standbyTimeline(timeline, requestedAt);
-        return new Reading(Role.REPLICA, at(known, first), at(known, second), null);
+        return Reading.ofReplica(at(known, first), at(known, second), timeline > 0);
       }
       if (first == null || second == null) {
         throw new SQLException("the primary did not say its WAL position", "XX000");
       }
       Lsn covering = acknowledged.after(first, second, requestedAt);
-      return new Reading(
-          Role.PRIMARY,
+      return Reading.ofPrimary(
           PostgresPosition.of(timeline, covering),
           PostgresPosition.of(timeline, first),
-          fork(timeline, lsn(row.getString(5))));
+          fork(timeline, lsn(row.getString(5))),
+          HiddenTransactions.in(row.getString(6)),
+          acknowledgement(row.getString(7), row.getString(8)));
     }
+  }
+
+  private Acknowledgement acknowledgement(String standbys, String commit) {
+    String settings = standbys + commit;
+    if (!settings.equals(settingsSeen)) {
+      acknowledgement = SynchronousStandbys.acknowledgement(standbys, commit);
+      settingsSeen = settings;
+    }
+    return acknowledgement;
   }
 
   private int standbyTimeline(int received, long now) throws SQLException {

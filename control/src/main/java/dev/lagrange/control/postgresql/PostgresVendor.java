@@ -112,6 +112,11 @@ public final class PostgresVendor implements Vendor {
   }
 
   @Override
+  public Set<String> shown(Connection replica, Set<String> transactions) throws SQLException {
+    return HiddenTransactions.shownBy(replica, transactions);
+  }
+
+  @Override
   public CatalogReader catalogReader(UserFunctions trust) {
     return new PostgresCatalogReader(trust);
   }

@@ -1,6 +1,8 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.Acknowledgement;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +10,13 @@ import java.util.regex.Pattern;
 final class SynchronousStandbys {
 
   private static final Pattern COUNTED =
-      Pattern.compile("\\s*(?:(?:any|first)\\s*)?(\\d+)\\s*\\(.*\\)\\s*", Pattern.DOTALL);
+      Pattern.compile("\\s*(?:(?:any|first)\\s*)?(\\d+)\\s*\\((.*)\\)\\s*", Pattern.DOTALL);
+
+  /** A name as the server reads it: in quotes, within which two are one, or bare. */
+  private static final Pattern NAME = Pattern.compile("\"(?:[^\"]|\"\")*\"|[^\\s,\"]+");
+
+  /** The values of {@code synchronous_commit} that wait until standbys have it on disk. */
+  private static final Set<String> WAITING = Set.of("on", "remote_apply");
 
   private SynchronousStandbys() {}
 
@@ -20,7 +28,33 @@ final class SynchronousStandbys {
     if (setting.isBlank()) {
       return 0;
     }
-    Matcher counted = COUNTED.matcher(setting.toLowerCase(Locale.ROOT));
+    Matcher counted = counted(setting);
     return counted.matches() ? Integer.parseInt(counted.group(1)) : 1;
+  }
+
+  /** How commits are acknowledged by this and {@code synchronous_commit}. */
+  static Acknowledgement acknowledgement(String setting, String commit) {
+    int needed = WAITING.contains(commit) ? needed(setting) : 0;
+    String settings =
+        "synchronous_standby_names='" + setting + "' and synchronous_commit=" + commit;
+    return new Acknowledgement(needed, candidates(setting), settings);
+  }
+
+  /** How many standbys are named; 0 if any counts. */
+  private static int candidates(String setting) {
+    Matcher counted = counted(setting);
+    Matcher name = NAME.matcher(counted.matches() ? counted.group(2) : setting);
+    int names = 0;
+    while (name.find()) {
+      if (name.group().equals("*") || name.group().equals("\"*\"")) {
+        return 0;
+      }
+      names++;
+    }
+    return names;
+  }
+
+  private static Matcher counted(String setting) {
+    return COUNTED.matcher(setting.toLowerCase(Locale.ROOT));
   }
 }

@@ -51,7 +51,9 @@ public final class Cluster implements AutoCloseable {
   private final Samples samples;
   private final Floors floors;
   private final ReadRouter router;
-  private final Fencing fencing;
+  private final PrimaryProofs proofs;
+  private final StrongPath strongPath;
+  private final long openedAt;
   private final Reruns reruns;
   private final Session session;
   private final CatalogWatch catalog;
@@ -66,6 +68,7 @@ public final class Cluster implements AutoCloseable {
     this.vendor = vendor;
     this.ticker = ticker;
     this.listener = listener;
+    this.openedAt = ticker.read();
     this.routing = options.get(OptionTable.ROUTING);
     this.tokenKey = options.find(OptionTable.TOKEN_KEY).map(TokenKey::of).orElse(null);
     this.classifier = new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
@@ -87,7 +90,8 @@ public final class Cluster implements AutoCloseable {
     this.router =
         new ReadRouter(
             monitor, samples, ticker, listener, options, node -> pool(node.id()).outstanding());
-    this.fencing = new Fencing(this, options);
+    this.proofs = new PrimaryProofs(this, options);
+    this.strongPath = strongPath(url.hosts().size());
     this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
@@ -115,6 +119,19 @@ public final class Cluster implements AutoCloseable {
     try {
       return ClusterMonitor.start(vendor, url, options, ticker, keeper);
     } catch (SQLException | RuntimeException e) {
+      pools.values().forEach(NodePool::close);
+      policy.close();
+      throw e;
+    }
+  }
+
+  /** If the cluster's settings do not allow of it, the monitor and the pools are closed again. */
+  private StrongPath strongPath(int nodes) throws SQLException {
+    try {
+      return new StrongPath(this, options, nodes);
+    } catch (SQLException | RuntimeException e) {
+      proofs.close();
+      monitor.close();
       pools.values().forEach(NodePool::close);
       policy.close();
       throw e;
@@ -205,9 +222,19 @@ public final class Cluster implements AutoCloseable {
     return router;
   }
 
-  /** Has the primary prove that it rules. */
-  public Fencing fencing() {
-    return fencing;
+  /** What the primary has to prove. */
+  public PrimaryProofs proofs() {
+    return proofs;
+  }
+
+  /** Strong reads away from the primary. */
+  public StrongPath strongPath() {
+    return strongPath;
+  }
+
+  /** When it was opened, in nanoseconds of the ticker: before anything was learned. */
+  long openedAt() {
+    return openedAt;
   }
 
   /** What replicas could not finish. */
@@ -276,7 +303,7 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     policy.close();
     catalog.close();
-    fencing.close();
+    proofs.close();
     monitor.close();
     pools.values().forEach(NodePool::close);
   }

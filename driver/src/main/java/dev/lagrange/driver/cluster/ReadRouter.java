@@ -180,7 +180,8 @@ public final class ReadRouter {
     ClusterView view = monitor.view();
     refresh(view);
     Reason reason = reasonToFallBack(view, floor);
-    if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {
+    boolean strong = consistency.level() == ConsistencyLevel.STRONG;
+    if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY || strong) {
       return primaryOrLateReplica(consistency, floor, excluded, reason);
     }
     if (fallback == Fallback.STALE) {

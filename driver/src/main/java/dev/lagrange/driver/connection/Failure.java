@@ -6,6 +6,7 @@ import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.route.RerunCause;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed statement says about the node it ran on. */
@@ -71,5 +72,16 @@ final class Failure {
             + cause.getMessage(),
         SqlState.OUTCOME_UNKNOWN.code(),
         cause);
+  }
+
+  /** A write that the primary acknowledged, but not for good. */
+  static SQLException notHeld(NodeId node) {
+    return new SQLTransientException(
+        "The primary "
+            + node
+            + " acknowledged the write, but within failoverTimeout too few standbys that follow it"
+            + " have come to hold it, or another server rules by now: a failover may lose it, so"
+            + " that its outcome is unknown; check whether it took place before you repeat it",
+        SqlState.OUTCOME_UNKNOWN.code());
   }
 }

@@ -2,7 +2,9 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.Observation;
 import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.PrimaryProof;
 import dev.lagrange.driver.cluster.ReadRouter;
+import dev.lagrange.driver.cluster.StrongPath;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
@@ -14,6 +16,7 @@ import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.ReplicaLagException;
+import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.position.Coverage;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Reason;
@@ -33,6 +36,8 @@ final class ReadPath {
   private final Consistency consistency;
   private final SessionBinding binding;
   private List<NodeId> excluded = List.of();
+  private long arrivedAt;
+  private StrongPath.@Nullable Index index;
   private boolean standsIn;
   private boolean askedAnew;
   private Floor floor;
@@ -51,9 +56,42 @@ final class ReadPath {
 
   private Floor floorNow() throws SQLException {
     long now = cluster.ticker().read();
-    Floor asked = cluster.floors().of(consistency, binding.scope(), binding.session(), now);
+    this.arrivedAt = now;
+    Floor asked = isStrong() ? strongFloor(now) : sessionFloor(now);
     this.standsIn = asked.reason() == Reason.STAND_IN;
     return consistency.level() == ConsistencyLevel.WEAK ? asked : asked.join(binding.carried());
+  }
+
+  private boolean isStrong() {
+    return consistency.level() == ConsistencyLevel.STRONG;
+  }
+
+  private Floor sessionFloor(long now) throws SQLException {
+    return cluster.floors().of(consistency, binding.scope(), binding.session(), now);
+  }
+
+  /** What was acknowledged to anybody, and what was to this session without being strong. */
+  private Floor strongFloor(long now) throws SQLException {
+    StrongPath.Index sampled = cluster.strongPath().indexAfter(now);
+    index = sampled;
+    Position own = cluster.floors().ofSession(binding.session());
+    return new Floor(sampled.position(), Reason.ACKNOWLEDGED).join(own);
+  }
+
+  /**
+   * Whether what was read is as good as acknowledged, so that no later strong read misses it; else
+   * it is not to be shown to anybody. Blocks as {@link StrongPath#confirms}.
+   */
+  boolean isConfirmed(Way way) throws SQLException {
+    StrongPath.Index sampled = index;
+    return sampled == null
+        || way.role() == Role.PRIMARY
+        || cluster.strongPath().confirms(sampled, way.lease(), cluster.ticker().read());
+  }
+
+  /** What was asked for when the read arrived, if it is strong; else null. */
+  StrongPath.@Nullable Index index() {
+    return index;
   }
 
   /** A floor sampled after the read arrived covers whatever any replica has shown before it. */
@@ -61,7 +99,8 @@ final class ReadPath {
     return switch (consistency.level()) {
       case WEAK -> true;
       case BOUNDED -> false;
-      case EVENTUAL, STRONG -> binding.scope() == SessionScope.CLUSTER && !standsIn;
+      case EVENTUAL -> binding.scope() == SessionScope.CLUSTER && !standsIn;
+      case STRONG -> cluster.strongPath().mode() == StrongReads.INDEX;
     };
   }
 
@@ -84,7 +123,7 @@ final class ReadPath {
       NodeState node = choice.node();
       if (node.role() == Role.PRIMARY) {
         Lease lease = leaseOnPrimary(node);
-        if (lease == null) {
+        if (lease == null || !isCertified(lease)) {
           askAnew();
           continue;
         }
@@ -116,7 +155,7 @@ final class ReadPath {
   }
 
   /** Without the primary that was asked, the floor may be one that nobody reaches any more. */
-  private void askAnew() throws SQLException {
+  void askAnew() throws SQLException {
     askedAnew = true;
     floor = floorNow();
     last = isMonotoneByItself() ? null : binding.trail().last();
@@ -145,6 +184,30 @@ final class ReadPath {
       }
       return null;
     }
+  }
+
+  /** Whether the primary shows what a replica may have shown; else the lease is given back. */
+  private boolean isCertified(Lease lease) throws SQLException {
+    boolean certified = false;
+    try {
+      certified = consistency.level() == ConsistencyLevel.WEAK || shownThere(lease);
+      return certified;
+    } finally {
+      if (!certified) {
+        leases.release(lease);
+      }
+    }
+  }
+
+  private boolean shownThere(Lease lease) throws SQLException {
+    PrimaryProof certificate = cluster.proofs().certificate();
+    if (isMonotoneByItself() || isStrong()) {
+      return certificate.holdsFor(lease, arrivedAt);
+    }
+    LastRead before = binding.trail().last();
+    return before == null
+        || before.isFrom(lease.stamped())
+        || certificate.holdsFor(lease, before.endedAt());
   }
 
   private @Nullable Lease leaseOn(NodeState node) {

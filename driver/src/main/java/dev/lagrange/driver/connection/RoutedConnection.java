@@ -273,6 +273,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   public final void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
     transactions.setAutoCommit(autoCommit);
+    router.confirm();
   }
 
   @Override
@@ -285,6 +286,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   public final void commit() throws SQLException {
     checkManualCommit("commit");
     transactions.commit();
+    router.confirm();
   }
 
   @Override

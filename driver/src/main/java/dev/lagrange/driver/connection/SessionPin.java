@@ -1,6 +1,6 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Fencing;
+import dev.lagrange.driver.cluster.PrimaryProof;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
@@ -36,14 +36,14 @@ final class SessionPin {
     return pinned;
   }
 
-  /** The same, of a primary that proves to have ruled after a time. Blocks as the proof does. */
-  Lease orPrimary(Fencing fencing, long ruledAfter) throws SQLException {
-    long since = ruledAfter;
+  /** The same, of a primary that gave a proof after a time. Blocks as the proof does. */
+  Lease orPrimary(PrimaryProof proof, long after) throws SQLException {
+    long since = after;
     while (true) {
       Lease candidate = orPrimary();
       boolean proved = false;
       try {
-        proved = fencing.proves(candidate, since);
+        proved = proof.holdsFor(candidate, since);
         if (proved) {
           return candidate;
         }
@@ -57,7 +57,7 @@ final class SessionPin {
         }
       }
       // what proves another run will not prove the next connection's either
-      since = fencing.now();
+      since = proof.now();
     }
   }
 

@@ -58,6 +58,7 @@ final class StatementRouter {
   private final SessionState session;
   private final Transactions transactions;
   private final SessionPin pin;
+  private final StrongGate gate;
   private boolean sent;
   private boolean catalogChanged;
   private @Nullable Route lastRoute;
@@ -69,6 +70,7 @@ final class StatementRouter {
     this.session = session;
     this.transactions = transactions;
     this.pin = new SessionPin(leases);
+    this.gate = new StrongGate(cluster, pin, session, transactions);
   }
 
   /** The last decision; null before the first. */
@@ -77,6 +79,14 @@ final class StatementRouter {
   }
 
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
+      throws SQLException {
+    gate.begins();
+    R result = decide(statement, what, call);
+    gate.confirm();
+    return result;
+  }
+
+  private <S, R> R decide(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     pin.check();
     session.checkBinding();
@@ -91,10 +101,14 @@ final class StatementRouter {
       checkNotStricter(first, what, level);
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
       Route route = route(first.node(), first.role(), first.level(), why);
-      return runOn(open.lease(), route, statement, what, call);
+      gate.beforeReadIn(open, what);
+      R result = runOn(open.lease(), route, statement, what, call);
+      gate.confirmReadIn(open);
+      return result;
     }
     RoutingMode mode = session.routing();
-    RoutingConditions conditions = new RoutingConditions(mode, transactions.next(), pin.isSet());
+    RoutingConditions conditions =
+        new RoutingConditions(mode, transactions.next(), pin.isSet(), cluster.strongPath().mode());
     Reason admission = Admission.of(what, level.consistency(), conditions);
     if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
@@ -121,7 +135,17 @@ final class StatementRouter {
       Lease lease = way.lease();
       Route route = route(lease.node(), way.role(), level, way.reason());
       try {
-        return runOn(lease, route, statement, what, call);
+        R result = runOn(lease, route, statement, what, call);
+        if (path.isConfirmed(way)) {
+          gate.ran(way, path.index(), level, what);
+          return result;
+        }
+        if (attempt == ATTEMPTS || !statement.isRepeatable()) {
+          throw StrongGate.notConfirmed(lease);
+        }
+        forgetAttempt(statement, what, lease, RerunCause.NOT_CONFIRMED);
+        session.restoreLocal(local);
+        path.askAnew();
       } catch (SQLException e) {
         RerunCause cause = statement.isRepeatable() ? causeOf(e, route) : null;
         if (attempt == ATTEMPTS || cause == null) {
@@ -167,11 +191,12 @@ final class StatementRouter {
     boolean repeatable = statement.isRepeatable() && !statement.needsPrimary();
     long arrivedAt = cluster.ticker().read();
     for (int attempt = 1; ; attempt++) {
-      Lease lease =
-          isFenced(level, what) ? pin.orPrimary(cluster.fencing(), arrivedAt) : pinOrPrimary();
+      Lease lease = gate.primaryFor(level, what, arrivedAt);
       try {
         Route route = route(lease.node(), Role.PRIMARY, level, reason);
-        return runOn(lease, route, statement, what, call);
+        R result = runOn(lease, route, statement, what, call);
+        gate.ranOnPrimary(lease, level, what);
+        return result;
       } catch (SQLException e) {
         boolean again = attempt == 1 && !pin.isLost() && repeatable;
         boolean harmless = what.isRead() || !sent;
@@ -184,18 +209,6 @@ final class StatementRouter {
         leases.release(lease);
       }
     }
-  }
-
-  /**
-   * What counts as a write may only read: a function's body is not seen. A transaction is fenced
-   * where it begins.
-   */
-  private boolean isFenced(Level level, Classification what) {
-    return cluster.fencing().isOn()
-        && level.consistency().level() == ConsistencyLevel.STRONG
-        && what.kind() != StatementKind.SESSION
-        && what.transaction() != TransactionControl.COMMIT
-        && what.transaction() != TransactionControl.ROLLBACK;
   }
 
   /** The pinned connection, or one to the primary; retained. */
@@ -357,6 +370,11 @@ final class StatementRouter {
         .readFrom(new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
   }
 
+  /** Waits until what a commit acknowledged at strong is there to stay. */
+  void confirm() throws SQLException {
+    gate.confirm();
+  }
+
   /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */
   void acknowledged(Lease lease) throws SQLException {
     if (catalogChanged) {
@@ -369,6 +387,7 @@ final class StatementRouter {
     ServerRun run = lease.stamped().stamp().run();
     Position known = cluster.monitor().newestKnown();
     binding.session().wrote(new WriteMark(now, run, asynchronous, known));
+    gate.acknowledged(lease, lastRoute, asynchronous);
     if (binding.scope() != SessionScope.CLUSTER) {
       // In the background: by the time of the next read its position is known.
       cluster.samples().prefetchPrimaryAfter(now);

@@ -2,6 +2,7 @@ package dev.lagrange.driver.session;
 
 import dev.lagrange.driver.node.StampedConnection;
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.ServerRun;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt after its rows had come
  */
 public record LastRead(NodeId node, @Nullable ServerRun run, long startedAt, long endedAt) {
+
+  /** Whether it was answered by the server that a connection leads to. */
+  public boolean isFrom(StampedConnection connection) {
+    return run != null && run.equals(connection.stamp().run());
+  }
+
+  /** Whether it was answered by a node in the state that is known of it. */
+  public boolean isFrom(NodeState node) {
+    return run != null && run.equals(node.run());
+  }
 
   /** Whether a read over a connection cannot show less than this one did. */
   public boolean isContinuedOn(StampedConnection connection) {

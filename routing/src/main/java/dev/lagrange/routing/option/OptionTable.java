@@ -75,12 +75,21 @@ public final class OptionTable {
           "What reads in session scope cluster rely on while no primary can be asked: the newest"
               + " position this process knows (serve), or nothing, so that they fail (error).");
 
+  /** Who serves strong reads. */
+  public static final Option<StrongReads> STRONG_READS =
+      choice(
+          "strongReads",
+          StrongReads.PRIMARY,
+          "Who serves strong reads, the same for every client of a cluster: the primary (primary),"
+              + " or, with synchronous replication, replicas that have all it had when the read"
+              + " arrived (index) or all that a quorum of the nodes has (quorum).");
+
   /** What proves that the primary rules. */
   public static final Option<StrongFencing> STRONG_FENCING =
       choice(
           "strongFencing",
           StrongFencing.NONE,
-          "What proves before a strong read that the primary was not deposed: nothing, where the"
+          "What proves before a strong read on the primary that it was not deposed: nothing, where the"
               + " failover manager fences an old one (none), or a write that its synchronous"
               + " replicas acknowledge, one for all reads that wait (barrier).");
 
@@ -207,6 +216,7 @@ public final class OptionTable {
           REPLICA_WAIT,
           FALLBACK,
           STAND_IN,
+          STRONG_READS,
           STRONG_FENCING,
           MAX_LAG,
           SELECTOR,

@@ -113,6 +113,11 @@ public final class TimelineHistory {
     return forks.containsKey(timeline);
   }
 
+  /** Where a timeline left its parent; empty if that is not known, or it is the first. */
+  public Optional<Lsn> originOf(int timeline) {
+    return Optional.ofNullable(forks.get(timeline)).map(Fork::switchPoint);
+  }
+
   /** Whether one timeline is known to be a proper ancestor of the other. */
   public boolean isAncestor(int ancestor, int descendant) {
     return switchPointOf(ancestor, descendant).isPresent();

@@ -3,6 +3,7 @@ package dev.lagrange.routing.route;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.TransactionControl;
 
@@ -36,12 +37,12 @@ public final class Admission {
     return switch (conditions.transaction()) {
       case READ_WRITE -> Reason.TRANSACTION_NOT_READ_ONLY;
       case SERIALIZABLE -> Reason.SERIALIZABLE;
-      case AUTOCOMMIT, READ_ONLY -> byLevel(consistency);
+      case AUTOCOMMIT, READ_ONLY -> byLevel(consistency, conditions.strongReads());
     };
   }
 
-  private static Reason byLevel(Consistency consistency) {
-    return consistency.level() == ConsistencyLevel.STRONG
+  private static Reason byLevel(Consistency consistency, StrongReads strongReads) {
+    return consistency.level() == ConsistencyLevel.STRONG && strongReads == StrongReads.PRIMARY
         ? Reason.STRONG
         : Reason.REPLICA_MAY_SERVE;
   }

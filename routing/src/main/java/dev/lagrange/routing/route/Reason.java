@@ -36,6 +36,8 @@ public enum Reason {
   // on a replica
   /** A replica that covers the session. */
   COVERS_FLOOR("the replica has all that this session wrote and read"),
+  /** A replica that covers all that was acknowledged before a strong read. */
+  ACKNOWLEDGED("the replica has all that was acknowledged before the read"),
   /** A replica that covers the staleness bound, and the session. */
   WITHIN_BOUND("the replica has all that is older than the bound"),
   /** A replica, whichever lives. */

@@ -10,12 +10,14 @@ public enum RerunCause {
   NOT_THERE_YET,
   /** A replica cancelled it, since it held up what was to be replayed. */
   RECOVERY_CONFLICT,
+  /** What it showed to a strong read was not yet held by enough standbys, and may never be. */
+  NOT_CONFIRMED,
   /** The connection to the node was lost. */
   CONNECTION_LOST;
 
   /** Whether no other replica would do better. */
   public boolean needsPrimary() {
-    return this != RECOVERY_CONFLICT && this != CONNECTION_LOST;
+    return this != RECOVERY_CONFLICT && this != NOT_CONFIRMED && this != CONNECTION_LOST;
   }
 
   /** Whether the statement will fare no better the next time. */

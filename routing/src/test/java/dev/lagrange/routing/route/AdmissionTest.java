@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.route.RoutingConditions.Transaction;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
@@ -112,6 +113,6 @@ class AdmissionTest {
     return Admission.of(
         statement,
         row.consistency(),
-        new RoutingConditions(row.mode(), row.transaction(), row.pinned()));
+        new RoutingConditions(row.mode(), row.transaction(), row.pinned(), StrongReads.PRIMARY));
   }
 }

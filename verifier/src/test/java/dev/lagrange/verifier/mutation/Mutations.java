@@ -133,7 +133,7 @@ final class Mutations {
         Mutation.that("what falls back to the primary takes the freshest replica")
             .by(
                 READ_ROUTER,
-                "if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY) {",
+                "if (view.replicas().isEmpty() || fallback == Fallback.PRIMARY || strong) {",
                 "if (view.replicas().isEmpty()) {")
             .by(
                 READ_ROUTER,
@@ -229,9 +229,9 @@ final class Mutations {
     return Mutation.that("a bound is counted by the server's clock")
         .by(
             CONTROL + "postgresql/PostgresProbe.java",
-            "CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END",
+            "CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END",
             """
-            CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END,
+            CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END,
                    CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
                         ELSE 1000 * extract(epoch FROM now() - pg_last_xact_replay_timestamp())
                    END
@@ -239,24 +239,43 @@ final class Mutations {
                 .strip())
         .by(
             CONTROL + "postgresql/PostgresProbe.java",
-            "return new Reading(Role.REPLICA, at(known, first), at(known, second), null);",
+            "return Reading.ofReplica(at(known, first), at(known, second), timeline > 0);",
             """
             return new Reading(
-                Role.REPLICA,
+                dev.lagrange.routing.cluster.Role.REPLICA,
                 at(known, first),
                 at(known, second),
                 null,
-                java.time.Duration.ofMillis(row.getLong(6)));
+                timeline > 0,
+                java.util.Set.of(),
+                null,
+                java.time.Duration.ofMillis(row.getLong(9)));
             """)
         .by(
             CONTROL + "Reading.java",
-            "@Nullable Position logged, @Nullable Fork fork) {",
             """
-            @Nullable Position logged, @Nullable Fork fork, java.time.@Nullable Duration said) {
+                Set<String> hidden,
+                @Nullable Acknowledgement acknowledgement) {
 
-              public Reading(Role role, Position position, Position logged, Fork fork) {
-                this(role, position, logged, fork, null);
+              /** Of a primary. */
+            """,
+            """
+                Set<String> hidden,
+                @Nullable Acknowledgement acknowledgement,
+                java.time.@Nullable Duration said) {
+
+              public Reading(
+                  Role role,
+                  @Nullable Position position,
+                  @Nullable Position logged,
+                  @Nullable Fork fork,
+                  boolean receiving,
+                  Set<String> hidden,
+                  @Nullable Acknowledgement acknowledgement) {
+                this(role, position, logged, fork, receiving, hidden, acknowledgement, null);
               }
+
+              /** Of a primary. */
             """)
         .by(
             CONTROL + "ClusterPicture.java",
@@ -319,7 +338,7 @@ final class Mutations {
             .by(
                 ADMISSION,
                 "case READ_WRITE -> Reason.TRANSACTION_NOT_READ_ONLY;",
-                "case READ_WRITE -> byLevel(consistency);")
+                "case READ_WRITE -> byLevel(consistency, conditions.strongReads());")
             .by(
                 ROUTER,
                 """

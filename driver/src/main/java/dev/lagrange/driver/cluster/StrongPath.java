@@ -1,0 +1,204 @@
+package dev.lagrange.driver.cluster;
+
+import dev.lagrange.control.Acknowledgement;
+import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.KnownPositions;
+import dev.lagrange.control.Observation;
+import dev.lagrange.control.QuorumSize;
+import dev.lagrange.control.StandbyQuorum;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.session.Samples;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.StrongReads;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.position.PostgresPosition;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Strong reads away from the primary: a position that covers every acknowledged write, a replica
+ * that has it, and then enough standbys that hold what the replica has shown. Thread-safe.
+ */
+public final class StrongPath {
+
+  /**
+   * What a strong read has to cover.
+   *
+   * @param position every write acknowledged before it arrived
+   * @param size how many standbys must hold what it shows
+   */
+  public record Index(PostgresPosition position, QuorumSize size) {}
+
+  private final ClusterMonitor monitor;
+  private final Samples samples;
+  private final StandbyQuorum standbys;
+  private final KnownPositions known;
+  private final StrongReads mode;
+  private final Duration limit;
+  private final int replicas;
+  private final Cluster cluster;
+  private volatile @Nullable Acknowledgement rule;
+
+  StrongPath(Cluster cluster, Options options, int nodes) throws SQLException {
+    this.cluster = cluster;
+    this.monitor = cluster.monitor();
+    this.samples = cluster.samples();
+    this.standbys = new StandbyQuorum(monitor, cluster.ticker());
+    this.known = new KnownPositions(monitor, cluster.ticker());
+    this.mode = options.get(OptionTable.STRONG_READS);
+    this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
+    this.replicas = nodes - 1;
+    NodeState primary = monitor.view().primary();
+    if (isOnReplicas() && primary != null) {
+      learnFrom(samples.nodeAfter(primary.id(), cluster.ticker().read()));
+      if (rule != null) {
+        size();
+      }
+    }
+  }
+
+  /** Who serves strong reads. */
+  public StrongReads mode() {
+    return mode;
+  }
+
+  /** Whether replicas serve strong reads. */
+  public boolean isOnReplicas() {
+    return mode != StrongReads.PRIMARY;
+  }
+
+  /**
+   * What a read that arrived at a time has to cover. Blocks up to {@code failoverTimeout}.
+   *
+   * @throws SQLException LG004 if too few nodes can be asked, or R + W &gt; N does not hold; 08001
+   *     if the primary cannot be asked
+   */
+  public Index indexAfter(long arrivedAt) throws SQLException {
+    return mode == StrongReads.QUORUM ? ofQuorum(arrivedAt) : ofPrimary(arrivedAt);
+  }
+
+  private Index ofPrimary(long arrivedAt) throws SQLException {
+    Observation primary = primaryAfter(arrivedAt);
+    learnFrom(primary);
+    return new Index(flushed(primary), size());
+  }
+
+  private Index ofQuorum(long arrivedAt) throws SQLException {
+    NodeState primary = monitor.view().primary();
+    if (primary != null) {
+      learnFrom(monitor.observationAfter(primary.id(), cluster.openedAt()).getNow(null));
+    }
+    QuorumSize size = size();
+    PostgresPosition newest = known.newestOf(size.reads(), arrivedAt, arrivedAt + limit.toNanos());
+    if (newest == null) {
+      throw new SQLTransientException(
+          "A strong read needs the positions of "
+              + size.reads()
+              + " nodes that follow the primary, and they did not answer within failoverTimeout="
+              + limit.toMillis()
+              + "ms; see which of "
+              + monitor.view().nodes().stream().map(NodeState::id).toList()
+              + " are down or cut off",
+          SqlState.NO_QUORUM.code());
+    }
+    return new Index(newest, size);
+  }
+
+  private Observation primaryAfter(long time) throws SQLException {
+    long deadline = time + limit.toNanos();
+    while (true) {
+      Observation primary = samples.primaryAfter(time);
+      if (primary != null) {
+        return primary;
+      }
+      long left = Math.max(0, deadline - cluster.ticker().read());
+      monitor.awaitPrimary(Duration.ofNanos(left));
+      if (left == 0) {
+        throw new SQLTransientException(
+            "The primary did not say its position, without which no strong read is served",
+            SqlState.NOT_CONNECTED.code());
+      }
+    }
+  }
+
+  private static PostgresPosition flushed(Observation primary) throws SQLException {
+    Position logged = primary.reading().logged();
+    if (logged instanceof PostgresPosition position) {
+      return position;
+    }
+    throw new SQLNonTransientException(
+        "Strong reads away from the primary are there for PostgreSQL only, and its position is "
+            + logged
+            + "; set strongReads=primary",
+        SqlState.NOT_SUPPORTED.code());
+  }
+
+  private void learnFrom(@Nullable Observation primary) {
+    if (primary != null && primary.reading().acknowledgement() != null) {
+      rule = primary.reading().acknowledgement();
+    }
+  }
+
+  private QuorumSize size() throws SQLException {
+    Acknowledgement how = rule;
+    if (how == null) {
+      throw new SQLTransientException(
+          "No primary has said yet how it acknowledges writes, without which no strong read is"
+              + " served by replicas",
+          SqlState.NO_QUORUM.code());
+    }
+    return QuorumSize.of(how, replicas);
+  }
+
+  /**
+   * Whether what a replica has shown is as good as acknowledged: the replica still follows the
+   * primary of the index, and enough standbys hold it. Blocks up to {@code failoverTimeout}.
+   *
+   * @param endedAt when its rows had come
+   */
+  public boolean confirms(Index index, Lease lease, long endedAt) throws SQLException {
+    Observation there = samples.nodeAfter(lease.node(), endedAt);
+    if (there == null
+        || !isSame(there, lease)
+        || there.reading().role() != Role.REPLICA
+        || !(there.reading().shownAtMost() instanceof PostgresPosition shown)
+        || shown.timeline() != index.position().timeline()) {
+      return false;
+    }
+    long deadline = endedAt + limit.toNanos();
+    return standbys.holds(shown, index.size(), endedAt, there, deadline);
+  }
+
+  /**
+   * Whether what the primary has acknowledged or shown over a connection is held by enough standbys
+   * that still follow it, and so by every later primary. Blocks up to {@code failoverTimeout}.
+   *
+   * @param unflushed whether it may have been acknowledged before it was on the primary's disk
+   */
+  public boolean confirmsPrimary(Lease lease, boolean unflushed) throws SQLException {
+    long now = cluster.ticker().read();
+    Observation primary = primaryAfter(now);
+    learnFrom(primary);
+    if (!isSame(primary, lease)) {
+      return false;
+    }
+    PostgresPosition reached =
+        unflushed && primary.reading().position() instanceof PostgresPosition covering
+            ? covering
+            : flushed(primary);
+    return standbys.holds(reached, size(), now, null, now + limit.toNanos());
+  }
+
+  private static boolean isSame(Observation node, Lease lease) {
+    ServerRun run = node.stamp().run();
+    return run != null && run.equals(lease.stamped().stamp().run());
+  }
+}
