@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,10 @@ public final class VerifyCommand implements Callable<Integer> {
   private static final int UNVERIFIED = 3;
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MOST_SESSIONS = 200;
+
+  /** What needs a primary that waits for replicas. */
+  private static final Pattern SYNCHRONOUS_OPTION =
+      Pattern.compile("strongReads=(index|quorum)|strongFencing=barrier");
 
   @Spec private CommandSpec spec;
 
@@ -121,6 +126,15 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String faults;
 
   @Option(
+      names = "--options",
+      paramLabel = "OPTIONS",
+      description =
+          "options of the driver as they stand in a URL, joined by &, on a cluster of its own"
+              + " only: strongReads=index&probeInterval=100ms",
+      defaultValue = "")
+  private String options;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "what choices are drawn from (default: a new one, which is printed)")
@@ -158,6 +172,9 @@ public final class VerifyCommand implements Callable<Integer> {
           "--faults needs a cluster that may be broken: leave "
               + (url != null ? "--url" : "--history")
               + " out, and one is started");
+    }
+    if (!options.isEmpty() && (url != null || history != null)) {
+      throw refuse("--options is for a cluster of its own: with --url, write them there");
     }
     if (history != null && url != null) {
       throw refuse("--history only checks what happened before: leave --url out");
@@ -230,13 +247,17 @@ public final class VerifyCommand implements Callable<Integer> {
     if (target != null) {
       return Reporting.of(run(plan(target), Disturbance.NONE, live));
     }
-    int synchronous = kinds.stream().anyMatch(FaultKind::needsSynchronous) ? 1 : 0;
+    boolean acknowledged =
+        kinds.stream().anyMatch(FaultKind::needsSynchronous)
+            || SYNCHRONOUS_OPTION.matcher(options).find();
+    int synchronous = acknowledged ? 1 : 0;
     out.println(
         "Starting a PostgreSQL primary and two replicas"
             + (synchronous == 0 ? "…" : ", one of which must have each commit…"));
     try (PostgresCluster cluster =
         PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
-      Plan plan = plan(cluster.driverUrl());
+      String own = cluster.driverUrl() + (options.isEmpty() ? "" : "&" + options);
+      Plan plan = plan(own);
       DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
       return Reporting.of(run(plan, drawn, live));
     }
