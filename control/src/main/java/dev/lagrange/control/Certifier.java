@@ -81,14 +81,15 @@ public final class Certifier implements ProofSource {
   private Proof certify(long begunAt) throws SQLException {
     long deadline = begunAt + patience.toNanos();
     Observation primary = primaryAfter(begunAt, deadline);
-    Set<String> ahead = shownByReplicas(primary.reading().hidden());
+    Set<Long> ahead = shownByReplicas(primary.reading().hidden());
     while (!ahead.isEmpty()) {
       LockSupport.parkNanos(PAUSE_NANOS);
       Observation now = primaryAfter(ticker.read(), deadline);
       if (!now.stamp().equals(primary.stamp())) {
         return certify(ticker.read()); // another one rules
       }
-      ahead.retainAll(now.reading().hidden());
+      UnderWay still = now.reading().hidden();
+      ahead.removeIf(transaction -> !still.contains(transaction));
     }
     return proofOf(primary, begunAt);
   }
@@ -108,11 +109,11 @@ public final class Certifier implements ProofSource {
     }
   }
 
-  private Set<String> shownByReplicas(Set<String> hidden) throws SQLException {
+  private Set<Long> shownByReplicas(UnderWay hidden) throws SQLException {
     if (hidden.isEmpty()) {
       return Collections.emptySet();
     }
-    Set<String> shown = new HashSet<>();
+    Set<Long> shown = new HashSet<>();
     for (NodeState replica : monitor.view().replicas()) {
       shown.addAll(shownBy(replica.id(), hidden));
     }
@@ -120,14 +121,14 @@ public final class Certifier implements ProofSource {
   }
 
   /** A replica that dies meanwhile says nothing: what it has shown is known to nobody else. */
-  private Set<String> shownBy(NodeId replica, Set<String> hidden) throws SQLException {
+  private Set<Long> shownBy(NodeId replica, UnderWay hidden) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       Connection connection = replicas.remove(replica);
       boolean old = connection != null;
       try {
         Connection asked = old ? connection : monitor.connect(replica, probeTimeout);
         connection = asked;
-        Set<String> shown = vendor.shown(asked, hidden);
+        Set<Long> shown = vendor.shown(asked, hidden);
         replicas.put(replica, asked);
         return shown;
       } catch (SQLException e) {

@@ -4,7 +4,6 @@ import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.position.PostgresPosition;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ public record Reading(
     @Nullable Position logged,
     @Nullable Fork fork,
     boolean receiving,
-    Set<String> hidden,
+    UnderWay hidden,
     @Nullable Acknowledgement acknowledgement) {
 
   /** Of a primary. */
@@ -36,7 +35,7 @@ public record Reading(
       @Nullable Position position,
       @Nullable Position logged,
       @Nullable Fork fork,
-      Set<String> hidden,
+      UnderWay hidden,
       @Nullable Acknowledgement acknowledgement) {
     return new Reading(Role.PRIMARY, position, logged, fork, false, hidden, acknowledgement);
   }
@@ -44,7 +43,7 @@ public record Reading(
   /** Of a replica. */
   public static Reading ofReplica(
       @Nullable Position position, @Nullable Position logged, boolean receiving) {
-    return new Reading(Role.REPLICA, position, logged, null, receiving, Set.of(), null);
+    return new Reading(Role.REPLICA, position, logged, null, receiving, UnderWay.NONE, null);
   }
 
   /** Whether its durable log reaches a position on the same timeline. For a replica. */

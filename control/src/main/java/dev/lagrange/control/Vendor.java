@@ -46,7 +46,7 @@ public interface Vendor {
    * Of some transactions of the primary, as in {@link Reading#hidden}, those that a replica shows.
    * One round trip.
    */
-  Set<String> shown(Connection replica, Set<String> transactions) throws SQLException;
+  Set<Long> shown(Connection replica, UnderWay transactions) throws SQLException;
 
   /** What reads a database's catalog. No round trip. */
   CatalogReader catalogReader(UserFunctions trust);

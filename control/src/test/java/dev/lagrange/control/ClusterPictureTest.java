@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -190,7 +189,7 @@ class ClusterPictureTest {
     replica(B, 1, 100);
     fail(B);
     Reading.Fork origin = new Reading.Fork(2, 0, new Lsn(100));
-    Reading reading = Reading.ofPrimary(at(2, 101), at(2, 101), origin, Set.of(), null);
+    Reading reading = Reading.ofPrimary(at(2, 101), at(2, 101), origin, UnderWay.NONE, null);
     ServerRun restarted =
         new ServerRun(new ClusterId("7000000000000000001"), B.value(), Instant.ofEpochSecond(9));
     picture.observed(
@@ -215,7 +214,9 @@ class ClusterPictureTest {
     ClusterPicture told = new ClusterPicture(List.of(A), ticker, rude);
     told.observed(
         observation(
-            A, "7000000000000000001", Reading.ofPrimary(at(1, 5), at(1, 5), null, Set.of(), null)));
+            A,
+            "7000000000000000001",
+            Reading.ofPrimary(at(1, 5), at(1, 5), null, UnderWay.NONE, null)));
     NodeState primary = told.view().primary();
     assertThat(primary).isNotNull();
     assertThat(told.newestKnown()).isEqualTo(at(1, 5));
@@ -230,7 +231,7 @@ class ClusterPictureTest {
     observe(
         node,
         "7000000000000000001",
-        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), null, Set.of(), null));
+        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), null, UnderWay.NONE, null));
   }
 
   private void promoted(NodeId node, int timeline, int parent, long fork, long lsn) {
@@ -238,7 +239,7 @@ class ClusterPictureTest {
     observe(
         node,
         "7000000000000000001",
-        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), origin, Set.of(), null));
+        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), origin, UnderWay.NONE, null));
   }
 
   private void replica(NodeId node, int timeline, long lsn) {

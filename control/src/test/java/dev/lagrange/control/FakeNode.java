@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeNode {
 
   private final HostPort address;
+  private final int ordinal;
   private ClusterId cluster = new ClusterId("7000000000000000001");
   private int starts = 1;
   private Role role = Role.REPLICA;
@@ -31,8 +32,8 @@ public final class FakeNode {
   private boolean asynchronousCommit;
   private boolean up = true;
   private boolean receiving = true;
-  private Set<String> hidden = Set.of();
-  private Set<String> shownHidden = Set.of();
+  private UnderWay hidden = UnderWay.NONE;
+  private Set<Long> shownHidden = Set.of();
   private @Nullable Acknowledgement acknowledgement;
   private Reading.@Nullable Fork fork;
   private @Nullable RuntimeException nonsense;
@@ -42,8 +43,9 @@ public final class FakeNode {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostUnderWay = new AtomicInteger();
 
-  FakeNode(HostPort address) {
+  FakeNode(HostPort address, int ordinal) {
     this.address = address;
+    this.ordinal = ordinal;
   }
 
   /** Its name in the URL. */
@@ -82,6 +84,12 @@ public final class FakeNode {
     return this;
   }
 
+  /** A replica that receives from its upstream again. */
+  public synchronized FakeNode streaming() {
+    receiving = true;
+    return this;
+  }
+
   /** A replica that has lost its upstream. */
   public synchronized FakeNode cutOff() {
     receiving = false;
@@ -89,13 +97,19 @@ public final class FakeNode {
   }
 
   /** A primary whose transactions have been logged but are not shown. */
-  public synchronized FakeNode hiding(String... transactions) {
-    hidden = Set.of(transactions);
+  public synchronized FakeNode hiding(Long... transactions) {
+    hidden = new UnderWay(Set.of(transactions), 1, 1);
+    return this;
+  }
+
+  /** A primary whose transactions from one on have been logged but are not shown. */
+  public synchronized FakeNode hidingFrom(long first, long end) {
+    hidden = new UnderWay(Set.of(), first, end);
     return this;
   }
 
   /** A replica that shows transactions which its primary may hide. */
-  public synchronized FakeNode showing(String... transactions) {
+  public synchronized FakeNode showing(Long... transactions) {
     shownHidden = Set.of(transactions);
     return this;
   }
@@ -157,7 +171,7 @@ public final class FakeNode {
 
   /** Its present run. */
   public synchronized ServerRun run() {
-    return new ServerRun(cluster, address.toString(), Instant.ofEpochSecond(starts));
+    return new ServerRun(cluster, address.toString(), Instant.ofEpochSecond(starts, ordinal));
   }
 
   /** What it is. */
@@ -233,12 +247,12 @@ public final class FakeNode {
     }
   }
 
-  Set<String> shown(Connection connection, Set<String> transactions) throws SQLException {
+  Set<Long> shown(Connection connection, UnderWay transactions) throws SQLException {
     melt();
     synchronized (this) {
       checkAlive(connection);
-      Set<String> both = new HashSet<>(shownHidden);
-      both.retainAll(transactions);
+      Set<Long> both = new HashSet<>(shownHidden);
+      both.removeIf(transaction -> !transactions.contains(transaction));
       return both;
     }
   }

@@ -28,7 +28,7 @@ public final class FakeVendor implements Vendor {
   public FakeVendor(String... hosts) {
     for (String host : hosts) {
       HostPort address = new HostPort(host, 5432);
-      nodes.put(address, new FakeNode(address));
+      nodes.put(address, new FakeNode(address, nodes.size()));
     }
   }
 
@@ -99,7 +99,7 @@ public final class FakeVendor implements Vendor {
   }
 
   @Override
-  public Set<String> shown(Connection replica, Set<String> transactions) throws SQLException {
+  public Set<Long> shown(Connection replica, UnderWay transactions) throws SQLException {
     return nodeOf(replica).shown(replica, transactions);
   }
 

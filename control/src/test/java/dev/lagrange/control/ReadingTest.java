@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.PostgresPosition;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +29,7 @@ class ReadingTest {
 
   @Test
   void primaryShowsNoMoreThanItsPosition() {
-    assertThat(Reading.ofPrimary(at(100), at(90), null, Set.of(), null).shownAtMost())
+    assertThat(Reading.ofPrimary(at(100), at(90), null, UnderWay.NONE, null).shownAtMost())
         .isEqualTo(at(100));
   }
 

@@ -4,6 +4,7 @@ import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Reading;
 import dev.lagrange.control.Stamp;
+import dev.lagrange.control.UnderWay;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogReader;
 import dev.lagrange.routing.catalog.Catalog;
@@ -71,7 +72,7 @@ public final class StubVendor implements Vendor {
     return requestedAt -> {
       PostgresPosition position = PostgresPosition.of(1, busy ? movedOn() : REACHED);
       return role == Role.PRIMARY
-          ? Reading.ofPrimary(position, position, null, Set.of(), null)
+          ? Reading.ofPrimary(position, position, null, UnderWay.NONE, null)
           : Reading.ofReplica(position, position, true);
     };
   }
@@ -86,7 +87,7 @@ public final class StubVendor implements Vendor {
   }
 
   @Override
-  public Set<String> shown(Connection replica, Set<String> transactions) {
+  public Set<Long> shown(Connection replica, UnderWay transactions) {
     return Set.of();
   }
 

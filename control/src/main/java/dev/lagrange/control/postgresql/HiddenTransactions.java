@@ -1,5 +1,6 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.UnderWay;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,33 +19,47 @@ final class HiddenTransactions {
   private static final String SHOWN =
       """
       SELECT id
-        FROM unnest(?) AS id
-       WHERE CASE WHEN id::xid8 < pg_snapshot_xmax(pg_current_snapshot())
-                  THEN pg_xact_status(id::xid8) = 'committed'
-             END
+        FROM (SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS heard) AS here,
+             LATERAL (SELECT unnest(?)
+                      UNION ALL
+                      SELECT generate_series(?::bigint, least(?, heard) - 1)) AS asked (id)
+       WHERE CASE WHEN id < heard THEN pg_xact_status(id::text::xid8) = 'committed' END
       """;
 
   private HiddenTransactions() {}
 
-  /** Those under way, by a snapshot as the server prints it: {@code xmin:xmax:xip,xip}. */
-  static Set<String> in(String snapshot) {
-    String underWay = snapshot.substring(snapshot.lastIndexOf(':') + 1);
-    return underWay.isEmpty() ? Set.of() : Set.of(underWay.split(","));
+  /**
+   * Those under way.
+   *
+   * @param snapshot as the server prints it, {@code xmin:xmax:xip,xip}: it lists none from {@code
+   *     xmax} on, which is one past the newest that has ended (manual, "Snapshot Functions")
+   * @param begun how many have begun from {@code xmax} on
+   */
+  static UnderWay in(String snapshot, int begun) {
+    String[] parts = snapshot.split(":", -1);
+    long from = Long.parseLong(parts[1]);
+    Set<Long> older = new HashSet<>();
+    for (String id : parts[2].isEmpty() ? new String[0] : parts[2].split(",")) {
+      older.add(Long.valueOf(id));
+    }
+    return new UnderWay(older, from, from + begun);
   }
 
-  static Set<String> shownBy(Connection replica, Set<String> transactions) throws SQLException {
-    Array ids = replica.createArrayOf("text", transactions.toArray());
+  static Set<Long> shownBy(Connection replica, UnderWay transactions) throws SQLException {
+    Array older = replica.createArrayOf("bigint", transactions.older().toArray());
     try (PreparedStatement statement = replica.prepareStatement(SHOWN)) {
-      statement.setArray(1, ids);
-      Set<String> shown = new HashSet<>();
+      statement.setArray(1, older);
+      statement.setLong(2, transactions.from());
+      statement.setLong(3, transactions.to());
+      Set<Long> shown = new HashSet<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          shown.add(rows.getString(1));
+          shown.add(rows.getLong(1));
         }
       }
       return shown;
     } finally {
-      ids.free();
+      older.free();
     }
   }
 }

@@ -32,6 +32,7 @@ final class PostgresProbe implements Probe {
              END,
              CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END,
              CASE WHEN standby THEN NULL ELSE pg_current_snapshot()::text END,
+             CASE WHEN standby THEN NULL ELSE age(pg_snapshot_xmax(pg_current_snapshot())::xid) END,
              CASE WHEN standby THEN NULL ELSE current_setting('synchronous_standby_names') END,
              CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END
         FROM (SELECT pg_is_in_recovery() AS standby) AS node
@@ -91,8 +92,8 @@ final class PostgresProbe implements Probe {
           PostgresPosition.of(timeline, covering),
           PostgresPosition.of(timeline, first),
           fork(timeline, lsn(row.getString(5))),
-          HiddenTransactions.in(row.getString(6)),
-          acknowledgement(row.getString(7), row.getString(8)));
+          HiddenTransactions.in(row.getString(6), row.getInt(7)),
+          acknowledgement(row.getString(8), row.getString(9)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lagrange.control.postgresql;
 import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Stamp;
+import dev.lagrange.control.UnderWay;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogReader;
 import dev.lagrange.routing.cluster.ServerRun;
@@ -112,7 +113,7 @@ public final class PostgresVendor implements Vendor {
   }
 
   @Override
-  public Set<String> shown(Connection replica, Set<String> transactions) throws SQLException {
+  public Set<Long> shown(Connection replica, UnderWay transactions) throws SQLException {
     return HiddenTransactions.shownBy(replica, transactions);
   }
 

@@ -247,20 +247,20 @@ final class Mutations {
                 at(known, second),
                 null,
                 timeline > 0,
-                java.util.Set.of(),
+                dev.lagrange.control.UnderWay.NONE,
                 null,
-                java.time.Duration.ofMillis(row.getLong(9)));
+                java.time.Duration.ofMillis(row.getLong(10)));
             """)
         .by(
             CONTROL + "Reading.java",
             """
-                Set<String> hidden,
+                UnderWay hidden,
                 @Nullable Acknowledgement acknowledgement) {
 
               /** Of a primary. */
             """,
             """
-                Set<String> hidden,
+                UnderWay hidden,
                 @Nullable Acknowledgement acknowledgement,
                 java.time.@Nullable Duration said) {
 
@@ -270,7 +270,7 @@ final class Mutations {
                   @Nullable Position logged,
                   @Nullable Fork fork,
                   boolean receiving,
-                  Set<String> hidden,
+                  UnderWay hidden,
                   @Nullable Acknowledgement acknowledgement) {
                 this(role, position, logged, fork, receiving, hidden, acknowledgement, null);
               }
@@ -311,6 +311,10 @@ final class Mutations {
                 MONOTONIC_READS),
         Mutation.that("strong reads go to any replica")
             .by(ADMISSION, "? Reason.STRONG", "? Reason.REPLICA_MAY_SERVE")
+            .by(
+                READ_PATH,
+                "Floor asked = isStrong() ? strongFloor(now) : sessionFloor(now);",
+                "Floor asked = sessionFloor(now);")
             .caughtBy(
                 Trial.of("strong", SessionScope.CONNECTION, REGISTER).under(Trouble.LATE),
                 LINEARIZABILITY));
