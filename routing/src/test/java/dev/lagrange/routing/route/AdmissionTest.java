@@ -26,7 +26,8 @@ class AdmissionTest {
       Consistency consistency,
       Transaction transaction,
       RoutingMode mode,
-      boolean pinned) {}
+      boolean pinned,
+      StrongReads strongReads) {}
 
   /** Every combination there is. */
   static Stream<Row> rows() {
@@ -37,8 +38,10 @@ class AdmissionTest {
             List.of(Consistency.STRONG, BOUNDED, Consistency.EVENTUAL, Consistency.WEAK)) {
           for (Transaction transaction : Transaction.values()) {
             for (RoutingMode mode : RoutingMode.values()) {
-              rows.add(new Row(kind, control, consistency, transaction, mode, false));
-              rows.add(new Row(kind, control, consistency, transaction, mode, true));
+              for (StrongReads strong : StrongReads.values()) {
+                rows.add(new Row(kind, control, consistency, transaction, mode, false, strong));
+                rows.add(new Row(kind, control, consistency, transaction, mode, true, strong));
+              }
             }
           }
         }
@@ -55,7 +58,7 @@ class AdmissionTest {
 
   @ParameterizedTest
   @MethodSource("rows")
-  void onlyReadsThatMayBeStaleReachAReplica(Row row) {
+  void onlyReadsWhosePromiseAReplicaCanKeepReachOne(Row row) {
     boolean reads =
         row.kind() == StatementKind.READ || row.control() == TransactionControl.BEGIN_READ_ONLY;
     boolean readsOnly =
@@ -65,7 +68,8 @@ class AdmissionTest {
             && !row.pinned()
             && reads
             && readsOnly
-            && !row.consistency().equals(Consistency.STRONG);
+            && (!row.consistency().equals(Consistency.STRONG)
+                || row.strongReads() != StrongReads.PRIMARY);
     assertThat(reason(row) == Reason.REPLICA_MAY_SERVE).isEqualTo(replica);
   }
 
@@ -92,7 +96,8 @@ class AdmissionTest {
             Consistency.EVENTUAL,
             row.transaction(),
             RoutingMode.ON,
-            false);
+            false,
+            StrongReads.PRIMARY);
     assertThat(reason(conditions)).isEqualTo(row.reason());
   }
 
@@ -113,6 +118,6 @@ class AdmissionTest {
     return Admission.of(
         statement,
         row.consistency(),
-        new RoutingConditions(row.mode(), row.transaction(), row.pinned(), StrongReads.PRIMARY));
+        new RoutingConditions(row.mode(), row.transaction(), row.pinned(), row.strongReads()));
   }
 }

@@ -1,0 +1,129 @@
+package dev.lagrange.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lagrange.testbed.Await;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CertifierTest {
+
+  private static final Duration PROBE = Duration.ofSeconds(30);
+
+  private final FakeVendor cluster = new FakeVendor("a", "b", "c");
+  private final FakeNode primary = cluster.node("a").primaryAt(100);
+  private final FakeNode replica = cluster.node("b").replicaAt(100, 100);
+  private final FakeNode other = cluster.node("c").replicaAt(100, 100);
+  private final TestTicker ticker = new TestTicker(0);
+  private ClusterMonitor monitor;
+  private Certifier certifier;
+
+  @BeforeEach
+  void open() throws SQLException {
+    monitor = cluster.monitor(FakeVendor.onDemand(), ticker);
+    certifier = new Certifier(monitor, cluster, ticker, Duration.ofMinutes(10), PROBE);
+  }
+
+  @AfterEach
+  void close() {
+    replica.thaw();
+    certifier.close();
+    monitor.close();
+  }
+
+  @Test
+  void primaryThatHidesNothingShowsAllWithoutAnybodyBeingAsked() {
+    replica.freeze();
+    other.freeze();
+    long now = ticker.read();
+
+    Proof proof = certifier.after(now).join();
+
+    assertThat(proof.run()).isEqualTo(primary.run());
+    other.thaw();
+  }
+
+  @Test
+  void whatNoReplicaShowsIsNotWaitedFor() {
+    primary.hiding(7L, 8L);
+    replica.showing(5L, 6L);
+
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void whatAReplicaShowsIsWaitedForUntilThePrimaryShowsIt() {
+    primary.hiding(7L, 8L);
+    other.showing(8L);
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    int asked = primary.probes();
+    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    assertThat(proof).isNotDone();
+
+    primary.hiding(7L, 9L);
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void newestTransactionsAreWaitedForLikeOlderOnes() {
+    primary.hidingFrom(7, 9);
+    other.showing(8L, 9L);
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    int asked = primary.probes();
+    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    assertThat(proof).isNotDone();
+
+    primary.hidingFrom(9, 10);
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void replicaThatDiedIsNotWaitedFor() {
+    primary.hiding(7L);
+    replica.showing(7L).stop();
+    Await.until(
+        "it to be seen",
+        Await.PATIENCE,
+        () -> {
+          monitor.observationAfter(replica.id(), ticker.read()).exceptionally(gone -> null).join();
+          return !monitor.view().node(replica.id()).live();
+        });
+
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void replicaThatRestartedIsAskedAnew() {
+    primary.hiding(7L);
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+    replica.showing(7L).restart();
+
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    int asked = primary.probes();
+    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    assertThat(proof).isNotDone();
+    primary.hiding();
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void primaryThatDoesNotShowItInTimeHasNoProof() {
+    certifier.close();
+    certifier = new Certifier(monitor, cluster, ticker, Duration.ofNanos(100), PROBE);
+    primary.hiding(7L);
+    replica.showing(7L);
+
+    assertThatThrownBy(() -> certifier.after(ticker.read()).join())
+        .hasMessageContaining("does not show yet what a replica has shown");
+  }
+}
