@@ -72,6 +72,7 @@ public final class PrimaryProof {
           SqlState.NO_QUORUM.code());
     }
     SQLException cause = null;
+    long from = now();
     do {
       try {
         Proof proof = source.after(after).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -90,7 +91,7 @@ public final class PrimaryProof {
         source.abandon(lease.node());
         return false;
       }
-    } while (now() - after < limit.toNanos());
+    } while (now() - from < limit.toNanos());
     throw tooLate.of(lease.node(), cause);
   }
 

@@ -11,13 +11,16 @@ import dev.lagrange.routing.option.StrongReads;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the primary has to prove before it serves certain reads. Thread-safe. */
 public final class PrimaryProofs {
 
   private final PrimaryProof certificate;
-  private final @Nullable PrimaryProof fence;
+  private final List<PrimaryProof> shown;
+  private final List<PrimaryProof> ruling;
+  private final List<PrimaryProof> rulingAndShown;
   private final boolean strongReadsThere;
 
   PrimaryProofs(Cluster cluster, Options options) {
@@ -37,15 +40,21 @@ public final class PrimaryProofs {
             limit,
             (node, cause) -> notShown(node.value(), limit, cause));
     this.strongReadsThere = options.get(OptionTable.STRONG_READS) == StrongReads.PRIMARY;
-    this.fence =
-        options.get(OptionTable.STRONG_FENCING) == StrongFencing.BARRIER
-            ? new PrimaryProof(
-                cluster,
-                new Fence(cluster.monitor(), cluster.vendor(), cluster.ticker(), limit),
-                true,
-                limit,
-                (node, cause) -> notProved(node.value(), limit, cause))
-            : null;
+    this.shown = List.of(certificate);
+    if (options.get(OptionTable.STRONG_FENCING) == StrongFencing.BARRIER) {
+      PrimaryProof fence =
+          new PrimaryProof(
+              cluster,
+              new Fence(cluster.monitor(), cluster.vendor(), cluster.ticker(), limit),
+              true,
+              limit,
+              (node, cause) -> notProved(node.value(), limit, cause));
+      this.ruling = List.of(fence);
+      this.rulingAndShown = List.of(fence, certificate);
+    } else {
+      this.ruling = List.of();
+      this.rulingAndShown = shown;
+    }
   }
 
   /** That it shows all that its live replicas have shown. */
@@ -53,9 +62,20 @@ public final class PrimaryProofs {
     return certificate;
   }
 
-  /** What a strong statement needs there; null if nothing. */
-  public @Nullable PrimaryProof strong() {
-    return strongReadsThere ? fence : certificate;
+  /**
+   * What a statement needs there, in this order.
+   *
+   * @param strong whether it is a strong one
+   * @param readElsewhere whether its session has read on another node just before
+   */
+  public List<PrimaryProof> needed(boolean strong, boolean readElsewhere) {
+    if (strong && !strongReadsThere) {
+      return shown;
+    }
+    if (strong) {
+      return readElsewhere ? rulingAndShown : ruling;
+    }
+    return readElsewhere ? shown : List.of();
   }
 
   private static SQLException notShown(String node, Duration limit, @Nullable SQLException cause) {
@@ -90,9 +110,6 @@ public final class PrimaryProofs {
   }
 
   void close() {
-    certificate.close();
-    if (fence != null) {
-      fence.close();
-    }
+    rulingAndShown.forEach(PrimaryProof::close);
   }
 }

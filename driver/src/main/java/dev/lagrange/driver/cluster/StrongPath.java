@@ -75,6 +75,23 @@ public final class StrongPath {
     return mode != StrongReads.PRIMARY;
   }
 
+  /** How long each of its steps may take: {@code failoverTimeout}. */
+  public Duration limit() {
+    return limit;
+  }
+
+  /**
+   * Refuses what could not be confirmed, as far as that is known without asking anybody.
+   *
+   * @throws SQLException LG004 if R + W &gt; N does not hold
+   */
+  public void checkSize() throws SQLException {
+    learnFromLatest();
+    if (rule != null) {
+      size();
+    }
+  }
+
   /**
    * What a read that arrived at a time has to cover. Blocks up to {@code failoverTimeout}.
    *
@@ -92,10 +109,7 @@ public final class StrongPath {
   }
 
   private Index ofQuorum(long arrivedAt) throws SQLException {
-    NodeState primary = monitor.view().primary();
-    if (primary != null) {
-      learnFrom(monitor.observationAfter(primary.id(), cluster.openedAt()).getNow(null));
-    }
+    learnFromLatest();
     QuorumSize size = size();
     PostgresPosition newest = known.newestOf(size.reads(), arrivedAt, arrivedAt + limit.toNanos());
     if (newest == null) {
@@ -139,6 +153,13 @@ public final class StrongPath {
             + logged
             + "; set strongReads=primary",
         SqlState.NOT_SUPPORTED.code());
+  }
+
+  private void learnFromLatest() {
+    NodeState primary = monitor.view().primary();
+    if (primary != null) {
+      learnFrom(monitor.observationAfter(primary.id(), cluster.openedAt()).getNow(null));
+    }
   }
 
   private void learnFrom(@Nullable Observation primary) {

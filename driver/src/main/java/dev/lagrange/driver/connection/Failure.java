@@ -75,13 +75,19 @@ final class Failure {
   }
 
   /** A write that the primary acknowledged, but not for good. */
-  static SQLException notHeld(NodeId node) {
+  static SQLException notHeld(NodeId node, @Nullable SQLException cause) {
     return new SQLTransientException(
         "The primary "
             + node
-            + " acknowledged the write, but within failoverTimeout too few standbys that follow it"
-            + " have come to hold it, or another server rules by now: a failover may lose it, so"
-            + " that its outcome is unknown; check whether it took place before you repeat it",
-        SqlState.OUTCOME_UNKNOWN.code());
+            + " acknowledged the write, but "
+            + (cause == null
+                ? "within failoverTimeout too few standbys that follow it have come to hold it, or"
+                    + " another server rules by now"
+                : "it is not known whether enough standbys hold it")
+            + ": a failover may lose it, so that its outcome is unknown; check whether it took place"
+            + " before you repeat it"
+            + (cause == null ? "" : ": " + cause.getMessage()),
+        SqlState.OUTCOME_UNKNOWN.code(),
+        cause);
   }
 }

@@ -35,6 +35,7 @@ final class ReadPath {
   private final LeaseBook leases;
   private final Consistency consistency;
   private final SessionBinding binding;
+  private final long begunAt;
   private List<NodeId> excluded = List.of();
   private long arrivedAt;
   private StrongPath.@Nullable Index index;
@@ -51,6 +52,7 @@ final class ReadPath {
     this.consistency = consistency;
     this.binding = binding;
     this.floor = floorNow();
+    this.begunAt = arrivedAt;
     this.last = isMonotoneByItself() ? null : binding.trail().last();
   }
 
@@ -87,6 +89,11 @@ final class ReadPath {
     return sampled == null
         || way.role() == Role.PRIMARY
         || cluster.strongPath().confirms(sampled, way.lease(), cluster.ticker().read());
+  }
+
+  /** Whether a strong read has been tried for as long as one may wait. */
+  boolean isOverdue() {
+    return cluster.ticker().read() - begunAt >= cluster.strongPath().limit().toNanos();
   }
 
   /** What was asked for when the read arrived, if it is strong; else null. */

@@ -5,6 +5,7 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,14 @@ final class SessionPin {
     return pinned;
   }
 
-  /** The same, of a primary that gave a proof after a time. Blocks as the proof does. */
-  Lease orPrimary(PrimaryProof proof, long after) throws SQLException {
+  /** The same, of a primary that gave some proofs after a time. Blocks as the proofs do. */
+  Lease orPrimary(List<PrimaryProof> proofs, long after) throws SQLException {
     long since = after;
     while (true) {
       Lease candidate = orPrimary();
       boolean proved = false;
       try {
-        proved = proof.holdsFor(candidate, since);
+        proved = hold(proofs, candidate, since);
         if (proved) {
           return candidate;
         }
@@ -57,8 +58,18 @@ final class SessionPin {
         }
       }
       // what proves another run will not prove the next connection's either
-      since = proof.now();
+      since = proofs.get(0).now();
     }
+  }
+
+  private static boolean hold(List<PrimaryProof> proofs, Lease lease, long after)
+      throws SQLException {
+    for (PrimaryProof proof : proofs) {
+      if (!proof.holdsFor(lease, after)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Binds the session to a connection: its state may no longer be as new. */

@@ -140,8 +140,8 @@ final class StatementRouter {
           gate.ran(way, path.index(), level, what);
           return result;
         }
-        if (attempt == ATTEMPTS || !statement.isRepeatable()) {
-          throw StrongGate.notConfirmed(lease);
+        if (attempt == ATTEMPTS || !statement.isRepeatable() || path.isOverdue()) {
+          throw StrongGate.notConfirmed(lease, null);
         }
         forgetAttempt(statement, what, lease, RerunCause.NOT_CONFIRMED);
         session.restoreLocal(local);

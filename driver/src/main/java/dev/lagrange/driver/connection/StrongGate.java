@@ -15,6 +15,7 @@ import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,16 +41,23 @@ final class StrongGate {
     this.transactions = transactions;
   }
 
-  /** The connection for a statement that the primary serves; retained. Blocks as its proofs do. */
+  /**
+   * The connection for a statement that the primary serves; retained. Blocks as its proofs do.
+   *
+   * @throws SQLException LG004 too, with nothing run, if it is known that a strong statement could
+   *     not be confirmed
+   */
   Lease primaryFor(Level level, Classification what, long arrivedAt) throws SQLException {
-    if (isStrong(level) && isGuarded(what)) {
-      PrimaryProof proof = cluster.proofs().strong();
-      return proof == null ? pin.orPrimary() : pin.orPrimary(proof, arrivedAt);
+    boolean strong = isStrong(level) && isGuarded(what);
+    if (strong && cluster.strongPath().isOnReplicas()) {
+      cluster.strongPath().checkSize();
     }
     LastRead before = what.isRead() ? readElsewhere(level) : null;
-    return before == null
-        ? pin.orPrimary()
-        : pin.orPrimary(cluster.proofs().certificate(), before.endedAt());
+    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
+    if (proofs.isEmpty()) {
+      return pin.orPrimary();
+    }
+    return pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
   }
 
   /** The same for a read in a transaction that runs on the primary already. */
@@ -115,17 +123,21 @@ final class StrongGate {
       return;
     }
     if (!cluster.strongPath().confirms(index, open.lease(), cluster.ticker().read())) {
-      throw notConfirmed(open.lease());
+      throw notConfirmed(open.lease(), null);
     }
   }
 
-  static SQLException notConfirmed(Lease lease) {
+  static SQLException notConfirmed(Lease lease, @Nullable SQLException cause) {
     return new SQLTransientException(
         "What "
             + lease.node()
-            + " has shown could not be confirmed: too few standbys of its timeline hold it,"
-            + " or a failover is under way; repeat the read",
-        SqlState.NO_QUORUM.code());
+            + " has shown could not be confirmed: "
+            + (cause == null
+                ? "too few standbys of its timeline hold it, or a failover is under way"
+                : cause.getMessage())
+            + "; repeat the read",
+        SqlState.NO_QUORUM.code(),
+        cause);
   }
 
   /** A statement ran on the primary. */
@@ -154,8 +166,17 @@ final class StrongGate {
   void confirm() throws SQLException {
     Lease lease = unconfirmed;
     unconfirmed = null;
-    if (lease != null && !cluster.strongPath().confirmsPrimary(lease, unflushed)) {
-      throw wrote ? Failure.notHeld(lease.node()) : notConfirmed(lease);
+    if (lease == null) {
+      return;
     }
+    SQLException cause = null;
+    try {
+      if (cluster.strongPath().confirmsPrimary(lease, unflushed)) {
+        return;
+      }
+    } catch (SQLException e) {
+      cause = e;
+    }
+    throw wrote ? Failure.notHeld(lease.node(), cause) : notConfirmed(lease, cause);
   }
 }

@@ -1,0 +1,201 @@
+package dev.lagrange.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Strong reads by replicas of a cluster in which one of two acknowledges each write. */
+final class StrongReadsIT {
+
+  private static final String READ = "SELECT max(id) FROM t";
+  private static final int WRITES = 50;
+
+  private PostgresCluster cluster;
+  private PostgresNode old;
+
+  @BeforeEach
+  void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(2).synchronous(1).start();
+    old = cluster.primary();
+    try (Connection app = LagrangeUrl.owner(cluster)) {
+      LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
+      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
+    }
+    cluster.awaitReplicasCaughtUp();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private LagrangeDataSource open(String strongReads, String failoverTimeout) throws SQLException {
+    String options =
+        "consistency=strong&probeInterval=50ms&strongReads="
+            + strongReads
+            + "&failoverTimeout="
+            + failoverTimeout;
+    LagrangeDataSource source = new LagrangeDataSource(LagrangeUrl.of(cluster, options), Map.of());
+    LagrangeUrl.awaitReplicas(cluster, source);
+    return source;
+  }
+
+  private static String stateOf(Connection connection) {
+    return stateOf(connection, READ);
+  }
+
+  private static String stateOf(Connection connection, String sql) {
+    try {
+      LagrangeUrl.execute(connection, sql);
+      return "none";
+    } catch (SQLException e) {
+      return e.getSQLState();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void whatAnybodyWroteIsReadOnReplicas(String strongReads) throws SQLException {
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(300));
+    int missed = 0;
+    int onReplicas = 0;
+    try (Connection writer = LagrangeUrl.owner(cluster);
+        LagrangeDataSource source = open(strongReads, "1min");
+        Connection reader = source.getConnection()) {
+      for (int id = 2; id <= WRITES; id++) {
+        LagrangeUrl.execute(writer, "INSERT INTO t VALUES (" + id + ")");
+        String weak = LagrangeUrl.value(reader, "/*+ consistency(weak) */ " + READ);
+        missed += weak.equals(Integer.toString(id)) ? 0 : 1;
+        assertThat(LagrangeUrl.value(reader, READ)).isEqualTo(Integer.toString(id));
+        onReplicas += LagrangeUrl.route(reader).startsWith("replica") ? 1 : 0;
+      }
+    }
+    assertThat(missed).as("weak reads that missed the last write").isPositive();
+    assertThat(onReplicas).as("strong reads on replicas").isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void deposedPrimaryThatLivesOnLetsNoStaleReadPass(String strongReads) throws SQLException {
+    try (LagrangeDataSource source = open(strongReads, "3s");
+        LagrangeDataSource unfenced = open("primary", "3s");
+        Connection careful = source.getConnection();
+        Connection careless = unfenced.getConnection()) {
+      assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("1");
+      assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
+
+      // The clients' side of the network sees the old primary only, the servers the new one.
+      cluster.replicas().forEach(node -> node.clientLink().refuse());
+      cluster.failOver();
+      PostgresNode next = cluster.primary();
+      try (Connection there =
+          next.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+        LagrangeUrl.execute(there, "INSERT INTO t VALUES (2)");
+      }
+
+      assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
+      assertThat(stateOf(careful)).isEqualTo("LG004");
+
+      cluster.nodes().forEach(node -> node.clientLink().restore());
+      Await.until("strong reads to go on", Await.PATIENCE, () -> stateOf(careful).equals("none"));
+      assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void quorumReadsNeedNoPrimaryThatClientsReach() throws SQLException {
+    try (Connection writer = LagrangeUrl.owner(cluster);
+        LagrangeDataSource byQuorum = open("quorum", "20s");
+        LagrangeDataSource byIndex = open("index", "1s");
+        Connection quorum = byQuorum.getConnection();
+        Connection index = byIndex.getConnection()) {
+      old.clientLink().refuse();
+      Await.until("the index to be missed", Await.PATIENCE, () -> !stateOf(index).equals("none"));
+
+      for (int id = 2; id <= WRITES; id++) {
+        LagrangeUrl.execute(writer, "INSERT INTO t VALUES (" + id + ")");
+        assertThat(LagrangeUrl.value(quorum, READ)).isEqualTo(Integer.toString(id));
+        assertThat(LagrangeUrl.route(quorum)).startsWith("replica");
+      }
+    }
+  }
+
+  @Test
+  void asynchronousClusterIsRefusedWhenItIsOpened() throws SQLException {
+    old.set("synchronous_standby_names", "");
+    Await.until("the setting to hold", Await.PATIENCE, () -> namesOn(old).isEmpty());
+    for (String strongReads : List.of("index", "quorum")) {
+      assertThatThrownBy(
+              () -> {
+                try (LagrangeDataSource source = open(strongReads, "1min")) {
+                  source.getConnection().close();
+                }
+              })
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
+          .hasMessageContaining("R + W > N")
+          .hasMessageContaining("W = 0")
+          .hasMessageContaining("synchronous_standby_names=''");
+    }
+  }
+
+  private static String namesOn(PostgresNode node) throws SQLException {
+    try (Connection there = node.connectAsSuperuser()) {
+      return LagrangeUrl.value(there, "SHOW synchronous_standby_names");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void strongStatementsAreRefusedWhileNobodyNeedAcknowledge(String strongReads)
+      throws SQLException {
+    try (LagrangeDataSource source = open(strongReads, "3s");
+        Connection connection = source.getConnection()) {
+      old.set("synchronous_standby_names", "");
+      Await.until("reads to be refused", Await.PATIENCE, () -> stateOf(connection).equals("LG004"));
+      assertThatThrownBy(() -> LagrangeUrl.execute(connection, "INSERT INTO t VALUES (7)"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
+          .hasMessageContaining("R + W > N");
+      LagrangeUrl.execute(connection, "/*+ consistency(eventual) */ INSERT INTO t VALUES (2)");
+      assertThat(LagrangeUrl.value(connection, "/*+ consistency(eventual) */ " + READ))
+          .as("what was refused did not run")
+          .isEqualTo("2");
+
+      old.set("synchronous_standby_names", "ANY 1 (*)");
+      Await.until("the setting to hold", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      assertThat(stateOf(connection, "INSERT INTO t VALUES (3)")).isEqualTo("none");
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("3");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void strongReadsGoOnWithTheNextPrimary(String strongReads) throws SQLException {
+    try (LagrangeDataSource source = open(strongReads, "30s");
+        Workload readers = Workload.start(source, 4, c -> LagrangeUrl.value(c, READ));
+        Connection connection = source.getConnection()) {
+      readers.awaitProgress();
+      LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
+      old.kill();
+      cluster.failOver();
+
+      Await.until("writes to go on", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      readers.awaitProgress();
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("2");
+    }
+  }
+}
