@@ -17,6 +17,7 @@ abstract class ConfiguredStatement implements Statement {
   private final Shape shape;
   private @Nullable Map<String, SqlAction<Statement>> settings;
   private @Nullable Map<String, Long> values;
+  private int timeout;
 
   ConfiguredStatement(Shape shape) {
     this.shape = shape;
@@ -116,11 +117,18 @@ abstract class ConfiguredStatement implements Statement {
   @Override
   public final void setQueryTimeout(int seconds) throws SQLException {
     rememberLimit("queryTimeout", seconds, s -> s.setQueryTimeout(seconds));
+    timeout = seconds;
   }
 
   @Override
   public final int getQueryTimeout() throws SQLException {
-    return (int) remembered("queryTimeout", 0);
+    checkOpen();
+    return timeout;
+  }
+
+  /** The same, of a statement that is known to be open. */
+  public final int timeout() {
+    return timeout;
   }
 
   @Override

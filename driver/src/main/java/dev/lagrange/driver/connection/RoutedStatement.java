@@ -24,6 +24,7 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   private final RoutedConnection connection;
   private final SqlCall<Connection, ? extends Statement> maker;
+  private final Waits waits = new Waits();
   private @Nullable Lease lease;
   private volatile @Nullable Statement physical;
   private @Nullable ResultSet local;
@@ -366,13 +367,25 @@ abstract class RoutedStatement extends ConfiguredStatement
     return connection;
   }
 
-  /** Reaches the physical statement that runs now; without one there is nothing to cancel. */
+  /** Ends its wait for a node, or else reaches the physical statement that runs now, if any. */
   @Override
   public final void cancel() throws SQLException {
+    if (!waits.cancel()) {
+      cancelRunning();
+    }
+  }
+
+  @Override
+  public final void cancelRunning() throws SQLException {
     Statement running = physical;
     if (running != null) {
       running.cancel();
     }
+  }
+
+  @Override
+  public final Waits waits() {
+    return waits;
   }
 
   @Override

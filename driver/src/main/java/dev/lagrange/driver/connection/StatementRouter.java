@@ -6,13 +6,11 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.WriteMark;
-import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
@@ -26,7 +24,6 @@ import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +45,15 @@ final class StatementRouter {
 
     /** Whether it can be sent again: no parameter was a stream. */
     boolean isRepeatable();
+
+    /** What ends its waits. */
+    Waits waits();
+
+    /** Seconds; 0 for no limit. */
+    int timeout();
+
+    /** Ends what runs on a server. */
+    void cancelRunning() throws SQLException;
   }
 
   /** A read is tried so many times in all; each node gets its chance, some a second one. */
@@ -81,9 +87,17 @@ final class StatementRouter {
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     gate.begins();
-    R result = decide(statement, what, call);
-    gate.confirm();
-    return result;
+    Waits waits = statement.waits();
+    waits.begin(statement.timeout(), statement::cancelRunning);
+    try {
+      R result = decide(statement, what, call);
+      gate.confirm();
+      return result;
+    } catch (SQLException e) {
+      throw waits.explained(e);
+    } finally {
+      waits.end();
+    }
   }
 
   private <S, R> R decide(Executable<S> statement, Classification what, SqlCall<S, R> call)
@@ -97,8 +111,7 @@ final class StatementRouter {
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
-      checkSessionStays(first, what);
-      checkNotStricter(first, what, level);
+      ReplicaTransaction.check(first, what, level);
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
       Route route = route(first.node(), first.role(), first.level(), why);
       gate.beforeReadIn(open, what);
@@ -233,9 +246,11 @@ final class StatementRouter {
       }
       throw e;
     }
+    Waits waits = statement.waits();
+    waits.pause();
     sent = true;
     try {
-      R result = call.on(physical);
+      R result = waits.during(call, physical);
       if (countsAsSeen(route)) {
         noteRead(lease, startedAt);
       }
@@ -294,24 +309,6 @@ final class StatementRouter {
     };
   }
 
-  /** A transaction keeps the replica it began on, which shows no more than what it was asked. */
-  private static void checkNotStricter(Route first, Classification what, Level claimed)
-      throws SQLException {
-    boolean reads = what.transaction() == TransactionControl.NONE;
-    if (!reads || first.role() != Role.REPLICA || !claimed.isStricterThan(first.level())) {
-      return;
-    }
-    throw new SQLNonTransientException(
-        "This read-only transaction runs on replica "
-            + first.node()
-            + " at "
-            + first.level()
-            + ", and cannot read at "
-            + claimed
-            + ": declare the level before the transaction begins",
-        "25001");
-  }
-
   /** The connection to a node is lost; true if no transaction was open on it. */
   private boolean lost(Lease lease) {
     lease.broken();
@@ -324,25 +321,6 @@ final class StatementRouter {
   /** Whether the state of the session was lost with its connection. */
   boolean isSessionLost() {
     return pin.isLost();
-  }
-
-  private static boolean isOfSession(QualifiedName function) {
-    return function.name().equals("set_config") || function.name().contains("advisory_");
-  }
-
-  private static void checkSessionStays(Route first, Classification what) throws SQLException {
-    boolean sets =
-        what.changesSession()
-            && (what.kind() == StatementKind.SESSION
-                || what.functions().stream().anyMatch(StatementRouter::isOfSession));
-    if (sets && first.role() == Role.REPLICA) {
-      throw new SQLNonTransientException(
-          "This read-only transaction runs on replica "
-              + first.node()
-              + ", where the session cannot change beyond it: use SET LOCAL, or SET before the"
-              + " transaction begins",
-          SqlState.READ_ONLY.code());
-    }
   }
 
   /** Where a statement goes: mostly where the one before it went, and why. */

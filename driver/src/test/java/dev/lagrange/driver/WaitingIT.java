@@ -1,0 +1,177 @@
+package dev.lagrange.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.Link;
+import dev.lagrange.testbed.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Statements that wait for nodes, for longer than anybody wants to. */
+final class WaitingIT {
+
+  private static final String OPTIONS =
+      "probeInterval=50ms&failoverTimeout=10min&strongFencing=barrier&";
+
+  /** Long before any of the options would end the wait. */
+  private static final int MINUTES = 5;
+
+  /** What a statement waits for. */
+  enum Wait {
+    PRIMARY_FOR_A_WRITE("consistency=eventual", "INSERT INTO t VALUES (2)"),
+    PRIMARY_FOR_A_READ("consistency=strong", "SELECT max(id) FROM t"),
+    PROOF_OF_THE_PRIMARY("consistency=strong", "SELECT max(id) FROM t");
+
+    private final String options;
+    private final String sql;
+
+    Wait(String options, String sql) {
+      this.options = options;
+      this.sql = sql;
+    }
+  }
+
+  private PostgresCluster cluster;
+
+  @BeforeEach
+  void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(1).synchronous(1).start();
+    try (Connection app = LagrangeUrl.owner(cluster)) {
+      LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
+      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
+    }
+    cluster.awaitReplicasCaughtUp();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private LagrangeDataSource open(Wait wait) throws SQLException {
+    LagrangeDataSource source =
+        new LagrangeDataSource(LagrangeUrl.of(cluster, OPTIONS + wait.options), Map.of());
+    try (Connection connection = source.getConnection()) {
+      LagrangeUrl.value(connection, "SELECT max(id) FROM t");
+    }
+    return source;
+  }
+
+  private void beginTrouble(Wait wait) {
+    if (wait == Wait.PROOF_OF_THE_PRIMARY) {
+      cluster.replicas().get(0).replicationLink().orElseThrow().cut();
+    } else {
+      cluster.primary().clientLink().refuse();
+    }
+  }
+
+  private void endTrouble() {
+    cluster.primary().clientLink().restore();
+    cluster.replicas().get(0).replicationLink().ifPresent(Link::restore);
+  }
+
+  private static SQLException failureOf(Statement statement, String sql) {
+    try {
+      statement.execute(sql);
+      return new SQLException("It did not fail");
+    } catch (SQLException e) {
+      return e;
+    } finally {
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void cancelEndsIt(Wait wait) throws Exception {
+    try (LagrangeDataSource source = open(wait);
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      beginTrouble(wait);
+      CompletableFuture<SQLException> failure =
+          CompletableFuture.supplyAsync(() -> failureOf(statement, wait.sql));
+      Await.until(
+          "the statement to end",
+          Await.PATIENCE,
+          () -> {
+            statement.cancel();
+            return failure.isDone();
+          });
+
+      assertThat(failure.join().getSQLState()).isEqualTo("57014");
+      assertThat(failure.join().getMessage()).contains("cancelled while it waited");
+      endTrouble();
+      statement.execute(wait.sql);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void timeoutOfTheStatementEndsIt(Wait wait) throws Exception {
+    try (LagrangeDataSource source = open(wait);
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      beginTrouble(wait);
+      statement.setQueryTimeout(1);
+      SQLException failure =
+          CompletableFuture.supplyAsync(() -> failureOf(statement, wait.sql))
+              .get(MINUTES, TimeUnit.MINUTES);
+
+      assertThat(failure instanceof SQLTimeoutException).as(failure.toString()).isTrue();
+      assertThat(failure.getSQLState()).isEqualTo("57014");
+      assertThat(failure.getMessage()).contains("timeout of 1 s");
+      endTrouble();
+      statement.setQueryTimeout(0);
+      statement.execute(wait.sql);
+    }
+  }
+
+  @Test
+  void whatRunsOnAServerIsCancelledThere() throws Exception {
+    try (LagrangeDataSource source = open(Wait.PRIMARY_FOR_A_READ);
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      CompletableFuture<SQLException> failure =
+          CompletableFuture.supplyAsync(() -> failureOf(statement, "SELECT pg_sleep(3600)"));
+      Await.until("it to run", Await.PATIENCE, this::isAnybodySleeping);
+      statement.cancel();
+
+      assertThat(failure.get(MINUTES, TimeUnit.MINUTES).getMessage())
+          .contains("canceling statement due to user request");
+      assertThat(LagrangeUrl.value(connection, "SELECT max(id) FROM t")).isEqualTo("1");
+    }
+  }
+
+  private boolean isAnybodySleeping() throws SQLException {
+    try (Connection there = cluster.primary().connectAsSuperuser()) {
+      return LagrangeUrl.value(
+              there, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+          .equals("t");
+    }
+  }
+
+  @Test
+  void timeoutOfWhatRunsOnAServerIsTheServers() throws Exception {
+    try (LagrangeDataSource source = open(Wait.PRIMARY_FOR_A_READ);
+        Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(1);
+
+      assertThat(failureOf(statement, "SELECT pg_sleep(3600)").getMessage())
+          .contains("canceling statement due to user request");
+      statement.setQueryTimeout(0);
+      assertThat(LagrangeUrl.value(connection, "SELECT max(id) FROM t")).isEqualTo("1");
+    }
+  }
+}
