@@ -7,11 +7,11 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +34,7 @@ public final class Certifier implements ProofSource {
   private final Ticker ticker;
   private final Duration patience;
   private final Duration probeTimeout;
-  private final Map<NodeId, Connection> replicas = new HashMap<>(); // of the thread
+  private final Map<NodeId, Connection> replicas = new ConcurrentHashMap<>();
   private final Rounds<Proof> rounds;
 
   /**
@@ -54,7 +54,7 @@ public final class Certifier implements ProofSource {
     this.ticker = ticker;
     this.patience = patience;
     this.probeTimeout = probeTimeout;
-    this.rounds = new Rounds<>("lagrange-certifier", ticker, this::certify);
+    this.rounds = new Rounds<>("lagrange-certifier", ticker, this::certify, this::disconnect);
   }
 
   /** All that live replicas had shown by a time is shown by the primary of the proof. */
@@ -123,22 +123,23 @@ public final class Certifier implements ProofSource {
   /** A replica that dies meanwhile says nothing: what it has shown is known to nobody else. */
   private Set<Long> shownBy(NodeId replica, UnderWay hidden) throws SQLException {
     for (int attempt = 1; ; attempt++) {
-      Connection connection = replicas.remove(replica);
-      boolean old = connection != null;
+      Connection known = replicas.get(replica);
+      Connection asked = known;
       try {
-        Connection asked = old ? connection : monitor.connect(replica, probeTimeout);
-        connection = asked;
-        Set<Long> shown = vendor.shown(asked, hidden);
-        replicas.put(replica, asked);
-        return shown;
+        if (asked == null) {
+          asked = monitor.connect(replica, probeTimeout);
+          replicas.put(replica, asked);
+        }
+        return vendor.shown(asked, hidden);
       } catch (SQLException e) {
-        if (connection != null) {
-          connection.abort(Runnable::run);
+        if (asked != null) {
+          replicas.remove(replica);
+          asked.abort(Runnable::run);
         }
         if (!monitor.view().node(replica).isLiveReplica()) {
           return Set.of();
         }
-        if (!old && attempt > 1) {
+        if (known == null && attempt > 1) {
           throw e;
         }
       }
@@ -152,5 +153,16 @@ public final class Certifier implements ProofSource {
   @Override
   public void close() {
     rounds.close();
+    disconnect(); // so that a round under way does not wait for who does not answer
+  }
+
+  private void disconnect() {
+    for (Connection connection : replicas.values()) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It is given up either way.
+      }
+    }
   }
 }

@@ -39,7 +39,7 @@ public final class Fence implements ProofSource {
     this.monitor = monitor;
     this.vendor = vendor;
     this.patience = patience;
-    this.rounds = new Rounds<>("lagrange-fence", ticker, this::prove);
+    this.rounds = new Rounds<>("lagrange-fence", ticker, this::prove, this::disconnect);
   }
 
   /**

@@ -35,7 +35,12 @@ final class Rounds<T> implements AutoCloseable {
   private @Nullable CompletableFuture<T> waiting;
   private @Nullable Answer<T> latest;
 
-  Rounds(String name, Ticker ticker, Round<T> round) {
+  /**
+   * Rounds of which none has begun.
+   *
+   * @param end called once {@link #close} was, and the last round is over
+   */
+  Rounds(String name, Ticker ticker, Round<T> round, Runnable end) {
     this.round = round;
     this.ticker = ticker;
     this.thread =
@@ -45,7 +50,12 @@ final class Rounds<T> implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> daemon(name, task));
+            task -> daemon(name, task)) {
+          @Override
+          protected void terminated() {
+            end.run();
+          }
+        };
     thread.allowCoreThreadTimeOut(true);
   }
 

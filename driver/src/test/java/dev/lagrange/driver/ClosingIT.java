@@ -21,10 +21,14 @@ final class ClosingIT {
           Workload readers =
               Workload.start(source, 4, connection -> LagrangeUrl.value(connection, "SELECT 1"));
           Connection pinned = source.getConnection();
-          Connection open = source.getConnection()) {
+          Connection open = source.getConnection();
+          Connection moved = source.getConnection()) {
         LagrangeUrl.execute(pinned, "CREATE TEMP TABLE mine (id int)");
         open.setAutoCommit(false);
         LagrangeUrl.execute(open, "CREATE TABLE t (id int)");
+        LagrangeUrl.awaitReadOnReplica(moved, "SELECT 1");
+        // which asks the replicas for the transaction that is open
+        LagrangeUrl.value(moved, "/*+ consistency(strong) */ SELECT 1");
         readers.awaitProgress();
         assertThat(BadInputIT.threadsOf("lagrange-")).isNotEmpty();
       }
