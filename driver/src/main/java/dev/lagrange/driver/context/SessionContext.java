@@ -5,10 +5,13 @@ import dev.lagrange.driver.cluster.Tokens;
 import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +36,13 @@ public final class SessionContext implements AutoCloseable {
 
   private static final ThreadLocal<@Nullable SessionContext> CURRENT = new ThreadLocal<>();
 
-  private final @Nullable String token;
+  private static final String SEPARATOR = ",";
+
   private final @Nullable SessionContext outer;
+  private final List<String> tokens = new CopyOnWriteArrayList<>();
   private final Map<Cluster, Member> members = new ConcurrentHashMap<>();
 
-  private SessionContext(@Nullable String token, @Nullable SessionContext outer) {
-    this.token = token;
+  private SessionContext(@Nullable SessionContext outer) {
     this.outer = outer;
   }
 
@@ -51,14 +55,55 @@ public final class SessionContext implements AutoCloseable {
    * Begins a session where another one was when its token was made. A token that is malformed,
    * forged or of another cluster is refused by the first statement (LG003).
    *
-   * @param token what {@link #token} returned there; null or empty for a session that has seen
-   *     nothing
+   * @param token what {@link #token} returned there, or several of these with commas between them;
+   *     null or empty for a session that has seen nothing
    */
   public static SessionContext open(@Nullable String token) {
-    SessionContext context =
-        new SessionContext(token == null || token.isEmpty() ? null : token, CURRENT.get());
+    SessionContext context = new SessionContext(CURRENT.get());
+    context.add(token);
     CURRENT.set(context);
     return context;
+  }
+
+  private void add(@Nullable String token) {
+    if (token != null) {
+      for (String one : token.split(SEPARATOR, -1)) {
+        if (!one.isBlank()) {
+          tokens.add(one.strip());
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes over what another session has seen, such as that of a service that was called and has
+   * answered. From then on, what is read here includes what that one wrote and read.
+   *
+   * @param token what {@link #token} returned there; null or empty for nothing
+   * @throws SQLException LG003 if it is malformed, forged, or of none of the clusters that this
+   *     context was on; where it was on none yet, the first statement says so
+   */
+  public void join(@Nullable String token) throws SQLException {
+    SessionContext other = new SessionContext(null);
+    other.add(token);
+    for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
+      Position seen = other.positionIn(entry.getKey());
+      if (seen != null) {
+        entry.getValue().session().join(seen);
+      }
+    }
+    tokens.addAll(other.tokens);
+  }
+
+  private @Nullable Position positionIn(Cluster cluster) throws SQLException {
+    Position seen = null;
+    for (String token : tokens) {
+      Position named = Tokens.positionIn(cluster, token);
+      if (named != null) {
+        seen = seen == null ? named : seen.join(named);
+      }
+    }
+    return seen;
   }
 
   /** The context that this thread is in; null outside of any. */
@@ -76,8 +121,7 @@ public final class SessionContext implements AutoCloseable {
     if (member != null) {
       return member;
     }
-    Session started = new Session(token == null ? null : Tokens.positionIn(cluster, token));
-    Member made = new Member(started, new ReadTrail());
+    Member made = new Member(new Session(positionIn(cluster)), new ReadTrail());
     Member raced = members.putIfAbsent(cluster, made);
     return raced == null ? made : raced;
   }
@@ -91,7 +135,7 @@ public final class SessionContext implements AutoCloseable {
    */
   public String token() throws SQLException {
     SessionToken joined = SessionToken.EMPTY;
-    String encoded = token == null ? "" : token;
+    String encoded = String.join(SEPARATOR, tokens);
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
       Cluster cluster = entry.getKey();
       Member member = entry.getValue();
