@@ -6,6 +6,7 @@ package dev.lagrange.control;
  *
  * @param needed that many of them; 0 if it waits for none
  * @param candidates of so many; 0 if any replica counts
+ * @param visible whether the monitor may see what its standbys receive
  * @param settings what says so, for people
  */
-public record Acknowledgement(int needed, int candidates, String settings) {}
+public record Acknowledgement(int needed, int candidates, boolean visible, String settings) {}

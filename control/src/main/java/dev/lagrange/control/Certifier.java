@@ -120,7 +120,7 @@ public final class Certifier implements ProofSource {
     return shown;
   }
 
-  /** A replica that dies meanwhile says nothing: what it has shown is known to nobody else. */
+  /** A replica that cannot be asked says nothing: what it has shown is known to nobody else. */
   private Set<Long> shownBy(NodeId replica, UnderWay hidden) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       Connection known = replicas.get(replica);
@@ -136,11 +136,8 @@ public final class Certifier implements ProofSource {
           replicas.remove(replica);
           asked.abort(Runnable::run);
         }
-        if (!monitor.view().node(replica).isLiveReplica()) {
+        if ((known == null && attempt > 1) || !monitor.view().node(replica).isLiveReplica()) {
           return Set.of();
-        }
-        if (known == null && attempt > 1) {
-          throw e;
         }
       }
     }

@@ -6,7 +6,8 @@ import dev.lagrange.routing.position.Lsn;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.position.PostgresPosition;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The newest position that a quorum of the nodes knows. Thread-safe. */
@@ -14,6 +15,9 @@ public final class KnownPositions {
 
   private final ClusterMonitor monitor;
   private final Poll poll;
+
+  /** By timeline, where its primary was when it was first seen: no earlier than it began. */
+  private final Map<Integer, Lsn> primaries = new ConcurrentHashMap<>();
 
   /** Those of the nodes that a monitor watches. */
   public KnownPositions(ClusterMonitor monitor, Ticker ticker) {
@@ -32,6 +36,14 @@ public final class KnownPositions {
     boolean enough =
         poll.isEnough(NodeState::live, () -> last[0] = new Newest(nodes), after, deadline);
     return enough ? last[0].position() : null;
+  }
+
+  /** Notes what a primary said. */
+  public void saw(Observation primary) {
+    if (primary.reading().role() == Role.PRIMARY
+        && primary.reading().logged() instanceof PostgresPosition there) {
+      primaries.putIfAbsent(there.timeline(), there.lsn());
+    }
   }
 
   /** Of a standby that receives nothing, it is not known on which timeline its log ends. */
@@ -62,7 +74,7 @@ public final class KnownPositions {
           take(reading.position());
         }
       }
-      return counted >= needed;
+      return counted >= needed && position() != null;
     }
 
     private void take(@Nullable Position other) {
@@ -81,10 +93,11 @@ public final class KnownPositions {
       if (found == null || found.timeline() == 1 || found.timeline() == timelineOfPrimary) {
         return found;
       }
-      Optional<Lsn> origin = monitor.view().history().originOf(found.timeline());
-      return origin
-          .map(lsn -> PostgresPosition.of(found.timeline(), found.lsn().max(lsn)))
-          .orElse(null);
+      Lsn begun = monitor.view().history().originOf(found.timeline()).orElse(null);
+      if (begun == null) {
+        begun = primaries.get(found.timeline());
+      }
+      return begun == null ? null : PostgresPosition.of(found.timeline(), found.lsn().max(begun));
     }
   }
 }

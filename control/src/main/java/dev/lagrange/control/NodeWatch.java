@@ -2,6 +2,7 @@ package dev.lagrange.control;
 
 import dev.lagrange.routing.cluster.NodeId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class NodeWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
+
+  /** A node that did not answer is asked again after this, however seldom others are. */
+  private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
   /** Told of each probe's outcome, before those who wait for it. */
   interface Observer {
@@ -114,8 +118,9 @@ final class NodeWatch implements AutoCloseable {
   private boolean awaitDemandOrTime() {
     lock.lock();
     try {
+      long interval = failure == null ? intervalNanos : Math.min(intervalNanos, RETRY_NANOS);
       long remaining =
-          first ? 0 : intervalNanos - ThreadLocalRandom.current().nextLong(intervalNanos / 4 + 1);
+          first ? 0 : interval - ThreadLocalRandom.current().nextLong(interval / 4 + 1);
       first = false;
       while (!closed && waiters.isEmpty() && remaining > 0) {
         remaining = wanted.awaitNanos(remaining);

@@ -21,6 +21,13 @@ public record QuorumSize(int holders, int contacts, int reads) {
    * @throws SQLException LG004 if the arithmetic does not add up
    */
   public static QuorumSize of(Acknowledgement how, int replicas) throws SQLException {
+    if (!how.visible()) {
+      throw new SQLNonTransientException(
+          "Strong reads away from the primary need to see what each standby receives, which the"
+              + " monitor's role may not: set monitorUser to a member of pg_monitor, or"
+              + " strongReads=primary",
+          SqlState.NO_QUORUM.code());
+    }
     int standbys = how.candidates() == 0 ? replicas : how.candidates();
     int needed = how.needed();
     int strangers = Math.max(0, replicas - standbys);
@@ -53,8 +60,8 @@ public record QuorumSize(int holders, int contacts, int reads) {
             + how.settings()
             + " "
             + why
-            + "; set synchronous_standby_names to 'ANY k (...)' with every standby of the URL, or"
-            + " strongReads=primary",
+            + "; set synchronous_standby_names to 'ANY k (...)' with every standby of the URL and"
+            + " synchronous_commit=on, for the monitor's role too, or strongReads=primary",
         SqlState.NO_QUORUM.code());
   }
 }

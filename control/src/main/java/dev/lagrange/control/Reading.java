@@ -51,6 +51,11 @@ public record Reading(
     return isAtLeast(logged, wanted) || isAtLeast(position, wanted);
   }
 
+  /** Whether it shows all up to a position on the same timeline. For a replica. */
+  public boolean holdsReplayed(PostgresPosition wanted) {
+    return isAtLeast(position, wanted);
+  }
+
   private static boolean isAtLeast(@Nullable Position reached, PostgresPosition wanted) {
     return reached instanceof PostgresPosition there
         && there.timeline() == wanted.timeline()

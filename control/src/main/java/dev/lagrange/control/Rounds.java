@@ -4,6 +4,7 @@ import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -83,6 +84,8 @@ final class Rounds<T> implements AutoCloseable {
         waiting = answer;
       }
       return answer;
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(closed());
     } finally {
       lock.unlock();
     }

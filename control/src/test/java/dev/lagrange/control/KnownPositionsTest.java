@@ -49,6 +49,17 @@ class KnownPositionsTest {
     }
   }
 
+  /** Asks again and again until the time is up. */
+  private PostgresPosition newestInTime(int nodes) {
+    int asked = second.probes();
+    Duration patience = Duration.ofMillis(100);
+    CompletableFuture<PostgresPosition> newest =
+        CompletableFuture.supplyAsync(() -> newestOf(nodes, patience));
+    Await.until("them to be asked again", Await.PATIENCE, () -> second.probes() > asked + 2);
+    ticker.advance(patience);
+    return newest.join();
+  }
+
   private static PostgresPosition at(int timeline, long lsn) {
     return PostgresPosition.of(timeline, new Lsn(lsn));
   }
@@ -70,13 +81,7 @@ class KnownPositionsTest {
     primary.freeze();
     first.cutOff();
 
-    int asked = second.probes();
-    Duration patience = Duration.ofMillis(100);
-    CompletableFuture<PostgresPosition> newest =
-        CompletableFuture.supplyAsync(() -> newestOf(2, patience));
-    Await.until("them to be asked again", Await.PATIENCE, () -> second.probes() > asked + 2);
-    ticker.advance(patience);
-    assertThat(newest.join()).isNull();
+    assertThat(newestInTime(2)).isNull();
     first.streaming();
     assertThat(newestOf(2)).isEqualTo(at(1, 110));
   }
@@ -102,11 +107,33 @@ class KnownPositionsTest {
   }
 
   @Test
-  void originThatNobodySawIsNotTakenForZero() throws SQLException {
+  void originThatNobodySawIsNotTakenForZero() {
     primary.freeze();
     first.onTimeline(2);
     second.onTimeline(2);
 
-    assertThat(newestOf(2)).isNull();
+    assertThat(newestInTime(2)).isNull();
+  }
+
+  @Test
+  void whereAPrimaryWasSeenStandsInForTheOriginOfItsTimeline() {
+    primary.onTimeline(2).primaryAt(130);
+    first.onTimeline(2);
+    second.onTimeline(2);
+    known.saw(monitor.observationAfter(primary.id(), ticker.read()).join());
+    primary.freeze();
+
+    assertThat(newestOf(2)).isEqualTo(at(2, 130));
+    second.replicaAt(50, 140);
+    assertThat(newestOf(2)).isEqualTo(at(2, 140));
+  }
+
+  @Test
+  void primaryIsWaitedForWhereItsTimelineIsNew() {
+    primary.onTimeline(2).primaryAt(130);
+    first.onTimeline(2);
+    second.onTimeline(2);
+
+    assertThat(newestOf(2)).isEqualTo(at(2, 130));
   }
 }

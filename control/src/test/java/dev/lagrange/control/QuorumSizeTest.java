@@ -110,6 +110,6 @@ class QuorumSizeTest {
   }
 
   private static QuorumSize size(int needed, int candidates, int replicas) throws SQLException {
-    return QuorumSize.of(new Acknowledgement(needed, candidates, "some settings"), replicas);
+    return QuorumSize.of(new Acknowledgement(needed, candidates, true, "some settings"), replicas);
   }
 }

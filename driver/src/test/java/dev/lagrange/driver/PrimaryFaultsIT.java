@@ -10,13 +10,16 @@ import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,33 @@ final class PrimaryFaultsIT {
         new LagrangeDataSource(LagrangeUrl.of(cluster, OPTIONS + scope), Map.of());
     LagrangeUrl.awaitReplicas(cluster, source);
     return source;
+  }
+
+  @Test
+  void openStatementOfBeforeARestartHoldsUpNoRead() throws Exception {
+    start(0);
+    try (LagrangeDataSource source = open("cluster");
+        Connection connection = source.getConnection();
+        PreparedStatement insert = connection.prepareStatement("INSERT INTO t VALUES (?)")) {
+      assertThat(count(connection, "eventual")).isEqualTo(1);
+      cluster.replicas().forEach(PostgresNode::pauseReplay);
+      insert.setInt(1, 2);
+      insert.executeUpdate();
+      old.restart();
+      Await.until("a primary", Await.PATIENCE, () -> source.nodes().primary() != null);
+
+      CompletableFuture<Long> read =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return count(connection, "eventual");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(read.get(1, TimeUnit.MINUTES)).isEqualTo(2);
+      cluster.replicas().forEach(PostgresNode::resumeReplay);
+    }
   }
 
   @ParameterizedTest

@@ -182,6 +182,25 @@ final class StrongReadsIT {
     }
   }
 
+  @Test
+  void quorumReadsOnALaterTimelineByAProcessThatCameAfterIt() throws SQLException {
+    old.kill();
+    cluster.failOver();
+    old.rebuildFrom(cluster.primary());
+    cluster.awaitReplicasCaughtUp();
+    try (LagrangeDataSource source = open("quorum", "20s");
+        Connection connection = source.getConnection()) {
+      for (int i = 0; i < WRITES; i++) {
+        assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
+      }
+      cluster.primary().clientLink().refuse();
+      Await.until("it to be missed", Await.PATIENCE, () -> source.nodes().primary() == null);
+
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
+      assertThat(LagrangeUrl.route(connection)).startsWith("replica");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"index", "quorum"})
   void strongReadsGoOnWithTheNextPrimary(String strongReads) throws SQLException {

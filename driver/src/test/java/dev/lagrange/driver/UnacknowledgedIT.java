@@ -196,7 +196,7 @@ final class UnacknowledgedIT {
       assertThatThrownBy(() -> LagrangeUrl.value(session, read))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG001"))
-          .hasMessageContaining("failoverTimeout=3000ms");
+          .hasMessageContaining("3000ms (failoverTimeout");
       session.rollback();
 
       CompletableFuture<String> later = CompletableFuture.supplyAsync(() -> valueOf(session, read));
@@ -204,6 +204,47 @@ final class UnacknowledgedIT {
       assertThat(later.get(1, TimeUnit.MINUTES)).isEqualTo("2");
       assertThat(write.get(1, TimeUnit.MINUTES)).isEqualTo("acknowledged");
       session.rollback();
+    }
+  }
+
+  @Test
+  void rowThatTheSessionSawIsThereToBeLocked() throws Exception {
+    cluster
+        .replicas()
+        .forEach(node -> node.replicationLink().orElseThrow().cut(Direction.TO_SERVER));
+    try (LagrangeDataSource source = open("consistency=eventual&failoverTimeout=10s");
+        Connection session = source.getConnection();
+        Connection writer = LagrangeUrl.owner(cluster)) {
+      CompletableFuture<String> write = writing(writer);
+      awaitShownBy(ahead);
+      Await.until(
+          "a replica to show the write",
+          Await.PATIENCE,
+          () -> LagrangeUrl.value(session, READ).equals("2"));
+
+      CompletableFuture<String> locked =
+          CompletableFuture.supplyAsync(
+              () -> valueOf(session, "SELECT id FROM t WHERE id = 2 FOR SHARE"));
+      cluster.replicas().forEach(node -> node.replicationLink().orElseThrow().restore());
+      assertThat(locked.get(1, TimeUnit.MINUTES)).isEqualTo("2");
+      assertThat(write.get(1, TimeUnit.MINUTES)).isEqualTo("acknowledged");
+    }
+  }
+
+  @Test
+  void whoWaitsForNoFailoverReadsBesideOpenTransactionsAllTheSame() throws SQLException {
+    try (LagrangeDataSource source = open("consistency=eventual&failoverTimeout=0ms");
+        Connection session = source.getConnection();
+        Connection busy = LagrangeUrl.owner(cluster)) {
+      busy.setAutoCommit(false);
+      LagrangeUrl.execute(busy, "INSERT INTO t VALUES (3)");
+      LagrangeUrl.awaitReadOnReplica(session, READ);
+
+      session.setAutoCommit(false);
+      assertThat(LagrangeUrl.value(session, READ)).isEqualTo("1");
+      assertThat(LagrangeUrl.route(session)).startsWith("primary");
+      session.rollback();
+      busy.rollback();
     }
   }
 

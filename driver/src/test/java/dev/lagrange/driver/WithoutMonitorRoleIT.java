@@ -1,15 +1,19 @@
 package dev.lagrange.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same promises where the application's plain role is all that there is. */
 final class WithoutMonitorRoleIT {
@@ -68,6 +72,17 @@ final class WithoutMonitorRoleIT {
         cluster.awaitReplicasCaughtUp();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void strongReadsByReplicasAreRefusedWhenTheyAreOpened(String strongReads) {
+    String url =
+        LagrangeUrl.withoutMonitor(cluster, "consistency=strong&strongReads=" + strongReads);
+    assertThatThrownBy(() -> new LagrangeDataSource(url, Map.of()).getConnection())
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
+        .hasMessageContaining("monitorUser to a member of pg_monitor");
   }
 
   private static int count(Connection connection, String level, int id) throws SQLException {

@@ -33,6 +33,7 @@ final class PostgresProbe implements Probe {
              CASE WHEN standby THEN NULL ELSE pg_last_wal_replay_lsn() END,
              CASE WHEN standby THEN NULL ELSE pg_current_snapshot()::text END,
              CASE WHEN standby THEN NULL ELSE age(pg_snapshot_xmax(pg_current_snapshot())::xid) END,
+             CASE WHEN standby THEN NULL ELSE pg_has_role('pg_read_all_stats', 'usage') END,
              CASE WHEN standby THEN NULL ELSE current_setting('synchronous_standby_names') END,
              CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END
         FROM (SELECT pg_is_in_recovery() AS standby) AS node
@@ -54,7 +55,7 @@ final class PostgresProbe implements Probe {
   private final PreparedStatement question;
   private final AcknowledgedPosition acknowledged;
   private String settingsSeen = "";
-  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, "");
+  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, false, "");
   private boolean receiverSeen;
   private int standbyTimeline;
   private long standbyTimelineReadAt;
@@ -93,14 +94,14 @@ final class PostgresProbe implements Probe {
           PostgresPosition.of(timeline, first),
           fork(timeline, lsn(row.getString(5))),
           HiddenTransactions.in(row.getString(6), row.getInt(7)),
-          acknowledgement(row.getString(8), row.getString(9)));
+          acknowledgement(row.getBoolean(8), row.getString(9), row.getString(10)));
     }
   }
 
-  private Acknowledgement acknowledgement(String standbys, String commit) {
-    String settings = standbys + commit;
+  private Acknowledgement acknowledgement(boolean visible, String standbys, String commit) {
+    String settings = visible + standbys + commit;
     if (!settings.equals(settingsSeen)) {
-      acknowledgement = SynchronousStandbys.acknowledgement(standbys, commit);
+      acknowledgement = SynchronousStandbys.acknowledgement(visible, standbys, commit);
       settingsSeen = settings;
     }
     return acknowledgement;

@@ -10,6 +10,7 @@ import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,15 +74,17 @@ public final class PrimaryProof {
     }
     SQLException cause = null;
     long from = now();
+    CompletableFuture<Proof> asked = source.after(after);
     do {
       try {
-        Proof proof = source.after(after).get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        Proof proof = asked.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return run == null || run.equals(proof.run());
       } catch (TimeoutException e) {
         // Another look at who rules.
       } catch (ExecutionException e) {
         cause = failure(e);
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
+        asked = source.after(after);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new SQLException(

@@ -25,20 +25,17 @@ public final class PrimaryProofs {
 
   PrimaryProofs(Cluster cluster, Options options) {
     Duration limit = options.get(OptionTable.FAILOVER_TIMEOUT);
-    Certifier certifier =
-        new Certifier(
-            cluster.monitor(),
-            cluster.vendor(),
-            cluster.ticker(),
-            limit,
-            options.get(OptionTable.PROBE_TIMEOUT));
+    Duration probeTimeout = options.get(OptionTable.PROBE_TIMEOUT);
+    // who does not wait for a failover has to wait for an answer all the same
+    Duration patience = limit.isZero() ? probeTimeout.multipliedBy(2) : limit;
     this.certificate =
         new PrimaryProof(
             cluster,
-            certifier,
+            new Certifier(
+                cluster.monitor(), cluster.vendor(), cluster.ticker(), patience, probeTimeout),
             false,
-            limit,
-            (node, cause) -> notShown(node.value(), limit, cause));
+            patience,
+            (node, cause) -> notShown(node.value(), patience, cause));
     this.strongReadsThere = options.get(OptionTable.STRONG_READS) == StrongReads.PRIMARY;
     this.shown = List.of(certificate);
     if (options.get(OptionTable.STRONG_FENCING) == StrongFencing.BARRIER) {
@@ -83,13 +80,12 @@ public final class PrimaryProofs {
         new ReplicaLagException(
             "The primary "
                 + node
-                + " did not show within failoverTimeout="
+                + " did not show within "
                 + limit.toMillis()
-                + "ms what a replica has shown already"
+                + "ms (failoverTimeout, or twice probeTimeout if that is 0) what a replica has shown already: "
                 + (cause == null
-                    ? ": its commit waits for synchronous replicas"
-                    : ": " + cause.getMessage())
-                + "; see why they do not acknowledge it");
+                    ? "its commit waits for synchronous replicas; see why they do not acknowledge it"
+                    : cause.getMessage() + "; see whether the nodes of the URL can be reached"));
     failure.initCause(cause);
     return failure;
   }

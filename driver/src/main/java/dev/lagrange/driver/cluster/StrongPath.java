@@ -5,6 +5,7 @@ import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.KnownPositions;
 import dev.lagrange.control.Observation;
 import dev.lagrange.control.QuorumSize;
+import dev.lagrange.control.Reading;
 import dev.lagrange.control.StandbyQuorum;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Samples;
@@ -21,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,16 @@ public final class StrongPath {
   /** Who serves strong reads. */
   public StrongReads mode() {
     return mode;
+  }
+
+  /**
+   * Whether the primary is known to wait for standbys, so that they show a commit well before it
+   * does.
+   */
+  public boolean isPrimaryLate() {
+    learnFromLatest();
+    Acknowledgement how = rule;
+    return how != null && how.needed() > 0;
   }
 
   /** Whether replicas serve strong reads. */
@@ -118,7 +130,8 @@ public final class StrongPath {
               + size.reads()
               + " nodes that follow the primary, and they did not answer within failoverTimeout="
               + limit.toMillis()
-              + "ms; see which of "
+              + "ms, or it is not known how their timeline began, as long as its primary was never asked;"
+              + " see which of "
               + monitor.view().nodes().stream().map(NodeState::id).toList()
               + " are down or cut off",
           SqlState.NO_QUORUM.code());
@@ -158,13 +171,18 @@ public final class StrongPath {
   private void learnFromLatest() {
     NodeState primary = monitor.view().primary();
     if (primary != null) {
-      learnFrom(monitor.observationAfter(primary.id(), cluster.openedAt()).getNow(null));
+      CompletableFuture<Observation> latest =
+          monitor.observationAfter(primary.id(), cluster.openedAt());
+      if (latest.isDone() && !latest.isCompletedExceptionally()) {
+        learnFrom(latest.getNow(null));
+      }
     }
   }
 
   private void learnFrom(@Nullable Observation primary) {
     if (primary != null && primary.reading().acknowledgement() != null) {
       rule = primary.reading().acknowledgement();
+      known.saw(primary);
     }
   }
 
@@ -190,7 +208,7 @@ public final class StrongPath {
     if (there == null
         || !isSame(there, lease)
         || there.reading().role() != Role.REPLICA
-        || !(there.reading().shownAtMost() instanceof PostgresPosition shown)
+        || !(shownAtMost(there.reading()) instanceof PostgresPosition shown)
         || shown.timeline() != index.position().timeline()) {
       return false;
     }
@@ -198,24 +216,37 @@ public final class StrongPath {
     return standbys.holds(shown, index.size(), endedAt, there, deadline);
   }
 
+  /** All it has received: another standby may have a part of the record that is being replayed. */
+  private static @Nullable Position shownAtMost(Reading replica) {
+    Position shown = replica.shownAtMost();
+    return shown instanceof PostgresPosition
+            && replica.logged() instanceof PostgresPosition received
+            && !replica.holdsReplayed(received)
+        ? received
+        : shown;
+  }
+
   /**
-   * Whether what the primary has acknowledged or shown over a connection is held by enough standbys
+   * How far what the primary has acknowledged or shown over a connection is held by enough standbys
    * that still follow it, and so by every later primary. Blocks up to {@code failoverTimeout}.
    *
-   * @param unflushed whether it may have been acknowledged before it was on the primary's disk
+   * @param unflushed whether it may have been acknowledged or shown before it was on the primary's
+   *     disk
+   * @return a position that covers all of it; null if they do not come to hold it in time
    */
-  public boolean confirmsPrimary(Lease lease, boolean unflushed) throws SQLException {
+  public @Nullable Position heldOfPrimary(Lease lease, boolean unflushed) throws SQLException {
     long now = cluster.ticker().read();
     Observation primary = primaryAfter(now);
     learnFrom(primary);
     if (!isSame(primary, lease)) {
-      return false;
+      return null;
     }
     PostgresPosition reached =
         unflushed && primary.reading().position() instanceof PostgresPosition covering
             ? covering
             : flushed(primary);
-    return standbys.holds(reached, size(), now, null, now + limit.toNanos());
+    boolean held = standbys.holds(reached, size(), now, null, now + limit.toNanos());
+    return held ? reached : null;
   }
 
   private static boolean isSame(Observation node, Lease lease) {

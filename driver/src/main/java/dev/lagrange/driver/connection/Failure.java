@@ -6,6 +6,7 @@ import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.route.RerunCause;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
@@ -57,9 +58,19 @@ final class Failure {
     return new SQLNonTransientConnectionException(
         "The session is bound to "
             + node
-            + ", which is not the primary any more, and cannot read at strong there; open another"
+            + ", which is not the primary any more, so that what it shows may be stale; open another"
             + " connection",
         SqlState.NODE_LOST.code());
+  }
+
+  /** A transaction runs on a server that rules no more. */
+  static SQLException deposedInTransaction(NodeId node) {
+    return new SQLTransactionRollbackException(
+        "The transaction runs on "
+            + node
+            + ", which is not the primary any more, and cannot read at strong there; roll back,"
+            + " then repeat it",
+        SqlState.PRIMARY_CHANGED.code());
   }
 
   /** A write whose acknowledgement never came: nobody knows whether it took place. */

@@ -198,6 +198,10 @@ final class ReadPath {
     boolean certified = false;
     try {
       certified = consistency.level() == ConsistencyLevel.WEAK || shownThere(lease);
+      if (!certified) {
+        // it leads to who rules no more, or to an earlier run of the server
+        lease.broken();
+      }
       return certified;
     } finally {
       if (!certified) {

@@ -272,8 +272,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
-    transactions.setAutoCommit(autoCommit);
-    router.confirm();
+    router.end(() -> transactions.setAutoCommit(autoCommit));
   }
 
   @Override
@@ -285,14 +284,13 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void commit() throws SQLException {
     checkManualCommit("commit");
-    transactions.commit();
-    router.confirm();
+    router.end(transactions::commit);
   }
 
   @Override
   public final void rollback() throws SQLException {
     checkManualCommit("roll back");
-    transactions.rollback();
+    router.end(transactions::rollback);
   }
 
   private void checkManualCommit(String what) throws SQLException {

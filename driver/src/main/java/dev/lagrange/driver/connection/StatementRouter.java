@@ -113,10 +113,17 @@ final class StatementRouter {
       Route first = open.route();
       ReplicaTransaction.check(first, what, level);
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
-      Route route = route(first.node(), first.role(), first.level(), why);
-      gate.beforeReadIn(open, what);
+      if (first.role() == Role.REPLICA) {
+        Route route = route(first.node(), first.role(), first.level(), why);
+        R result = runOn(open.lease(), route, statement, what, call);
+        gate.confirmReadIn(open);
+        return result;
+      }
+      Level held = level.isStricterThan(first.level()) ? level : first.level();
+      gate.beforeStatementIn(open, held, what);
+      Route route = route(first.node(), first.role(), held, why);
       R result = runOn(open.lease(), route, statement, what, call);
-      gate.confirmReadIn(open);
+      gate.ranOnPrimary(open.lease(), held, what);
       return result;
     }
     RoutingMode mode = session.routing();
@@ -147,10 +154,13 @@ final class StatementRouter {
       ReadPath.Way way = path.next();
       Lease lease = way.lease();
       Route route = route(lease.node(), way.role(), level, way.reason());
+      gate.reads(path.index());
       try {
         R result = runOn(lease, route, statement, what, call);
         if (path.isConfirmed(way)) {
-          gate.ran(way, path.index(), level, what);
+          if (way.role() == Role.PRIMARY) {
+            gate.ranOnPrimary(lease, level, what);
+          }
           return result;
         }
         if (attempt == ATTEMPTS || !statement.isRepeatable() || path.isOverdue()) {
@@ -278,6 +288,9 @@ final class StatementRouter {
     boolean mayWrite = what.kind() != StatementKind.TRANSACTION && route.role() == Role.PRIMARY;
     if (mayWrite && !transactions.noteWrite(lease)) {
       acknowledged(lease);
+      if (what.kind() == StatementKind.SESSION) {
+        gate.begins(); // no standby has to hold a setting
+      }
     }
   }
 
@@ -348,8 +361,17 @@ final class StatementRouter {
         .readFrom(new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
   }
 
-  /** Waits until what a commit acknowledged at strong is there to stay. */
-  void confirm() throws SQLException {
+  /** Ends a transaction, and waits until what it wrote at strong is there to stay. */
+  void end(SqlTask how) throws SQLException {
+    gate.begins();
+    try {
+      how.run();
+    } catch (SQLException e) {
+      gate.begins();
+      throw e;
+    } finally {
+      gate.beginsUnproved();
+    }
     gate.confirm();
   }
 
@@ -405,6 +427,7 @@ final class StatementRouter {
     if (open != null) {
       return call.on(open.lease().connection());
     }
+    gate.beginsUnproved();
     Lease lease = pinOrPrimary();
     try {
       Route route =

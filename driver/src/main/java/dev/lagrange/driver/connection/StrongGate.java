@@ -5,10 +5,14 @@ import dev.lagrange.driver.cluster.PrimaryProof;
 import dev.lagrange.driver.cluster.StrongPath;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
+import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
@@ -30,6 +34,8 @@ final class StrongGate {
   private final SessionState session;
   private final Transactions transactions;
   private StrongPath.@Nullable Index begunAt;
+  private @Nullable Lease proved;
+  private boolean strongTransaction;
   private @Nullable Lease unconfirmed;
   private boolean wrote;
   private boolean unflushed;
@@ -48,39 +54,70 @@ final class StrongGate {
    *     not be confirmed
    */
   Lease primaryFor(Level level, Classification what, long arrivedAt) throws SQLException {
+    beginsUnproved();
     boolean strong = isStrong(level) && isGuarded(what);
     if (strong && cluster.strongPath().isOnReplicas()) {
       cluster.strongPath().checkSize();
     }
-    LastRead before = what.isRead() ? readElsewhere(level) : null;
+    LastRead before = readElsewhere(level, what);
     List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
     if (proofs.isEmpty()) {
       return pin.orPrimary();
     }
-    return pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
+    Lease lease = pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
+    proved = strong ? lease : null;
+    return lease;
   }
 
-  /** The same for a read in a transaction that runs on the primary already. */
-  void beforeReadIn(LogicalTransaction open, Classification what) throws SQLException {
-    Route first = open.route();
-    if (first.role() == Role.PRIMARY && what.isRead()) {
-      LastRead before = readElsewhere(first.level());
-      if (before != null && !before.isFrom(open.lease().stamped())) {
-        // If another server rules by now, the transaction will find out by itself.
-        boolean unused = cluster.proofs().certificate().holdsFor(open.lease(), before.endedAt());
+  /** What begins on the primary now, if anything, was not proved, and has done nothing strong. */
+  void beginsUnproved() {
+    proved = null;
+    strongTransaction = false;
+  }
+
+  /**
+   * The same for a statement in a transaction that runs on the primary already; it may be the first
+   * strong one. Blocks as the proofs do.
+   *
+   * @throws SQLException 40001 too, if another server rules by now
+   */
+  void beforeStatementIn(LogicalTransaction open, Level level, Classification what)
+      throws SQLException {
+    Lease lease = open.lease();
+    boolean strong = isStrong(level) && isGuarded(what) && !lease.equals(proved);
+    LastRead before = readElsewhere(level, what);
+    if (before != null && before.isFrom(lease.stamped())) {
+      before = null;
+    }
+    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
+    if (proofs.isEmpty()) {
+      return;
+    }
+    long after = before == null || strong ? cluster.ticker().read() : before.endedAt();
+    for (PrimaryProof proof : proofs) {
+      if (!proof.holdsFor(lease, after) && strong) {
+        throw Failure.deposedInTransaction(lease.node());
       }
+    }
+    if (strong) {
+      proved = lease;
     }
   }
 
-  /** What the session read last, if the primary did not serve it; else null. */
-  private @Nullable LastRead readElsewhere(Level level) throws SQLException {
-    if (level.consistency().level() == ConsistencyLevel.WEAK) {
+  /**
+   * What the session read last, if the primary did not serve it; else null. What writes or locks
+   * finds its rows by what the primary shows, too: but only a primary that waits for its standbys
+   * is late enough for anybody to notice.
+   */
+  private @Nullable LastRead readElsewhere(Level level, Classification what) throws SQLException {
+    if (level.consistency().level() == ConsistencyLevel.WEAK || !isGuarded(what)) {
       return null;
     }
     LastRead last = session.trail().last();
-    var primary = cluster.monitor().view().primary();
+    NodeState primary = cluster.monitor().view().primary();
     boolean there = last != null && primary != null && last.isFrom(primary);
-    return there ? null : last;
+    boolean matters = what.isRead() || cluster.strongPath().isPrimaryLate();
+    return there || last == null || !matters ? null : last;
   }
 
   /**
@@ -108,21 +145,19 @@ final class StrongGate {
     unflushed = false;
   }
 
-  /** A read ran, and may have begun a transaction. */
-  void ran(ReadPath.Way way, StrongPath.@Nullable Index index, Level level, Classification what) {
+  /** A read is about to run, and may begin a transaction. */
+  void reads(StrongPath.@Nullable Index index) {
     begunAt = index;
-    if (way.role() == Role.PRIMARY) {
-      ranOnPrimary(way.lease(), level, what);
-    }
   }
 
   /** A read ran in a transaction on a replica; if it was strong, it must be confirmed. */
   void confirmReadIn(LogicalTransaction open) throws SQLException {
-    StrongPath.Index index = begunAt;
-    if (index == null || open.route().role() == Role.PRIMARY || !isStrong(open.route().level())) {
+    if (open.route().role() == Role.PRIMARY || !isConfirmed(open.route().level())) {
       return;
     }
-    if (!cluster.strongPath().confirms(index, open.lease(), cluster.ticker().read())) {
+    StrongPath.Index index = begunAt;
+    if (index == null
+        || !cluster.strongPath().confirms(index, open.lease(), cluster.ticker().read())) {
       throw notConfirmed(open.lease(), null);
     }
   }
@@ -140,16 +175,22 @@ final class StrongGate {
         cause);
   }
 
-  /** A statement ran on the primary. */
+  /** A statement ran on the primary: what a read has shown is to be confirmed at once. */
   void ranOnPrimary(Lease lease, Level level, Classification what) {
-    if (isConfirmed(level) && isGuarded(what) && !transactions.noteWrite(lease)) {
+    if (!isConfirmed(level) || !isGuarded(what) || what.kind() == StatementKind.TRANSACTION) {
+      return;
+    }
+    if (!what.isRead() && transactions.noteWrite(lease)) {
+      strongTransaction = true;
+    } else {
       unconfirmed = lease;
+      unflushed |= what.isRead();
     }
   }
 
   /** Something was acknowledged by the primary, or nobody knows. */
   void acknowledged(Lease lease, @Nullable Route last, boolean mayBeUnflushed) {
-    if (last != null && isConfirmed(last.level())) {
+    if (strongTransaction || (last != null && isConfirmed(last.level()))) {
       unconfirmed = lease;
       wrote = true;
       unflushed |= mayBeUnflushed;
@@ -169,9 +210,15 @@ final class StrongGate {
     if (lease == null) {
       return;
     }
+    Session written = session.binding().session();
+    WriteMark mark = written.unsampled();
     SQLException cause = null;
     try {
-      if (cluster.strongPath().confirmsPrimary(lease, unflushed)) {
+      Position held = cluster.strongPath().heldOfPrimary(lease, unflushed);
+      if (held != null) {
+        if (wrote && mark != null) {
+          written.sampled(mark, held);
+        }
         return;
       }
     } catch (SQLException e) {

@@ -15,12 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waits {
 
-  /** Ends what runs on a server. */
-  @FunctionalInterface
-  interface Cancel {
-    void run() throws SQLException;
-  }
-
   private static final Object INTERRUPTING = new Object();
   private static final Object INTERRUPTED = new Object();
 
@@ -38,7 +32,7 @@ final class Waits {
    * @param seconds its timeout; 0 for none
    * @param running ends what runs on a server when the time is up
    */
-  void begin(int seconds, Cancel running) {
+  void begin(int seconds, SqlTask running) {
     if (seconds > 0) {
       timer = new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
       rung = timer.exceptionallyAsync(timeout -> ring(seconds, running));
@@ -46,7 +40,7 @@ final class Waits {
     waiter.set(Thread.currentThread());
   }
 
-  private @Nullable Void ring(int seconds, Cancel running) {
+  private @Nullable Void ring(int seconds, SqlTask running) {
     SQLException late =
         new SQLTimeoutException(
             "The statement's timeout of "
