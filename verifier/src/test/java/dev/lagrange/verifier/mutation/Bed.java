@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.mutation;
 
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
 import dev.lagrange.verifier.check.Guarantee;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,27 +12,41 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One cluster on which drivers are judged, one after the other. */
+/**
+ * A cluster on which drivers are judged, one after the other. After a failover the next driver gets
+ * another one, since nobody tells a newcomer of the timelines that went before. Not thread-safe.
+ */
 final class Bed implements AutoCloseable {
 
-  // a replica that is killed is to have much to replay
-  private final PostgresCluster cluster =
-      PostgresCluster.builder()
-          .replicas(2)
-          .setting("checkpoint_timeout", "1h")
-          .setting("max_wal_size", "2GB")
-          .setting("bgwriter_lru_maxpages", "0")
-          .start();
+  private final Replication replication;
+  private PostgresCluster cluster;
+  private PostgresNode firstPrimary;
+
+  /** One that has just been started. */
+  Bed(Replication replication) {
+    this.replication = replication;
+    this.cluster = replication.start();
+    this.firstPrimary = cluster.primary();
+  }
 
   /** Judges a driver, whatever became of the one before it. */
   Suspect.Verdict judge(Path classes, Trial trial, Set<Guarantee> wanted, Duration limit, long seed)
       throws IOException, SQLException {
+    if (cluster.primary() != firstPrimary) {
+      replace();
+    }
     try (Connection connection = cluster.primary().connectAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS lagrange_verify CASCADE");
     }
     cluster.awaitReplicasCaughtUp();
     return new Suspect(classes, cluster, trial).judge(wanted, limit, seed);
+  }
+
+  private void replace() {
+    cluster.close();
+    cluster = replication.start();
+    firstPrimary = cluster.primary();
   }
 
   /** A row of the table of what was caught how. */

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +30,7 @@ class MutationIT {
 
   private static final List<String> TABLE = new ArrayList<>();
 
-  private static Bed bed;
+  private static final Map<Replication, Bed> BEDS = new EnumMap<>(Replication.class);
 
   @TempDir private Path classes;
 
@@ -38,23 +38,27 @@ class MutationIT {
     return Mutations.all();
   }
 
-  /** One of each trouble, with what it is most used for. */
+  /** One of each trouble on each kind of cluster, with what it is most used for. */
   static List<Trial> trials() {
-    Map<Trouble, Trial> trials = new EnumMap<>(Trouble.class);
-    Mutations.all().forEach(mutation -> trials.put(mutation.trial().trouble(), mutation.trial()));
+    Map<List<Enum<?>>, Trial> trials = new LinkedHashMap<>();
+    for (Mutation mutation : Mutations.all()) {
+      Trial trial = mutation.trial();
+      trials.put(List.of(trial.replication(), trial.trouble()), trial);
+    }
     return List.copyOf(trials.values());
   }
 
-  @BeforeAll
-  static void startCluster() {
-    bed = new Bed();
-  }
-
   @AfterAll
-  static void closeCluster() {
+  static void closeClusters() {
     System.out.println("Mutants, by the time from the first operation to the finding:");
     TABLE.stream().sorted().forEach(System.out::println);
-    bed.close();
+    BEDS.values().forEach(Bed::close);
+  }
+
+  private static Suspect.Verdict judge(
+      Path classes, Trial trial, Set<Guarantee> wanted, Duration limit) throws Exception {
+    return BEDS.computeIfAbsent(trial.replication(), Bed::new)
+        .judge(classes, trial, wanted, limit, 1);
   }
 
   @ParameterizedTest
@@ -62,7 +66,7 @@ class MutationIT {
   void driverWithoutMechanismIsCaught(Mutation mutation) throws Exception {
     Mutant.compile(mutation, classes);
 
-    Suspect.Verdict verdict = bed.judge(classes, mutation.trial(), mutation.guarantees(), LIMIT, 1);
+    Suspect.Verdict verdict = judge(classes, mutation.trial(), mutation.guarantees(), LIMIT);
 
     TABLE.add(Bed.line(mutation, verdict));
     assertThat(verdict.broken()).as(verdict.report()).containsAnyElementsOf(mutation.guarantees());
@@ -81,7 +85,7 @@ class MutationIT {
   void driverAsItIsPassesTheSameTrial(Trial trial) throws Exception {
     Mutant.compileUnchanged(Mutations.all(), classes);
 
-    Suspect.Verdict verdict = bed.judge(classes, trial, Set.of(), CONTROL, 1);
+    Suspect.Verdict verdict = judge(classes, trial, Set.of(), CONTROL);
 
     assertThat(verdict.broken()).as(verdict.report()).isEmpty();
     assertThat(verdict.report()).contains("PASSED");

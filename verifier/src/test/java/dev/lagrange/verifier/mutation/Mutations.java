@@ -40,15 +40,23 @@ final class Mutations {
   private Mutations() {}
 
   static List<Mutation> all() {
-    return Stream.of(floors(), samples(), proofs(), bounds(), reads(), transactions(), writes())
+    return Stream.of(
+            floors(),
+            samples(),
+            proofs(),
+            bounds(),
+            reads(),
+            transactions(),
+            writes(),
+            StrongMutations.all())
         .flatMap(List::stream)
         .toList();
   }
 
   /**
    * What the verifier catches in some runs only: the moment in which it can be seen lasts as long
-   * as a replica deletes files, and no trouble holds it. Nobody runs these; their places are
-   * checked.
+   * as a replica deletes files, and no trouble holds it, or takes a failover. Nobody runs these;
+   * their places are checked.
    */
   static List<Mutation> caughtByChance() {
     return List.of(
@@ -58,7 +66,8 @@ final class Mutations {
                 Trial.of("eventual", SessionScope.CONTEXT, SNAPSHOT)
                     .under(Trouble.WIDE_COMMITS)
                     .with("probeInterval=10ms"),
-                MONOTONIC_READS));
+                MONOTONIC_READS),
+        StrongMutations.unconfirmed());
   }
 
   private static List<Mutation> floors() {
@@ -116,8 +125,8 @@ final class Mutations {
         Mutation.that("the position of a token is dropped at the hand-over")
             .by(
                 DRIVER + "context/SessionContext.java",
-                "new Session(token == null ? null : Tokens.positionIn(cluster, token));",
-                "new Session(null);")
+                "new Member(new Session(positionIn(cluster)), new ReadTrail());",
+                "new Member(new Session(null), new ReadTrail());")
             .caughtBy(
                 Trial.of("eventual", SessionScope.CONTEXT, HANDOVER).under(Trouble.LATE),
                 READ_YOUR_WRITES),
@@ -249,7 +258,7 @@ final class Mutations {
                 timeline > 0,
                 dev.lagrange.control.UnderWay.NONE,
                 null,
-                java.time.Duration.ofMillis(row.getLong(10)));
+                java.time.Duration.ofMillis(row.getLong(11)));
             """)
         .by(
             CONTROL + "Reading.java",

@@ -12,13 +12,16 @@ import dev.lagrange.verifier.fault.FaultKind;
 import dev.lagrange.verifier.fault.FaultRun;
 import dev.lagrange.verifier.fault.FaultSchedule;
 import dev.lagrange.verifier.fault.Rank;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * What happens to a primary and two replicas while a mutant runs. Each is made so that the
+ * What happens to a primary and its replicas while a mutant runs. Each is made so that the
  * situation in which a mechanism is needed comes again and again, and not by chance.
  */
 enum Trouble {
@@ -46,7 +49,15 @@ enum Trouble {
   /** While nobody can write, a replica comes back with an older state. */
   OLDER_WHILE_QUIET,
   /** The address of a replica leads to another one, which stands still. */
-  MOVED;
+  MOVED,
+  /** The replica that answers first hears nothing from the primary for half a second. */
+  NEAREST_CUT_OFF,
+  /** Replicas show commits that wait for their acknowledgements in vain, and then stand still. */
+  UNACKNOWLEDGED,
+  /** The primary is lost, and the only replica that heard of its last commits. */
+  LOST_WITH_REPLICA,
+  /** Commits that no replica has heard of need not wait any more, and then the primary is lost. */
+  LOST_AFTER_RELEASE;
 
   private static final Duration LONG = Duration.ofHours(1);
 
@@ -70,6 +81,10 @@ enum Trouble {
       case WIDE_COMMITS -> wideCommits(cluster);
       case OLDER_WHILE_QUIET -> new OlderWhileQuiet(cluster);
       case MOVED -> new MovedAddress(cluster);
+      case NEAREST_CUT_OFF -> nearestCutOff(cluster);
+      case UNACKNOWLEDGED -> unacknowledged(cluster);
+      case LOST_WITH_REPLICA -> LostPrimary.withReplica(cluster);
+      case LOST_AFTER_RELEASE -> LostPrimary.afterRelease(cluster);
     };
   }
 
@@ -84,6 +99,33 @@ enum Trouble {
       replica.applyDelay(delay);
       return () -> replica.applyDelay(Duration.ZERO);
     };
+  }
+
+  private static Disturbance nearestCutOff(PostgresCluster cluster) {
+    PostgresNode nearest = cluster.replicas().get(1);
+    Link upstream = nearest.replicationLink().orElseThrow();
+    Turns turns =
+        Turns.undoneBy(upstream::restore)
+            .then(upstream::restore, ofMillis(500))
+            .then(() -> upstream.cut(Direction.TO_CLIENT), ofMillis(500));
+    return () -> {
+      othersAnswerIn(ofMillis(2), cluster, nearest);
+      Disturbance.Ongoing ongoing = turns.begin();
+      return () -> {
+        ongoing.close();
+        othersAnswerIn(Duration.ZERO, cluster, nearest);
+      };
+    };
+  }
+
+  private static void othersAnswerIn(Duration delay, PostgresCluster cluster, PostgresNode first) {
+    cluster.nodes().stream()
+        .filter(node -> node != first)
+        .forEach(node -> node.clientLink().delay(delay));
+  }
+
+  private static void acknowledgementsAreLost(PostgresCluster cluster) {
+    replication(cluster, link -> link.cut(Direction.TO_SERVER));
   }
 
   private static Disturbance farAway(PostgresCluster cluster) {
@@ -129,6 +171,28 @@ enum Trouble {
     return Turns.undoneBy(dropThenRestore)
         .then(() -> link.cut(direction), ofMillis(80))
         .then(dropThenRestore, ofMillis(500));
+  }
+
+  private static Disturbance unacknowledged(PostgresCluster cluster) {
+    Turns.Step goOn =
+        () -> {
+          resume(cluster);
+          replication(cluster, Link::restore);
+        };
+    return Turns.undoneBy(goOn)
+        .then(() -> acknowledgementsAreLost(cluster), ofMillis(30))
+        .then(() -> pause(cluster), Duration.ZERO)
+        // with something new on the primary, no replica is fresh enough
+        .then(() -> log(cluster.primary()), ofMillis(300))
+        .then(goOn, ofMillis(300));
+  }
+
+  /** Leaves something in the log that is no commit. */
+  private static void log(PostgresNode primary) throws SQLException {
+    try (Connection connection = primary.connectAsSuperuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_logical_emit_message(false, 'testbed', '', flush => true)");
+    }
   }
 
   private static Disturbance wideCommits(PostgresCluster cluster) {
