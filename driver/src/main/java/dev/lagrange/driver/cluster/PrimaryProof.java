@@ -63,6 +63,17 @@ public final class PrimaryProof {
    * @throws SQLException if the primary cannot prove it (LG004), or not in time
    */
   public boolean holdsFor(Lease lease, long after) throws SQLException {
+    return holdsFor(lease, after, false);
+  }
+
+  /**
+   * The same for what somebody else may serve as well: false if no primary is known any more, too.
+   */
+  public boolean holdsWhileThereIsOne(Lease lease, long after) throws SQLException {
+    return holdsFor(lease, after, true);
+  }
+
+  private boolean holdsFor(Lease lease, long after, boolean orElsewhere) throws SQLException {
     ServerRun run = lease.stamped().stamp().run();
     if (run == null && named) {
       throw new SQLNonTransientException(
@@ -89,6 +100,9 @@ public final class PrimaryProof {
         Thread.currentThread().interrupt();
         throw new SQLException(
             "interrupted while the primary proved that it rules", SqlState.TIMED_OUT.code(), e);
+      }
+      if (orElsewhere && cluster.monitor().view().primary() == null) {
+        return false;
       }
       if (isDeposed(lease.node())) {
         source.abandon(lease.node());

@@ -213,12 +213,12 @@ final class ReadPath {
   private boolean shownThere(Lease lease) throws SQLException {
     PrimaryProof certificate = cluster.proofs().certificate();
     if (isMonotoneByItself() || isStrong()) {
-      return certificate.holdsFor(lease, arrivedAt);
+      return certificate.holdsWhileThereIsOne(lease, arrivedAt);
     }
     LastRead before = binding.trail().last();
     return before == null
         || before.isFrom(lease.stamped())
-        || certificate.holdsFor(lease, before.endedAt());
+        || certificate.holdsWhileThereIsOne(lease, before.endedAt());
   }
 
   private @Nullable Lease leaseOn(NodeState node) {
