@@ -51,11 +51,6 @@ public record Reading(
     return isAtLeast(logged, wanted) || isAtLeast(position, wanted);
   }
 
-  /** Whether it shows all up to a position on the same timeline. For a replica. */
-  public boolean holdsReplayed(PostgresPosition wanted) {
-    return isAtLeast(position, wanted);
-  }
-
   private static boolean isAtLeast(@Nullable Position reached, PostgresPosition wanted) {
     return reached instanceof PostgresPosition there
         && there.timeline() == wanted.timeline()
@@ -81,6 +76,19 @@ public record Reading(
     }
     Lsn bound = received.lsn().compareTo(next) < 0 ? received.lsn() : next;
     return PostgresPosition.of(shown.timeline(), bound);
+  }
+
+  /**
+   * The same for whoever asks what others hold of it: all it has received, since another standby
+   * may hold a part only of the record that is being replayed.
+   */
+  public @Nullable Position shownAtMostInFull() {
+    Position shown = shownAtMost();
+    return shown instanceof PostgresPosition
+            && logged instanceof PostgresPosition received
+            && !isAtLeast(position, received)
+        ? received
+        : shown;
   }
 
   /**

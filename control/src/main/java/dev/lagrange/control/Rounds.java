@@ -4,7 +4,6 @@ import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -84,8 +83,6 @@ final class Rounds<T> implements AutoCloseable {
         waiting = answer;
       }
       return answer;
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(closed());
     } finally {
       lock.unlock();
     }
@@ -126,7 +123,12 @@ final class Rounds<T> implements AutoCloseable {
   /** Begins no more rounds, and interrupts the one under way. Does not block. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    lock.lock();
+    try {
+      thread.shutdownNow();
+    } finally {
+      lock.unlock();
+    }
     take().completeExceptionally(closed());
   }
 

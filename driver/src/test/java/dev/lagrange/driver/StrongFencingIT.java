@@ -1,10 +1,11 @@
 package dev.lagrange.driver;
 
+import static dev.lagrange.driver.StandbyCluster.READ;
+import static dev.lagrange.driver.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
-import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,20 +19,13 @@ import org.junit.jupiter.api.Test;
 /** Strong reads beside a primary that was deposed and lives on, with a barrier and without. */
 final class StrongFencingIT {
 
-  private static final String READ = "SELECT max(id) FROM t";
-
-  private PostgresCluster cluster;
+  private StandbyCluster cluster;
   private PostgresNode old;
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).synchronous(1).start();
+    cluster = StandbyCluster.start(2, 1);
     old = cluster.primary();
-    try (Connection app = LagrangeUrl.owner(cluster)) {
-      LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
-      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
-    }
-    cluster.awaitReplicasCaughtUp();
   }
 
   @AfterEach
@@ -40,12 +34,8 @@ final class StrongFencingIT {
   }
 
   private LagrangeDataSource open(String fencing, String failoverTimeout) throws SQLException {
-    String options =
-        "consistency=strong&probeInterval=50ms&strongFencing="
-            + fencing
-            + "&failoverTimeout="
-            + failoverTimeout;
-    return new LagrangeDataSource(LagrangeUrl.of(cluster, options), Map.of());
+    return cluster.open(
+        "consistency=strong&strongFencing=" + fencing + "&failoverTimeout=" + failoverTimeout);
   }
 
   private static String answer(Connection connection) {
@@ -56,30 +46,8 @@ final class StrongFencingIT {
     }
   }
 
-  private static String stateOf(Connection connection) {
-    try {
-      LagrangeUrl.value(connection, READ);
-      return "none";
-    } catch (SQLException e) {
-      return e.getSQLState();
-    }
-  }
-
-  /** The clients' side of the network sees the old primary only, the servers the new one. */
-  private void deposeBehindTheClientsBack() {
-    cluster.replicas().forEach(node -> node.clientLink().refuse());
-    cluster.failOver();
-  }
-
-  private void clientsSeeAllAgain() {
-    cluster.nodes().forEach(node -> node.clientLink().restore());
-  }
-
-  private void writeOnSuccessor(int id) throws SQLException {
-    PostgresNode next = cluster.primary();
-    try (Connection there = next.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      LagrangeUrl.execute(there, "INSERT INTO t VALUES (" + id + ")");
-    }
+  private static String readOf(Connection connection) {
+    return stateOf(connection, READ);
   }
 
   @Test
@@ -91,8 +59,7 @@ final class StrongFencingIT {
       assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("1");
       assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
 
-      deposeBehindTheClientsBack();
-      writeOnSuccessor(2);
+      cluster.deposeBehindTheClientsBack();
 
       // Without a barrier it happens: that is what the test is for.
       assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
@@ -101,8 +68,8 @@ final class StrongFencingIT {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
           .hasMessageContaining("failoverTimeout=3000ms");
 
-      clientsSeeAllAgain();
-      Await.until("strong reads to go on", Await.PATIENCE, () -> stateOf(careful).equals("none"));
+      cluster.showAllToClients();
+      Await.until("strong reads to go on", Await.PATIENCE, () -> readOf(careful).equals("none"));
       assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("2");
     }
   }
@@ -112,11 +79,10 @@ final class StrongFencingIT {
     try (LagrangeDataSource fenced = open("barrier", "1min");
         Connection connection = fenced.getConnection()) {
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
-      deposeBehindTheClientsBack();
-      writeOnSuccessor(2);
+      cluster.deposeBehindTheClientsBack();
 
       CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> answer(connection));
-      clientsSeeAllAgain();
+      cluster.showAllToClients();
 
       assertThat(read.get(1, TimeUnit.MINUTES)).isEqualTo("2");
     }
@@ -127,7 +93,7 @@ final class StrongFencingIT {
     try (LagrangeDataSource fenced = open("barrier", "10s");
         Connection connection = fenced.getConnection()) {
       old.set("synchronous_standby_names", "");
-      Await.until("the setting to hold", Await.PATIENCE, () -> stateOf(connection).equals("LG004"));
+      Await.until("the setting to hold", Await.PATIENCE, () -> readOf(connection).equals("LG004"));
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
           .hasMessageContaining("synchronous_standby_names is empty");
       LagrangeUrl.execute(connection, "/*+ consistency(eventual) */ INSERT INTO t VALUES (2)");
@@ -135,13 +101,14 @@ final class StrongFencingIT {
           .isEqualTo("2");
 
       old.set("synchronous_standby_names", "ANY 1 (*)");
-      Await.until("the setting to hold", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      Await.until("the setting to hold", Await.PATIENCE, () -> readOf(connection).equals("none"));
     }
   }
 
   @Test
   void monitorThatMaySeeNoStandbyProvesNothing() throws SQLException {
-    String url = LagrangeUrl.withoutMonitor(cluster, "consistency=strong&strongFencing=barrier");
+    String url =
+        LagrangeUrl.withoutMonitor(cluster.servers(), "consistency=strong&strongFencing=barrier");
     try (LagrangeDataSource fenced = new LagrangeDataSource(url, Map.of());
         Connection connection = fenced.getConnection()) {
       assertThatThrownBy(() -> LagrangeUrl.value(connection, READ))
@@ -171,9 +138,9 @@ final class StrongFencingIT {
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
       old.kill();
-      cluster.failOver();
+      cluster.servers().failOver();
 
-      Await.until("reads to go on", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      Await.until("reads to go on", Await.PATIENCE, () -> readOf(connection).equals("none"));
       assertThat(LagrangeUrl.route(connection)).startsWith("primary");
     }
   }

@@ -1,16 +1,16 @@
 package dev.lagrange.driver;
 
+import static dev.lagrange.driver.StandbyCluster.READ;
+import static dev.lagrange.driver.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
-import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,21 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Strong reads by replicas of a cluster in which one of two acknowledges each write. */
 final class StrongReadsIT {
 
-  private static final String READ = "SELECT max(id) FROM t";
   private static final int WRITES = 50;
 
-  private PostgresCluster cluster;
+  private StandbyCluster cluster;
   private PostgresNode old;
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).synchronous(1).start();
+    cluster = StandbyCluster.start(2, 1);
     old = cluster.primary();
-    try (Connection app = LagrangeUrl.owner(cluster)) {
-      LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
-      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
-    }
-    cluster.awaitReplicasCaughtUp();
   }
 
   @AfterEach
@@ -43,27 +37,12 @@ final class StrongReadsIT {
   }
 
   private LagrangeDataSource open(String strongReads, String failoverTimeout) throws SQLException {
-    String options =
-        "consistency=strong&probeInterval=50ms&strongReads="
-            + strongReads
-            + "&failoverTimeout="
-            + failoverTimeout;
-    LagrangeDataSource source = new LagrangeDataSource(LagrangeUrl.of(cluster, options), Map.of());
-    LagrangeUrl.awaitReplicas(cluster, source);
-    return source;
+    return cluster.open(
+        "consistency=strong&strongReads=" + strongReads + "&failoverTimeout=" + failoverTimeout);
   }
 
-  private static String stateOf(Connection connection) {
+  private static String readOf(Connection connection) {
     return stateOf(connection, READ);
-  }
-
-  private static String stateOf(Connection connection, String sql) {
-    try {
-      LagrangeUrl.execute(connection, sql);
-      return "none";
-    } catch (SQLException e) {
-      return e.getSQLState();
-    }
   }
 
   @ParameterizedTest
@@ -72,7 +51,7 @@ final class StrongReadsIT {
     cluster.replicas().get(0).applyDelay(Duration.ofMillis(300));
     int missed = 0;
     int onReplicas = 0;
-    try (Connection writer = LagrangeUrl.owner(cluster);
+    try (Connection writer = LagrangeUrl.owner(cluster.servers());
         LagrangeDataSource source = open(strongReads, "1min");
         Connection reader = source.getConnection()) {
       for (int id = 2; id <= WRITES; id++) {
@@ -97,33 +76,26 @@ final class StrongReadsIT {
       assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("1");
       assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
 
-      // The clients' side of the network sees the old primary only, the servers the new one.
-      cluster.replicas().forEach(node -> node.clientLink().refuse());
-      cluster.failOver();
-      PostgresNode next = cluster.primary();
-      try (Connection there =
-          next.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-        LagrangeUrl.execute(there, "INSERT INTO t VALUES (2)");
-      }
+      cluster.deposeBehindTheClientsBack();
 
       assertThat(LagrangeUrl.value(careless, READ)).isEqualTo("1");
-      assertThat(stateOf(careful)).isEqualTo("LG004");
+      assertThat(readOf(careful)).isEqualTo("LG004");
 
-      cluster.nodes().forEach(node -> node.clientLink().restore());
-      Await.until("strong reads to go on", Await.PATIENCE, () -> stateOf(careful).equals("none"));
+      cluster.showAllToClients();
+      Await.until("strong reads to go on", Await.PATIENCE, () -> readOf(careful).equals("none"));
       assertThat(LagrangeUrl.value(careful, READ)).isEqualTo("2");
     }
   }
 
   @Test
   void quorumReadsNeedNoPrimaryThatClientsReach() throws SQLException {
-    try (Connection writer = LagrangeUrl.owner(cluster);
+    try (Connection writer = LagrangeUrl.owner(cluster.servers());
         LagrangeDataSource byQuorum = open("quorum", "20s");
         LagrangeDataSource byIndex = open("index", "1s");
         Connection quorum = byQuorum.getConnection();
         Connection index = byIndex.getConnection()) {
       old.clientLink().refuse();
-      Await.until("the index to be missed", Await.PATIENCE, () -> !stateOf(index).equals("none"));
+      Await.until("the index to be missed", Await.PATIENCE, () -> !readOf(index).equals("none"));
 
       for (int id = 2; id <= WRITES; id++) {
         LagrangeUrl.execute(writer, "INSERT INTO t VALUES (" + id + ")");
@@ -165,7 +137,7 @@ final class StrongReadsIT {
     try (LagrangeDataSource source = open(strongReads, "3s");
         Connection connection = source.getConnection()) {
       old.set("synchronous_standby_names", "");
-      Await.until("reads to be refused", Await.PATIENCE, () -> stateOf(connection).equals("LG004"));
+      Await.until("reads to be refused", Await.PATIENCE, () -> readOf(connection).equals("LG004"));
       assertThatThrownBy(() -> LagrangeUrl.execute(connection, "INSERT INTO t VALUES (7)"))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG004"))
@@ -176,7 +148,7 @@ final class StrongReadsIT {
           .isEqualTo("2");
 
       old.set("synchronous_standby_names", "ANY 1 (*)");
-      Await.until("the setting to hold", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      Await.until("the setting to hold", Await.PATIENCE, () -> readOf(connection).equals("none"));
       assertThat(stateOf(connection, "INSERT INTO t VALUES (3)")).isEqualTo("none");
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("3");
     }
@@ -185,9 +157,9 @@ final class StrongReadsIT {
   @Test
   void quorumReadsOnALaterTimelineByAProcessThatCameAfterIt() throws SQLException {
     old.kill();
-    cluster.failOver();
+    cluster.servers().failOver();
     old.rebuildFrom(cluster.primary());
-    cluster.awaitReplicasCaughtUp();
+    cluster.servers().awaitReplicasCaughtUp();
     try (LagrangeDataSource source = open("quorum", "20s");
         Connection connection = source.getConnection()) {
       for (int i = 0; i < WRITES; i++) {
@@ -210,9 +182,9 @@ final class StrongReadsIT {
       readers.awaitProgress();
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
       old.kill();
-      cluster.failOver();
+      cluster.servers().failOver();
 
-      Await.until("writes to go on", Await.PATIENCE, () -> stateOf(connection).equals("none"));
+      Await.until("writes to go on", Await.PATIENCE, () -> readOf(connection).equals("none"));
       readers.awaitProgress();
       assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("2");
     }

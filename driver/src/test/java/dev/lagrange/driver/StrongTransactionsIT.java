@@ -1,14 +1,18 @@
 package dev.lagrange.driver;
 
+import static dev.lagrange.driver.StandbyCluster.READ;
+import static dev.lagrange.driver.StandbyCluster.answer;
+import static dev.lagrange.driver.StandbyCluster.replication;
+import static dev.lagrange.driver.StandbyCluster.shownBy;
+import static dev.lagrange.driver.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.Link.Direction;
-import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,21 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Strong statements within transactions: on a deposed primary, and without their standbys. */
 final class StrongTransactionsIT {
 
-  private static final String READ = "SELECT max(id) FROM t";
   private static final String STRONG = "/*+ consistency(strong) */ ";
   private static final String EVENTUAL = "/*+ consistency(eventual) */ ";
 
-  private PostgresCluster cluster;
+  private StandbyCluster cluster;
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(2).synchronous(1).start();
-    try (Connection app = LagrangeUrl.owner(cluster)) {
-      LagrangeUrl.execute(
-          app, "CREATE TABLE t (id int UNIQUE DEFERRABLE INITIALLY DEFERRED, v int)");
-      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = StandbyCluster.start(2, 1);
   }
 
   @AfterEach
@@ -44,51 +41,15 @@ final class StrongTransactionsIT {
   }
 
   private LagrangeDataSource open(String options) throws SQLException {
-    String all = "consistency=strong&probeInterval=50ms&failoverTimeout=3s&" + options;
-    LagrangeDataSource source = new LagrangeDataSource(LagrangeUrl.of(cluster, all), Map.of());
-    LagrangeUrl.awaitReplicas(cluster, source);
-    return source;
-  }
-
-  private static String answer(Connection connection, String sql) {
-    try {
-      return LagrangeUrl.value(connection, sql);
-    } catch (SQLException e) {
-      return e.getSQLState();
-    }
-  }
-
-  private static String stateOf(SqlStep step) {
-    try {
-      step.run();
-      return "none";
-    } catch (SQLException e) {
-      return e.getSQLState();
-    }
-  }
-
-  private interface SqlStep {
-    void run() throws SQLException;
-  }
-
-  /** The clients' side of the network sees the old primary only, the servers the new one. */
-  private void deposeBehindTheClientsBack() throws SQLException {
-    cluster.replicas().forEach(node -> node.clientLink().refuse());
-    cluster.failOver();
-    try (Connection there =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      LagrangeUrl.execute(there, "INSERT INTO t VALUES (2)");
-    }
+    return cluster.open("consistency=strong&failoverTimeout=3s&" + options);
   }
 
   private void cut() {
-    cluster
-        .replicas()
-        .forEach(node -> node.replicationLink().orElseThrow().cut(Direction.TO_CLIENT));
+    replication(cluster.replicas(), link -> link.cut(Direction.TO_CLIENT));
   }
 
   private void restore() {
-    cluster.replicas().forEach(node -> node.replicationLink().orElseThrow().restore());
+    replication(cluster.replicas(), Link::restore);
   }
 
   private void cancelWaitsUntil(CompletableFuture<String> done) {
@@ -96,11 +57,7 @@ final class StrongTransactionsIT {
         "waits for standbys to be cancelled",
         Await.PATIENCE,
         () -> {
-          try (Connection there = cluster.primary().connectAsSuperuser()) {
-            LagrangeUrl.execute(
-                there,
-                "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
-          }
+          cluster.cancelWaits();
           return done.isDone();
         });
   }
@@ -123,7 +80,7 @@ final class StrongTransactionsIT {
         Connection careless = unfenced.getConnection()) {
       assertThat(answer(careful, READ)).isEqualTo("1");
       assertThat(answer(careless, READ)).isEqualTo("1");
-      deposeBehindTheClientsBack();
+      cluster.deposeBehindTheClientsBack();
       careful.setAutoCommit(false);
       careless.setAutoCommit(false);
 
@@ -183,8 +140,7 @@ final class StrongTransactionsIT {
       cut();
 
       assertThat(stateOf(connection::commit)).isEqualTo("none");
-      assertThat(stateOf(() -> LagrangeUrl.execute(connection, "SET LOCAL work_mem = '5MB'")))
-          .isEqualTo("none");
+      assertThat(stateOf(connection, "SET LOCAL work_mem = '5MB'")).isEqualTo("none");
       connection.rollback();
       restore();
     }
@@ -197,7 +153,7 @@ final class StrongTransactionsIT {
       LagrangeUrl.execute(connection, "INSERT INTO t VALUES (2)");
       PostgresNode old = cluster.primary();
       old.kill();
-      cluster.failOver();
+      cluster.servers().failOver();
 
       String[] last = {""};
       Await.until(
@@ -214,34 +170,17 @@ final class StrongTransactionsIT {
   @Test
   void readOnlyTransactionShowsNothingUnconfirmedHoweverOftenItAsks() throws Exception {
     cluster.close();
-    cluster = PostgresCluster.builder().replicas(3).synchronous(2).start();
-    try (Connection app = LagrangeUrl.owner(cluster)) {
-      LagrangeUrl.execute(app, "CREATE TABLE t (id int)");
-      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = StandbyCluster.start(3, 2);
     PostgresNode ahead = cluster.replicas().get(0);
     try (LagrangeDataSource source = open("strongReads=index");
         Connection strong = source.getConnection();
-        Connection writer = LagrangeUrl.owner(cluster)) {
+        Connection writer = LagrangeUrl.owner(cluster.servers())) {
       strong.setAutoCommit(false);
       strong.setReadOnly(true);
-      cluster
-          .replicas()
-          .subList(1, 3)
-          .forEach(node -> node.replicationLink().orElseThrow().cut(Direction.TO_CLIENT));
+      replication(cluster.replicas().subList(1, 3), link -> link.cut(Direction.TO_CLIENT));
       CompletableFuture<String> write =
-          CompletableFuture.supplyAsync(
-              () -> stateOf(() -> LagrangeUrl.execute(writer, "INSERT INTO t VALUES (2)")));
-      Await.until(
-          "the write to show",
-          Await.PATIENCE,
-          () -> {
-            try (Connection there =
-                ahead.connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-              return LagrangeUrl.value(there, READ).equals("2");
-            }
-          });
+          CompletableFuture.supplyAsync(() -> stateOf(writer, "INSERT INTO t VALUES (2)"));
+      Await.until("the write to show", Await.PATIENCE, () -> shownBy(ahead).equals("2"));
 
       assertThat(answer(strong, READ)).isIn("LG001", "LG004");
       assertThat(answer(strong, READ)).isIn("LG001", "LG004");

@@ -1,15 +1,15 @@
 package dev.lagrange.driver;
 
+import static dev.lagrange.driver.StandbyCluster.READ;
+import static dev.lagrange.driver.StandbyCluster.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
-import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Statements that wait for nodes, for longer than anybody wants to. */
 final class WaitingIT {
 
-  private static final String OPTIONS =
-      "probeInterval=50ms&failoverTimeout=10min&strongFencing=barrier&";
+  private static final String OPTIONS = "failoverTimeout=10min&strongFencing=barrier&";
 
   /** Long before any of the options would end the wait. */
   private static final int MINUTES = 5;
@@ -30,8 +29,8 @@ final class WaitingIT {
   /** What a statement waits for. */
   enum Wait {
     PRIMARY_FOR_A_WRITE("consistency=eventual", "INSERT INTO t VALUES (2)"),
-    PRIMARY_FOR_A_READ("consistency=strong", "SELECT max(id) FROM t"),
-    PROOF_OF_THE_PRIMARY("consistency=strong", "SELECT max(id) FROM t");
+    PRIMARY_FOR_A_READ("consistency=strong", READ),
+    PROOF_OF_THE_PRIMARY("consistency=strong", READ);
 
     private final String options;
     private final String sql;
@@ -42,16 +41,11 @@ final class WaitingIT {
     }
   }
 
-  private PostgresCluster cluster;
+  private StandbyCluster cluster;
 
   @BeforeEach
   void start() throws SQLException {
-    cluster = PostgresCluster.builder().replicas(1).synchronous(1).start();
-    try (Connection app = LagrangeUrl.owner(cluster)) {
-      LagrangeUrl.execute(app, "CREATE TABLE t (id int PRIMARY KEY)");
-      LagrangeUrl.execute(app, "INSERT INTO t VALUES (1)");
-    }
-    cluster.awaitReplicasCaughtUp();
+    cluster = StandbyCluster.start(1, 1);
   }
 
   @AfterEach
@@ -60,17 +54,16 @@ final class WaitingIT {
   }
 
   private LagrangeDataSource open(Wait wait) throws SQLException {
-    LagrangeDataSource source =
-        new LagrangeDataSource(LagrangeUrl.of(cluster, OPTIONS + wait.options), Map.of());
+    LagrangeDataSource source = cluster.open(OPTIONS + wait.options);
     try (Connection connection = source.getConnection()) {
-      LagrangeUrl.value(connection, "SELECT max(id) FROM t");
+      LagrangeUrl.value(connection, READ);
     }
     return source;
   }
 
   private void beginTrouble(LagrangeDataSource source, Wait wait) {
     if (wait == Wait.PROOF_OF_THE_PRIMARY) {
-      cluster.replicas().get(0).replicationLink().orElseThrow().cut();
+      replication(cluster.replicas(), Link::cut);
     } else {
       cluster.primary().clientLink().refuse();
       Await.until("it to be missed", Await.PATIENCE, () -> source.nodes().primary() == null);
@@ -79,7 +72,7 @@ final class WaitingIT {
 
   private void endTrouble() {
     cluster.primary().clientLink().restore();
-    cluster.replicas().get(0).replicationLink().ifPresent(Link::restore);
+    replication(cluster.replicas(), Link::restore);
   }
 
   private static SQLException failureOf(Statement statement, String sql) {
@@ -161,20 +154,12 @@ final class WaitingIT {
         Statement statement = connection.createStatement()) {
       CompletableFuture<SQLException> failure =
           CompletableFuture.supplyAsync(() -> failureOf(statement, "SELECT pg_sleep(3600)"));
-      Await.until("it to run", Await.PATIENCE, this::isAnybodySleeping);
+      Await.until("it to run", Await.PATIENCE, () -> cluster.isAnybodyIn("PgSleep"));
       statement.cancel();
 
       assertThat(failure.get(MINUTES, TimeUnit.MINUTES).getMessage())
           .contains("canceling statement due to user request");
-      assertThat(LagrangeUrl.value(connection, "SELECT max(id) FROM t")).isEqualTo("1");
-    }
-  }
-
-  private boolean isAnybodySleeping() throws SQLException {
-    try (Connection there = cluster.primary().connectAsSuperuser()) {
-      return LagrangeUrl.value(
-              there, "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-          .equals("t");
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
     }
   }
 
@@ -188,7 +173,7 @@ final class WaitingIT {
       assertThat(failureOf(statement, "SELECT pg_sleep(3600)").getMessage())
           .contains("canceling statement due to user request");
       statement.setQueryTimeout(0);
-      assertThat(LagrangeUrl.value(connection, "SELECT max(id) FROM t")).isEqualTo("1");
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo("1");
     }
   }
 }

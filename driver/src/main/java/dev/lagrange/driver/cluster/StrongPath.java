@@ -5,7 +5,6 @@ import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.KnownPositions;
 import dev.lagrange.control.Observation;
 import dev.lagrange.control.QuorumSize;
-import dev.lagrange.control.Reading;
 import dev.lagrange.control.StandbyQuorum;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Samples;
@@ -208,22 +207,12 @@ public final class StrongPath {
     if (there == null
         || !isSame(there, lease)
         || there.reading().role() != Role.REPLICA
-        || !(shownAtMost(there.reading()) instanceof PostgresPosition shown)
+        || !(there.reading().shownAtMostInFull() instanceof PostgresPosition shown)
         || shown.timeline() != index.position().timeline()) {
       return false;
     }
     long deadline = endedAt + limit.toNanos();
     return standbys.holds(shown, index.size(), endedAt, there, deadline);
-  }
-
-  /** All it has received: another standby may have a part of the record that is being replayed. */
-  private static @Nullable Position shownAtMost(Reading replica) {
-    Position shown = replica.shownAtMost();
-    return shown instanceof PostgresPosition
-            && replica.logged() instanceof PostgresPosition received
-            && !replica.holdsReplayed(received)
-        ? received
-        : shown;
   }
 
   /**

@@ -101,4 +101,18 @@ final class Failure {
         SqlState.OUTCOME_UNKNOWN.code(),
         cause);
   }
+
+  /** A read whose rows nobody got to see, since a failover could take them away. */
+  static SQLException notConfirmed(NodeId node, @Nullable SQLException cause) {
+    return new SQLTransientException(
+        "What "
+            + node
+            + " has shown could not be confirmed: "
+            + (cause == null
+                ? "too few standbys of its timeline hold it, or a failover is under way"
+                : cause.getMessage())
+            + "; repeat the read",
+        SqlState.NO_QUORUM.code(),
+        cause);
+  }
 }

@@ -1,7 +1,6 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.routing.catalog.QualifiedName;
-import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Route;
@@ -26,7 +25,7 @@ final class ReplicaTransaction {
   private static void checkNotStricter(Route first, Classification what, Level claimed)
       throws SQLException {
     boolean reads = what.transaction() == TransactionControl.NONE;
-    if (!reads || first.role() != Role.REPLICA || !claimed.isStricterThan(first.level())) {
+    if (!reads || !claimed.isStricterThan(first.level())) {
       return;
     }
     throw new SQLNonTransientException(
@@ -49,7 +48,7 @@ final class ReplicaTransaction {
         what.changesSession()
             && (what.kind() == StatementKind.SESSION
                 || what.functions().stream().anyMatch(ReplicaTransaction::isOfSession));
-    if (sets && first.role() == Role.REPLICA) {
+    if (sets) {
       throw new SQLNonTransientException(
           "This read-only transaction runs on replica "
               + first.node()

@@ -24,7 +24,7 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   private final RoutedConnection connection;
   private final SqlCall<Connection, ? extends Statement> maker;
-  private final Waits waits = new Waits();
+  private final Waits waits = new Waits(this::cancelRunning);
   private @Nullable Lease lease;
   private volatile @Nullable Statement physical;
   private @Nullable ResultSet local;
@@ -375,8 +375,7 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
   }
 
-  @Override
-  public final void cancelRunning() throws SQLException {
+  private void cancelRunning() throws SQLException {
     Statement running = physical;
     if (running != null) {
       running.cancel();

@@ -51,9 +51,6 @@ final class StatementRouter {
 
     /** Seconds; 0 for no limit. */
     int timeout();
-
-    /** Ends what runs on a server. */
-    void cancelRunning() throws SQLException;
   }
 
   /** A read is tried so many times in all; each node gets its chance, some a second one. */
@@ -86,9 +83,9 @@ final class StatementRouter {
 
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
-    gate.begins();
+    gate.dropUnconfirmed();
     Waits waits = statement.waits();
-    waits.begin(statement.timeout(), statement::cancelRunning);
+    waits.begin(statement.timeout());
     try {
       R result = decide(statement, what, call);
       gate.confirm();
@@ -111,9 +108,9 @@ final class StatementRouter {
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
-      ReplicaTransaction.check(first, what, level);
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
       if (first.role() == Role.REPLICA) {
+        ReplicaTransaction.check(first, what, level);
         Route route = route(first.node(), first.role(), first.level(), why);
         R result = runOn(open.lease(), route, statement, what, call);
         gate.confirmReadIn(open);
@@ -164,7 +161,7 @@ final class StatementRouter {
           return result;
         }
         if (attempt == ATTEMPTS || !statement.isRepeatable() || path.isOverdue()) {
-          throw StrongGate.notConfirmed(lease, null);
+          throw Failure.notConfirmed(lease.node(), null);
         }
         forgetAttempt(statement, what, lease, RerunCause.NOT_CONFIRMED);
         session.restoreLocal(local);
@@ -289,7 +286,7 @@ final class StatementRouter {
     if (mayWrite && !transactions.noteWrite(lease)) {
       acknowledged(lease);
       if (what.kind() == StatementKind.SESSION) {
-        gate.begins(); // no standby has to hold a setting
+        gate.dropUnconfirmed(); // no standby has to hold a setting
       }
     }
   }
@@ -363,11 +360,11 @@ final class StatementRouter {
 
   /** Ends a transaction, and waits until what it wrote at strong is there to stay. */
   void end(SqlTask how) throws SQLException {
-    gate.begins();
+    gate.dropUnconfirmed();
     try {
       how.run();
     } catch (SQLException e) {
-      gate.begins();
+      gate.dropUnconfirmed();
       throw e;
     } finally {
       gate.beginsUnproved();

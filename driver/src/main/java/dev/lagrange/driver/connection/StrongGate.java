@@ -8,9 +8,7 @@ import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeState;
-import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Route;
@@ -18,14 +16,14 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the primary has to prove before a statement runs there, and what has to be confirmed after a
- * strong one. A transaction is proved where it begins, and confirmed where it commits; a read of
- * one that a replica serves is confirmed by itself. Confined to one logical connection.
+ * strong one. A transaction on the primary is proved at its first strong statement; with replicas
+ * that serve strong reads, each of its strong reads is confirmed at once, and its writes where it
+ * commits. Confined to one logical connection.
  */
 final class StrongGate {
 
@@ -115,15 +113,13 @@ final class StrongGate {
     }
     LastRead last = session.trail().last();
     NodeState primary = cluster.monitor().view().primary();
-    boolean there = last != null && primary != null && last.isFrom(primary);
-    boolean matters = what.isRead() || cluster.strongPath().isPrimaryLate();
-    return there || last == null || !matters ? null : last;
+    if (last == null || (primary != null && last.isFrom(primary))) {
+      return null;
+    }
+    return what.isRead() || cluster.strongPath().isPrimaryLate() ? last : null;
   }
 
-  /**
-   * What counts as a write may only read: a function's body is not seen. A transaction is proved
-   * where it begins.
-   */
+  /** What counts as a write may only read: a function's body is not seen. */
   private static boolean isGuarded(Classification what) {
     return what.kind() != StatementKind.SESSION
         && what.transaction() != TransactionControl.COMMIT
@@ -138,8 +134,8 @@ final class StrongGate {
     return cluster.strongPath().isOnReplicas() && isStrong(level);
   }
 
-  /** A statement begins: what the one before it left behind was told of, or failed. */
-  void begins() {
+  /** What was to be confirmed is no more: it was told of, or failed, or need not be. */
+  void dropUnconfirmed() {
     unconfirmed = null;
     wrote = false;
     unflushed = false;
@@ -152,27 +148,14 @@ final class StrongGate {
 
   /** A read ran in a transaction on a replica; if it was strong, it must be confirmed. */
   void confirmReadIn(LogicalTransaction open) throws SQLException {
-    if (open.route().role() == Role.PRIMARY || !isConfirmed(open.route().level())) {
+    if (!isConfirmed(open.route().level())) {
       return;
     }
     StrongPath.Index index = begunAt;
     if (index == null
         || !cluster.strongPath().confirms(index, open.lease(), cluster.ticker().read())) {
-      throw notConfirmed(open.lease(), null);
+      throw Failure.notConfirmed(open.lease().node(), null);
     }
-  }
-
-  static SQLException notConfirmed(Lease lease, @Nullable SQLException cause) {
-    return new SQLTransientException(
-        "What "
-            + lease.node()
-            + " has shown could not be confirmed: "
-            + (cause == null
-                ? "too few standbys of its timeline hold it, or a failover is under way"
-                : cause.getMessage())
-            + "; repeat the read",
-        SqlState.NO_QUORUM.code(),
-        cause);
   }
 
   /** A statement ran on the primary: what a read has shown is to be confirmed at once. */
@@ -199,7 +182,7 @@ final class StrongGate {
 
   /**
    * Waits until what was acknowledged or shown at strong is there to stay. Blocks as {@link
-   * StrongPath#confirmsPrimary}.
+   * StrongPath#heldOfPrimary}.
    *
    * @throws SQLException if it does not come to be so: 08007 for what may have been written, LG004
    *     for what was read
@@ -224,6 +207,6 @@ final class StrongGate {
     } catch (SQLException e) {
       cause = e;
     }
-    throw wrote ? Failure.notHeld(lease.node(), cause) : notConfirmed(lease, cause);
+    throw wrote ? Failure.notHeld(lease.node(), cause) : Failure.notConfirmed(lease.node(), cause);
   }
 }

@@ -21,26 +21,35 @@ final class Waits {
   /** The thread that waits, or what became of it; null while it does not wait. */
   private final AtomicReference<@Nullable Object> waiter = new AtomicReference<>();
 
+  private final SqlTask cancelRunning;
   private volatile @Nullable SQLException reason;
   private @Nullable SQLException answer;
   private @Nullable CompletableFuture<Void> timer;
   private @Nullable CompletableFuture<Void> rung;
 
   /**
+   * Those of one statement.
+   *
+   * @param cancelRunning ends what runs on a server when the time is up
+   */
+  Waits(SqlTask cancelRunning) {
+    this.cancelRunning = cancelRunning;
+  }
+
+  /**
    * An execution begins, by waiting.
    *
    * @param seconds its timeout; 0 for none
-   * @param running ends what runs on a server when the time is up
    */
-  void begin(int seconds, SqlTask running) {
+  void begin(int seconds) {
     if (seconds > 0) {
       timer = new CompletableFuture<Void>().orTimeout(seconds, TimeUnit.SECONDS);
-      rung = timer.exceptionallyAsync(timeout -> ring(seconds, running));
+      rung = timer.exceptionallyAsync(timeout -> ring(seconds));
     }
     waiter.set(Thread.currentThread());
   }
 
-  private @Nullable Void ring(int seconds, SqlTask running) {
+  private @Nullable Void ring(int seconds) {
     SQLException late =
         new SQLTimeoutException(
             "The statement's timeout of "
@@ -50,7 +59,7 @@ final class Waits {
     reason = late;
     if (!interrupt(late)) {
       try {
-        running.run();
+        cancelRunning.run();
       } catch (SQLException e) {
         // It has ended by itself, or its connection is lost.
       }
@@ -81,7 +90,7 @@ final class Waits {
    * @throws SQLException 57014 if the wait was ended
    */
   void pause() throws SQLException {
-    SQLException why = isInterrupted() ? reason : null;
+    SQLException why = stopsInterrupted() ? reason : null;
     if (why != null) {
       throw why;
     }
@@ -105,7 +114,7 @@ final class Waits {
 
   /** What an execution fails with: for a wait that was ended, the reason. */
   SQLException explained(SQLException e) {
-    SQLException ended = isInterrupted() ? reason : null;
+    SQLException ended = stopsInterrupted() ? reason : null;
     boolean own = e == answer || SqlState.OUTCOME_UNKNOWN.code().equals(e.getSQLState());
     if (ended == null || ended == e || own) {
       return e;
@@ -122,13 +131,13 @@ final class Waits {
       rung.join();
       timer = null;
     }
-    boolean unused = isInterrupted();
+    boolean unused = stopsInterrupted();
     reason = null;
     answer = null;
   }
 
   /** Waits no longer; true if it was interrupted, which nobody else is to see. */
-  private boolean isInterrupted() {
+  private boolean stopsInterrupted() {
     Object state = waiter.get();
     if (state == null || (state instanceof Thread && waiter.compareAndSet(state, null))) {
       return false;

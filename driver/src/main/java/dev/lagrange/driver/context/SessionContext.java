@@ -8,6 +8,7 @@ import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,19 +61,18 @@ public final class SessionContext implements AutoCloseable {
    */
   public static SessionContext open(@Nullable String token) {
     SessionContext context = new SessionContext(CURRENT.get());
-    context.add(token);
+    context.tokens.addAll(split(token));
     CURRENT.set(context);
     return context;
   }
 
-  private void add(@Nullable String token) {
-    if (token != null) {
-      for (String one : token.split(SEPARATOR, -1)) {
-        if (!one.isBlank()) {
-          tokens.add(one.strip());
-        }
-      }
-    }
+  private static List<String> split(@Nullable String token) {
+    return token == null
+        ? List.of()
+        : Arrays.stream(token.split(SEPARATOR, -1))
+            .map(String::strip)
+            .filter(one -> !one.isEmpty())
+            .toList();
   }
 
   /**
@@ -84,18 +84,18 @@ public final class SessionContext implements AutoCloseable {
    *     context was on; where it was on none yet, the first statement says so
    */
   public void join(@Nullable String token) throws SQLException {
-    SessionContext other = new SessionContext(null);
-    other.add(token);
+    List<String> others = split(token);
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
-      Position seen = other.positionIn(entry.getKey());
+      Position seen = positionIn(entry.getKey(), others);
       if (seen != null) {
         entry.getValue().session().join(seen);
       }
     }
-    tokens.addAll(other.tokens);
+    tokens.addAll(others);
   }
 
-  private @Nullable Position positionIn(Cluster cluster) throws SQLException {
+  private static @Nullable Position positionIn(Cluster cluster, List<String> tokens)
+      throws SQLException {
     Position seen = null;
     for (String token : tokens) {
       Position named = Tokens.positionIn(cluster, token);
@@ -121,7 +121,7 @@ public final class SessionContext implements AutoCloseable {
     if (member != null) {
       return member;
     }
-    Member made = new Member(new Session(positionIn(cluster)), new ReadTrail());
+    Member made = new Member(new Session(positionIn(cluster, tokens)), new ReadTrail());
     Member raced = members.putIfAbsent(cluster, made);
     return raced == null ? made : raced;
   }

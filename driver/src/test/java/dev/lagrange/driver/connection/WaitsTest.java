@@ -14,7 +14,8 @@ class WaitsTest {
 
   private final SQLException interrupted = new SQLException("interrupted", "08001");
 
-  private final Waits waits = new Waits();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
+  private final Waits waits = new Waits(cancelled::countDown);
 
   private static boolean awaited(CountDownLatch latch) {
     try {
@@ -25,7 +26,7 @@ class WaitsTest {
   }
 
   private void begin() {
-    waits.begin(0, () -> {});
+    waits.begin(0);
   }
 
   @Test
@@ -107,11 +108,10 @@ class WaitsTest {
 
   @Test
   void timeoutThatPassedWhileTheServerWasAskedEndsWhatComesAfter() throws SQLException {
-    CountDownLatch ended = new CountDownLatch(1);
-    waits.begin(1, ended::countDown);
+    waits.begin(1);
     waits.pause();
-    boolean cancelled = waits.during(latch -> awaited(latch), ended);
-    assertThat(cancelled).isTrue();
+    boolean ended = waits.during(latch -> awaited(latch), cancelled);
+    assertThat(ended).isTrue();
 
     assertThat(Thread.currentThread().isInterrupted()).isTrue();
     assertThat(waits.explained(interrupted).getMessage()).contains("timeout of 1 s");

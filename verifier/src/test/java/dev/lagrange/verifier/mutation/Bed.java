@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.mutation;
 
 import dev.lagrange.testbed.PostgresCluster;
-import dev.lagrange.testbed.PostgresNode;
 import dev.lagrange.verifier.check.Guarantee;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,41 +11,25 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * A cluster on which drivers are judged, one after the other. After a failover the next driver gets
- * another one, since nobody tells a newcomer of the timelines that went before. Not thread-safe.
- */
+/** A cluster on which drivers are judged, one after the other. Not thread-safe. */
 final class Bed implements AutoCloseable {
 
-  private final Replication replication;
-  private PostgresCluster cluster;
-  private PostgresNode firstPrimary;
+  private final PostgresCluster cluster;
 
   /** One that has just been started. */
   Bed(Replication replication) {
-    this.replication = replication;
     this.cluster = replication.start();
-    this.firstPrimary = cluster.primary();
   }
 
   /** Judges a driver, whatever became of the one before it. */
   Suspect.Verdict judge(Path classes, Trial trial, Set<Guarantee> wanted, Duration limit, long seed)
       throws IOException, SQLException {
-    if (cluster.primary() != firstPrimary) {
-      replace();
-    }
     try (Connection connection = cluster.primary().connectAsSuperuser();
         Statement statement = connection.createStatement()) {
       statement.execute("DROP SCHEMA IF EXISTS lagrange_verify CASCADE");
     }
     cluster.awaitReplicasCaughtUp();
     return new Suspect(classes, cluster, trial).judge(wanted, limit, seed);
-  }
-
-  private void replace() {
-    cluster.close();
-    cluster = replication.start();
-    firstPrimary = cluster.primary();
   }
 
   /** A row of the table of what was caught how. */

@@ -125,7 +125,7 @@ final class Mutations {
         Mutation.that("the position of a token is dropped at the hand-over")
             .by(
                 DRIVER + "context/SessionContext.java",
-                "new Member(new Session(positionIn(cluster)), new ReadTrail());",
+                "new Member(new Session(positionIn(cluster, tokens)), new ReadTrail());",
                 "new Member(new Session(null), new ReadTrail());")
             .caughtBy(
                 Trial.of("eventual", SessionScope.CONTEXT, HANDOVER).under(Trouble.LATE),
