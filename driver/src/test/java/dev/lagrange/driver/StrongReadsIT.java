@@ -9,7 +9,6 @@ import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,12 +47,12 @@ final class StrongReadsIT {
   @ParameterizedTest
   @ValueSource(strings = {"index", "quorum"})
   void whatAnybodyWroteIsReadOnReplicas(String strongReads) throws SQLException {
-    cluster.replicas().get(0).applyDelay(Duration.ofMillis(300));
     int missed = 0;
     int onReplicas = 0;
     try (Connection writer = LagrangeUrl.owner(cluster.servers());
         LagrangeDataSource source = open(strongReads, "1min");
         Connection reader = source.getConnection()) {
+      cluster.replicas().get(0).pauseReplay();
       for (int id = 2; id <= WRITES; id++) {
         LagrangeUrl.execute(writer, "INSERT INTO t VALUES (" + id + ")");
         String weak = LagrangeUrl.value(reader, "/*+ consistency(weak) */ " + READ);

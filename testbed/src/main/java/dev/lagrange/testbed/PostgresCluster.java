@@ -181,10 +181,17 @@ public final class PostgresCluster implements AutoCloseable {
     String sql =
         "SELECT count(*) > 0 FROM pg_stat_replication WHERE state = 'streaming'"
             + " AND application_name = '%s'".formatted(replica.name());
-    Await.until(
-        replica.name() + " to stream from " + primary.name(),
-        limit,
-        () -> primary.query(sql).equals("t"));
+    try {
+      Await.until(
+          replica.name() + " to stream from " + primary.name(),
+          limit,
+          () -> primary.query(sql).equals("t"));
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          "%s; the replica: %s; the primary: %s"
+              .formatted(e.getMessage(), replica.logTail(), primary.logTail()),
+          e);
+    }
   }
 
   /** Kills all nodes, closes all links and deletes all data. Does nothing the second time. */

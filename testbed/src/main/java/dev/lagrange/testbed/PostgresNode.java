@@ -293,7 +293,7 @@ public final class PostgresNode {
       if (server().isAlive()) {
         return;
       }
-      String log = LogTail.of(log());
+      String log = logTail();
       if (attempt == PORT_ATTEMPTS || !log.contains("could not bind")) {
         throw new IllegalStateException(name + " did not start: " + log);
       }
@@ -389,6 +389,11 @@ public final class PostgresNode {
       throw new IllegalStateException(name + " was never started");
     }
     return server;
+  }
+
+  /** What the server said last. */
+  String logTail() {
+    return LogTail.of(log());
   }
 
   private Path log() {
