@@ -146,6 +146,47 @@ final class UnacknowledgedIT {
   }
 
   @Test
+  void whatOneConnectionSawOnAReplicaATransactionOnAnotherSeesToo() throws Exception {
+    replication(cluster.replicas(), link -> link.cut(Direction.TO_SERVER));
+    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=20s");
+        LagrangeDataSource alone =
+            cluster.open("consistency=eventual&failoverTimeout=20s&sessionScope=connection");
+        Connection reader = source.getConnection();
+        Connection next = source.getConnection();
+        Connection snapshot = source.getConnection();
+        Connection stranger = alone.getConnection();
+        Connection writer = LagrangeUrl.owner(cluster.servers())) {
+      CompletableFuture<String> write = writing(writer);
+      awaitShownBy(ahead);
+      Await.until(
+          "a replica to show the write",
+          Await.PATIENCE,
+          () -> LagrangeUrl.value(reader, READ).equals("2"));
+      assertThat(LagrangeUrl.route(reader)).startsWith("replica");
+
+      // What a session by itself sees there: that is what the test is for.
+      stranger.setAutoCommit(false);
+      assertThat(valueOf(stranger, READ)).isEqualTo("1");
+
+      next.setAutoCommit(false);
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      snapshot.setAutoCommit(false);
+      CompletableFuture<String> later = CompletableFuture.supplyAsync(() -> valueOf(next, READ));
+      CompletableFuture<String> kept =
+          CompletableFuture.supplyAsync(
+              () ->
+                  stateOf(snapshot, "UPDATE t SET id = id WHERE id = 1") + valueOf(snapshot, READ));
+      replication(cluster.replicas(), Link::restore);
+      assertThat(later.get(1, TimeUnit.MINUTES)).isEqualTo("2");
+      assertThat(kept.get(1, TimeUnit.MINUTES)).isEqualTo("none2");
+      assertThat(write.get(1, TimeUnit.MINUTES)).isEqualTo("none");
+      snapshot.rollback();
+      next.rollback();
+      stranger.rollback();
+    }
+  }
+
+  @Test
   void rowThatTheSessionSawIsThereToBeLocked() throws Exception {
     replication(cluster.replicas(), link -> link.cut(Direction.TO_SERVER));
     try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=10s");

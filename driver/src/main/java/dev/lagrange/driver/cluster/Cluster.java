@@ -8,6 +8,7 @@ import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.driver.session.Floors;
+import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Samples;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.catalog.Catalog;
@@ -56,6 +57,7 @@ public final class Cluster implements AutoCloseable {
   private final long openedAt;
   private final Reruns reruns;
   private final Session session;
+  private final ReadTrail replicaReads = new ReadTrail();
   private final CatalogWatch catalog;
   private Catalog known = Catalog.UNKNOWN; // guarded by this
   private final @Nullable TokenKey tokenKey;
@@ -245,6 +247,11 @@ public final class Cluster implements AutoCloseable {
   /** What this process wrote to the cluster. */
   public Session session() {
     return session;
+  }
+
+  /** Where this process read on a replica last. */
+  public ReadTrail replicaReads() {
+    return replicaReads;
   }
 
   /** What signs its tokens; null if they are not signed. */

@@ -148,6 +148,15 @@ final class SessionState {
     return binding().trail();
   }
 
+  /**
+   * Where anybody whose reads count as this session's read on a replica last: in scope cluster all
+   * connections of this process, else none but its own.
+   */
+  ReadTrail sharedTrail() throws SQLException {
+    SessionBinding binding = binding();
+    return binding.scope() == SessionScope.CLUSTER ? cluster.replicaReads() : binding.trail();
+  }
+
   /** Refuses a context whose token is no good before anything runs, not after (LG003). */
   void checkBinding() throws SQLException {
     SessionContext context = scope == SessionScope.CONTEXT ? SessionContext.current() : null;

@@ -259,7 +259,7 @@ final class StatementRouter {
     try {
       R result = waits.during(call, physical);
       if (countsAsSeen(route)) {
-        noteRead(lease, startedAt);
+        noteRead(lease, route, startedAt);
       }
       ended(lease, route, what);
       return result;
@@ -351,11 +351,13 @@ final class StatementRouter {
         && route.reason() != Reason.STALE_ALLOWED;
   }
 
-  private void noteRead(Lease lease, long startedAt) throws SQLException {
+  private void noteRead(Lease lease, Route route, long startedAt) throws SQLException {
     long endedAt = cluster.ticker().read();
-    session
-        .trail()
-        .readFrom(new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
+    LastRead read = new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt);
+    session.trail().readFrom(read);
+    if (route.role() == Role.REPLICA) {
+      session.sharedTrail().readFrom(read);
+    }
   }
 
   /** Ends a transaction, and waits until what it wrote at strong is there to stay. */

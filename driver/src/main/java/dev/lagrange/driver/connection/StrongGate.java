@@ -33,6 +33,7 @@ final class StrongGate {
   private final Transactions transactions;
   private StrongPath.@Nullable Index begunAt;
   private @Nullable Lease proved;
+  private @Nullable Lease certified;
   private boolean strongTransaction;
   private @Nullable Lease unconfirmed;
   private boolean wrote;
@@ -57,19 +58,21 @@ final class StrongGate {
     if (strong && cluster.strongPath().isOnReplicas()) {
       cluster.strongPath().checkSize();
     }
-    LastRead before = readElsewhere(level, what);
+    LastRead before = readElsewhere(level, what, false);
     List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
-    if (proofs.isEmpty()) {
-      return pin.orPrimary();
-    }
-    Lease lease = pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
+    Lease lease =
+        proofs.isEmpty()
+            ? pin.orPrimary()
+            : pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
     proved = strong ? lease : null;
+    certified = looks(what) ? lease : null;
     return lease;
   }
 
   /** What begins on the primary now, if anything, was not proved, and has done nothing strong. */
   void beginsUnproved() {
     proved = null;
+    certified = null;
     strongTransaction = false;
   }
 
@@ -83,14 +86,14 @@ final class StrongGate {
       throws SQLException {
     Lease lease = open.lease();
     boolean strong = isStrong(level) && isGuarded(what) && !lease.equals(proved);
-    LastRead before = readElsewhere(level, what);
+    LastRead before = readElsewhere(level, what, lease.equals(certified));
+    if (looks(what)) {
+      certified = lease;
+    }
     if (before != null && before.isFrom(lease.stamped())) {
       before = null;
     }
     List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
-    if (proofs.isEmpty()) {
-      return;
-    }
     long after = before == null || strong ? cluster.ticker().read() : before.endedAt();
     for (PrimaryProof proof : proofs) {
       if (!proof.holdsFor(lease, after) && strong) {
@@ -106,17 +109,33 @@ final class StrongGate {
    * What the session read last, if the primary did not serve it; else null. What writes or locks
    * finds its rows by what the primary shows, too: but only a primary that waits for its standbys
    * is late enough for anybody to notice.
+   *
+   * @param certified whether the transaction was asked for what other connections had read
    */
-  private @Nullable LastRead readElsewhere(Level level, Classification what) throws SQLException {
-    if (level.consistency().level() == ConsistencyLevel.WEAK || !isGuarded(what)) {
+  private @Nullable LastRead readElsewhere(Level level, Classification what, boolean certified)
+      throws SQLException {
+    ConsistencyLevel asked = level.consistency().level();
+    if (asked == ConsistencyLevel.WEAK || !isGuarded(what)) {
       return null;
     }
-    LastRead last = session.trail().last();
+    boolean late = cluster.strongPath().isPrimaryLate();
+    boolean ofOthers = late && !certified && looks(what) && asked != ConsistencyLevel.BOUNDED;
+    LastRead own = what.isRead() || late ? elsewhere(session.trail().last()) : null;
+    LastRead others = ofOthers ? elsewhere(session.sharedTrail().last()) : null;
+    if (own == null || others == null) {
+      return own == null ? others : own;
+    }
+    return own.endedAt() - others.endedAt() > 0 ? own : others;
+  }
+
+  private @Nullable LastRead elsewhere(@Nullable LastRead last) {
     NodeState primary = cluster.monitor().view().primary();
-    if (last == null || (primary != null && last.isFrom(primary))) {
-      return null;
-    }
-    return what.isRead() || cluster.strongPath().isPrimaryLate() ? last : null;
+    return last != null && primary != null && last.isFrom(primary) ? null : last;
+  }
+
+  /** Whether a statement shows what the primary shows, now or to those that follow it. */
+  private boolean looks(Classification what) {
+    return what.isRead() || (isGuarded(what) && transactions.keepsSnapshot());
   }
 
   /** What counts as a write may only read: a function's body is not seen. */

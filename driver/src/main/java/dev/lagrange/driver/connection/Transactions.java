@@ -73,6 +73,11 @@ final class Transactions {
     warnings = null;
   }
 
+  /** Whether what a transaction shows is settled by its first statement. */
+  boolean keepsSnapshot() {
+    return !autoCommit && isolation > Connection.TRANSACTION_READ_COMMITTED;
+  }
+
   /** The transaction that the next statement would begin, or none. */
   Transaction next() {
     if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
