@@ -1,5 +1,6 @@
 package dev.lagrange.cli;
 
+import dev.lagrange.cli.bench.BenchCommand;
 import dev.lagrange.cli.demo.DemoCommand;
 import dev.lagrange.cli.explain.ExplainCommand;
 import dev.lagrange.cli.verify.VerifyCommand;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ExplainCommand.class, VerifyCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ExplainCommand.class,
+      VerifyCommand.class,
+      BenchCommand.class
+    })
 public final class Main {
 
   private Main() {}

@@ -1,5 +1,6 @@
 package dev.lagrange.cli.demo;
 
+import dev.lagrange.cli.figure.Table;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;

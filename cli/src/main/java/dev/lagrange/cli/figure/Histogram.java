@@ -1,14 +1,18 @@
-package dev.lagrange.cli.demo;
+package dev.lagrange.cli.figure;
 
 import java.util.Arrays;
 
 /** Durations in nanoseconds, all of them kept. Thread-safe. */
-final class Histogram {
+public final class Histogram {
 
   private long[] values = new long[1024];
   private int size;
 
-  synchronized void add(long nanos) {
+  /** One of nothing. */
+  public Histogram() {}
+
+  /** Keeps a value. */
+  public synchronized void add(long nanos) {
     if (size == values.length) {
       values = Arrays.copyOf(values, size * 2);
     }
@@ -16,7 +20,7 @@ final class Histogram {
   }
 
   /** The value that so many percent of all do not exceed; 0 if there are none. */
-  synchronized long percentile(double percent) {
+  public synchronized long percentile(double percent) {
     if (size == 0) {
       return 0;
     }

@@ -1,4 +1,4 @@
-package dev.lagrange.cli.demo;
+package dev.lagrange.cli.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,17 +1,18 @@
-package dev.lagrange.cli.demo;
+package dev.lagrange.cli.figure;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** Aligned columns: the first to the left, the others to the right. Not thread-safe. */
-final class Table {
+public final class Table {
 
   private static final String GAP = "   ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  /** A table without rows. */
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
@@ -20,7 +21,7 @@ final class Table {
    *
    * @throws IllegalArgumentException if it has not as many cells as the header
    */
-  Table row(List<String> cells) {
+  public Table row(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           "A row of %d columns, not %d: %s".formatted(rows.get(0).size(), cells.size(), cells));

@@ -1,0 +1,116 @@
+package dev.lagrange.cli.bench;
+
+import dev.lagrange.routing.spelling.Durations;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lagrange bench}. */
+@Command(
+    name = "bench",
+    description = {
+      "Starts a PostgreSQL primary and replicas on this machine, puts the same load on them in turn"
+          + " as frameworks route it (who wrote reads from the primary for 2 s) and through the"
+          + " driver at each level, and compares where the reads went, how long they took, and what"
+          + " they missed.",
+      "The exit code is 1 if a level broke a promise."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class BenchCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "how long each way runs (default: ${DEFAULT-VALUE})",
+      defaultValue = "10")
+  private int seconds;
+
+  @Option(
+      names = "--writes",
+      paramLabel = "N",
+      description = "writes a second (default: ${DEFAULT-VALUE})",
+      defaultValue = "1000")
+  private int writes;
+
+  @Option(
+      names = "--reads",
+      paramLabel = "N",
+      description =
+          "reads for each write, the user's own page included (default: ${DEFAULT-VALUE})",
+      defaultValue = "3")
+  private int reads;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "how many users there are (default: ${DEFAULT-VALUE})",
+      defaultValue = "10000")
+  private int users;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})",
+      defaultValue = "32")
+  private int threads;
+
+  @Option(
+      names = "--lag",
+      paramLabel = "DURATION",
+      split = ",",
+      description = "how far each replica is held behind (default: ${DEFAULT-VALUE})",
+      defaultValue = "5ms,500ms")
+  private List<String> lags;
+
+  @Option(names = "--seed", paramLabel = "N", description = "what is random (default: drawn)")
+  private Integer seed;
+
+  /** For picocli. */
+  public BenchCommand() {}
+
+  @Override
+  public Integer call() throws SQLException, InterruptedException {
+    check("--seconds", seconds, 1, 3600);
+    check("--writes", writes, 1, 1_000_000);
+    check("--reads", reads, 1, 1000);
+    check("--threads", threads, 1, 1000);
+    check("--users", users, Math.max(threads, User.POPULAR), 1_000_000);
+    Load load = new Load(users, writes, reads, threads, Duration.ofSeconds(seconds));
+    PrintWriter out = spec.commandLine().getOut();
+    int chosen = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
+    boolean kept = new Bench(out, load, lags()).run(chosen);
+    return kept ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private List<Duration> lags() {
+    List<Duration> durations = new ArrayList<>();
+    for (String lag : lags) {
+      try {
+        durations.add(Durations.parse(lag.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new CommandLine.ParameterException(spec.commandLine(), "--lag: " + e.getMessage(), e);
+      }
+    }
+    return durations;
+  }
+
+  private void check(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          "%s must be between %d and %d, not %d".formatted(option, least, most, value));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Figures for people: durations and tables. */
+@NullMarked
+package dev.lagrange.cli.figure;
+
+import org.jspecify.annotations.NullMarked;
