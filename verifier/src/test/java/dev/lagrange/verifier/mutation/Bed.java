@@ -1,5 +1,6 @@
 package dev.lagrange.verifier.mutation;
 
+import dev.lagrange.driver.LagrangeDataSource;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.verifier.check.Guarantee;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +32,11 @@ final class Bed implements AutoCloseable {
     }
     cluster.awaitReplicasCaughtUp();
     return new Suspect(classes, cluster, trial).judge(wanted, limit, seed);
+  }
+
+  /** Opens the driver as it is, and closes it again. */
+  void open(String options) throws SQLException {
+    new LagrangeDataSource(cluster.driverUrl() + "&" + options, Map.of()).close();
   }
 
   /** A row of the table of what was caught how. */

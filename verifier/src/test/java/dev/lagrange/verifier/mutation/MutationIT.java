@@ -1,6 +1,7 @@
 package dev.lagrange.verifier.mutation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.verifier.check.Guarantee;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,15 +57,32 @@ class MutationIT {
     BEDS.values().forEach(Bed::close);
   }
 
+  private static Bed bed(Replication replication) {
+    return BEDS.computeIfAbsent(replication, Bed::new);
+  }
+
   private static Suspect.Verdict judge(
       Path classes, Trial trial, Set<Guarantee> wanted, Duration limit) throws Exception {
-    return BEDS.computeIfAbsent(trial.replication(), Bed::new)
-        .judge(classes, trial, wanted, limit, 1);
+    return bed(trial.replication()).judge(classes, trial, wanted, limit, 1);
   }
 
   @ParameterizedTest
   @MethodSource("mutations")
   void driverWithoutMechanismIsCaught(Mutation mutation) throws Exception {
+    assertCaught(mutation);
+  }
+
+  @Test
+  void quorumOfWhichNobodyAcknowledgesIsRefusedAndWouldBeCaught() throws Exception {
+    Mutation mutation = StrongMutations.asynchronous();
+    assertThatThrownBy(() -> bed(mutation.trial().replication()).open("strongReads=quorum"))
+        .hasMessageContaining("R + W > N")
+        .hasMessageContaining("W = 0");
+
+    assertCaught(mutation);
+  }
+
+  private void assertCaught(Mutation mutation) throws Exception {
     Mutant.compile(mutation, classes);
 
     Suspect.Verdict verdict = judge(classes, mutation.trial(), mutation.guarantees(), LIMIT);

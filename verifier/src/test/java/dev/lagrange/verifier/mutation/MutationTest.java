@@ -16,7 +16,10 @@ class MutationTest {
   @TempDir private Path folder;
 
   static List<Mutation> mutations() {
-    return Stream.concat(Mutations.all().stream(), Mutations.caughtByChance().stream()).toList();
+    return Stream.of(
+            Mutations.all(), Mutations.caughtByChance(), List.of(StrongMutations.asynchronous()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   @ParameterizedTest

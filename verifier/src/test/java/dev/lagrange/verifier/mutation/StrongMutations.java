@@ -52,6 +52,18 @@ final class StrongMutations {
             MONOTONIC_READS);
   }
 
+  /** Whose driver, as it is, refuses a cluster whose commits wait for nobody. */
+  static Mutation asynchronous() {
+    return Mutation.that("a quorum is believed although no standby acknowledges a write")
+        .by(CONTROL + "QuorumSize.java", "if (needed == 0) {", "if (needed < 0) {")
+        .caughtBy(
+            Trial.of("strong", SessionScope.CONNECTION, REGISTER)
+                .under(Trouble.LOST_WITH_REPLICA)
+                .with("strongReads=quorum", "failoverTimeout=2s"),
+            LINEARIZABILITY,
+            NO_LOST_WRITE);
+  }
+
   private static List<Mutation> onReplicas() {
     return List.of(
         Mutation.that("a strong read's index is sampled before it arrived")
