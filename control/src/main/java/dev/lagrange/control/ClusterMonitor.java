@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Watches all nodes of a cluster and publishes what is known of them. One per cluster and process.
  * Thread-safe; one daemon thread per node.
  */
-public final class ClusterMonitor implements PositionSource, AutoCloseable {
+public final class ClusterMonitor implements PositionSource, CatchUp, AutoCloseable {
 
   /** How often, and with what pauses, a start asks replicas that are a little behind. */
   private static final int LAG_ROUNDS = 50;
@@ -248,11 +248,20 @@ public final class ClusterMonitor implements PositionSource, AutoCloseable {
 
   /** The first observation of a node requested after a time; as {@link #sampleAfter}. */
   public CompletableFuture<Observation> observationAfter(NodeId node, long time) {
+    return watch(node).after(time);
+  }
+
+  @Override
+  public CompletableFuture<Observation> reached(NodeId node, Position position) {
+    return watch(node).reached(position);
+  }
+
+  private NodeWatch watch(NodeId node) {
     NodeWatch watch = watches.get(node);
     if (watch == null) {
       throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());
     }
-    return watch.after(time);
+    return watch;
   }
 
   /**

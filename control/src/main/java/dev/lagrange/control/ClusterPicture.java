@@ -227,6 +227,14 @@ final class ClusterPicture implements NodeWatch.Observer {
     }
   }
 
+  @Override
+  public boolean isShown(Position position, Observation observation) {
+    Position shown = observation.reading().position();
+    return observation.reading().role() == Role.REPLICA
+        && shown != null
+        && position.coveredBy(shown, view.history()) == Coverage.COVERED;
+  }
+
   private void eject(NodeId id) {
     NodeState before = Objects.requireNonNull(nodes.get(id));
     if (!before.live()) {

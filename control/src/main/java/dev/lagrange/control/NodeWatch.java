@@ -1,6 +1,7 @@
 package dev.lagrange.control;
 
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.position.Position;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ final class NodeWatch implements AutoCloseable {
     void observed(Observation observation);
 
     void failed(NodeId node, SQLException cause);
+
+    /** Whether an observation is one of a replica that shows a position. */
+    boolean isShown(Position position, Observation observation);
   }
 
   private final NodeId node;
@@ -41,6 +45,7 @@ final class NodeWatch implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wanted = lock.newCondition();
+  private final CatchUpQueue catchUps = new CatchUpQueue();
   private List<CompletableFuture<Observation>> waiters = new ArrayList<>();
   private @Nullable Observation latest;
   private @Nullable SQLException failure;
@@ -82,6 +87,23 @@ final class NodeWatch implements AutoCloseable {
     }
   }
 
+  /** The first observation that shows a position; see {@link CatchUp#reached}. */
+  CompletableFuture<Observation> reached(Position position) {
+    lock.lock();
+    try {
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      if (latest != null && observer.isShown(position, latest)) {
+        return CompletableFuture.completedFuture(latest);
+      }
+      wanted.signal();
+      return catchUps.add(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     while (awaitDemandOrTime()) {
       List<CompletableFuture<Observation>> served = takeWaiters();
@@ -89,6 +111,7 @@ final class NodeWatch implements AutoCloseable {
         Observation observation = connection.observe();
         observer.observed(observation);
         keep(observation, null);
+        served.addAll(takeReached(observation));
         served.forEach(answer -> answer.complete(observation));
       } catch (SQLException e) {
         failed(e, served);
@@ -100,7 +123,7 @@ final class NodeWatch implements AutoCloseable {
     connection.close();
     SQLException gone = new SQLException("the cluster's monitor is closed", "08003");
     keep(null, gone);
-    takeWaiters().forEach(answer -> answer.completeExceptionally(gone));
+    takeAll().forEach(answer -> answer.completeExceptionally(gone));
   }
 
   private void failed(SQLException cause, List<CompletableFuture<Observation>> served) {
@@ -111,7 +134,7 @@ final class NodeWatch implements AutoCloseable {
     }
     keep(null, cause);
     served.forEach(answer -> answer.completeExceptionally(cause));
-    takeWaiters().forEach(answer -> answer.completeExceptionally(cause));
+    takeAll().forEach(answer -> answer.completeExceptionally(cause));
   }
 
   /** Whether to probe again: false once closed. */
@@ -119,16 +142,41 @@ final class NodeWatch implements AutoCloseable {
     lock.lock();
     try {
       long interval = failure == null ? intervalNanos : Math.min(intervalNanos, RETRY_NANOS);
-      long remaining =
-          first ? 0 : interval - ThreadLocalRandom.current().nextLong(interval / 4 + 1);
+      long idle = first ? 0 : interval - ThreadLocalRandom.current().nextLong(interval / 4 + 1);
       first = false;
-      while (!closed && waiters.isEmpty() && remaining > 0) {
-        remaining = wanted.awaitNanos(remaining);
+      while (!closed && waiters.isEmpty() && idle > 0) {
+        long pause = catchUps.isEmpty() ? idle : Math.min(idle, catchUps.pauseNanos());
+        long left = wanted.awaitNanos(pause);
+        if (left <= 0) {
+          break;
+        }
+        idle -= pause - left;
       }
       return !closed;
     } catch (InterruptedException e) {
       // Nobody has cause to interrupt a watch, and a watch that ends unseen leaves a stale view.
       return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<CompletableFuture<Observation>> takeReached(Observation observation) {
+    lock.lock();
+    try {
+      return catchUps.take(position -> observer.isShown(position, observation));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All who wait, for a failure. */
+  private List<CompletableFuture<Observation>> takeAll() {
+    lock.lock();
+    try {
+      List<CompletableFuture<Observation>> taken = takeWaiters();
+      taken.addAll(catchUps.take(position -> true));
+      return taken;
     } finally {
       lock.unlock();
     }

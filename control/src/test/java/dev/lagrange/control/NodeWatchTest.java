@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.routing.position.Coverage;
+import dev.lagrange.routing.position.Lsn;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.position.PostgresPosition;
+import dev.lagrange.routing.position.TimelineHistory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -144,6 +149,11 @@ class NodeWatchTest {
           public void failed(NodeId id, SQLException cause) {
             throw new IllegalStateException("failed");
           }
+
+          @Override
+          public boolean isShown(Position position, Observation observation) {
+            throw new IllegalStateException("isShown");
+          }
         };
     try (NodeWatch often = watch(broken, TimeUnit.MILLISECONDS.toNanos(1))) {
       CompletableFuture<Observation> answer = often.after(ticker.read());
@@ -206,6 +216,44 @@ class NodeWatchTest {
     assertThat(node.probes()).isLessThanOrEqualTo(4000);
   }
 
+  @Test
+  void whoWaitsForAPositionIsAnsweredOnceItIsShown() {
+    node.replicaAt(100, 300);
+    watch.start();
+    watch.after(ticker.read()).join();
+    CompletableFuture<Observation> near = watch.reached(PostgresPosition.of(1, new Lsn(150)));
+    CompletableFuture<Observation> far = watch.reached(PostgresPosition.of(1, new Lsn(250)));
+    int before = node.probes();
+    // It is asked again and again although nobody else asks.
+    while (node.probes() < before + 20) {
+      Thread.onSpinWait();
+    }
+    assertThat(near).isNotDone();
+
+    node.replicaAt(200, 300);
+    assertThat(near.join().reading().position()).isEqualTo(PostgresPosition.of(1, new Lsn(200)));
+    assertThat(far).isNotDone();
+    assertThat(watch.reached(PostgresPosition.of(1, new Lsn(150)))).isCompleted();
+
+    node.stop();
+    assertThatThrownBy(far::join).hasCauseInstanceOf(SQLException.class);
+    assertThat(watch.reached(PostgresPosition.of(1, new Lsn(150)))).isCompletedExceptionally();
+  }
+
+  @Test
+  void nodeIsLeftAloneOnceNobodyWaitsForAPosition() {
+    node.replicaAt(100, 300);
+    watch.start();
+    watch.after(ticker.read()).join();
+    watch.reached(PostgresPosition.of(1, new Lsn(150))).cancel(false);
+    watch.after(ticker.read()).join();
+    int before = node.probes();
+    for (int i = 0; i < 20; i++) {
+      watch.after(ticker.read()).join();
+    }
+    assertThat(node.probes()).isEqualTo(before + 20);
+  }
+
   private static final class Seen implements NodeWatch.Observer {
     private final AtomicReference<Observation> last = new AtomicReference<>();
     private final AtomicReference<SQLException> failure = new AtomicReference<>();
@@ -218,6 +266,13 @@ class NodeWatchTest {
     @Override
     public void failed(NodeId id, SQLException cause) {
       failure.set(cause);
+    }
+
+    @Override
+    public boolean isShown(Position position, Observation observation) {
+      Position shown = observation.reading().position();
+      return shown != null
+          && position.coveredBy(shown, TimelineHistory.UNKNOWN) == Coverage.COVERED;
     }
   }
 }

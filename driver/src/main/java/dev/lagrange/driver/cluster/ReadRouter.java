@@ -1,7 +1,6 @@
 package dev.lagrange.driver.cluster;
 
 import dev.lagrange.control.ClusterMonitor;
-import dev.lagrange.control.Observation;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.driver.session.Floor;
 import dev.lagrange.driver.session.Samples;
@@ -144,8 +143,7 @@ public final class ReadRouter {
       return null;
     }
     long started = ticker.read();
-    long deadline = started + replicaWait.toNanos();
-    NodeState caughtUp = awaitCover(expected.id(), position, started, deadline);
+    NodeState caughtUp = awaitCover(expected.id(), position);
     listener.waited(expected.id(), ticker.read() - started);
     if (caughtUp == null) {
       return null;
@@ -154,25 +152,15 @@ public final class ReadRouter {
         caughtUp, floor.reason() == Reason.STAND_IN ? Reason.STAND_IN : Reason.WAITED);
   }
 
-  private @Nullable NodeState awaitCover(
-      NodeId node, Position position, long started, long deadline) throws SQLException {
-    long now = started;
-    while (deadline - now > 0) {
-      Observation seen = samples.nodeAfter(node, now, Duration.ofNanos(deadline - now));
-      if (seen == null) {
-        return null;
-      }
-      ClusterView view = monitor.view();
-      NodeState state = view.node(node);
-      if (!state.isLiveReplica()) {
-        return null;
-      }
-      if (ReplicaChoice.covers(state, position, view.history())) {
-        return state;
-      }
-      now = ticker.read();
+  private @Nullable NodeState awaitCover(NodeId node, Position position) throws SQLException {
+    if (samples.reached(node, position, replicaWait) == null) {
+      return null;
     }
-    return null;
+    ClusterView view = monitor.view();
+    NodeState state = view.node(node);
+    boolean mayServe =
+        state.isLiveReplica() && ReplicaChoice.covers(state, position, view.history());
+    return mayServe ? state : null;
   }
 
   private Choice fallBack(Consistency consistency, Floor floor, List<NodeId> excluded)

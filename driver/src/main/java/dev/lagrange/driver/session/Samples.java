@@ -5,6 +5,7 @@ import dev.lagrange.control.Observation;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.position.Position;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -48,10 +49,15 @@ public final class Samples {
     return await(monitor.observationAfter(node, time), limit);
   }
 
-  /** A node, asked after a time; null if it does not answer within a limit. Blocks. */
-  public @Nullable Observation nodeAfter(NodeId node, long time, Duration within)
+  /** A replica once it shows a position; null if it does not within a limit. Blocks. */
+  public @Nullable Observation reached(NodeId node, Position position, Duration within)
       throws SQLException {
-    return await(monitor.observationAfter(node, time), within);
+    CompletableFuture<Observation> answer = monitor.reached(node, position);
+    try {
+      return await(answer, within);
+    } finally {
+      answer.cancel(false);
+    }
   }
 
   private static @Nullable Observation await(CompletableFuture<Observation> answer, Duration within)
