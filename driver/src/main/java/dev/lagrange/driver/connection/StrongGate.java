@@ -119,7 +119,7 @@ final class StrongGate {
       return null;
     }
     boolean late = cluster.strongPath().isPrimaryLate();
-    boolean ofOthers = late && !certified && looks(what) && asked != ConsistencyLevel.BOUNDED;
+    boolean ofOthers = late && !certified && looks(what) && asked == ConsistencyLevel.EVENTUAL;
     LastRead own = what.isRead() || late ? elsewhere(session.trail().last()) : null;
     LastRead others = ofOthers ? elsewhere(session.sharedTrail().last()) : null;
     if (own == null || others == null) {
