@@ -21,6 +21,7 @@ class SessionBaggageTest {
   private static final TextMapPropagator WIRE = W3CBaggagePropagator.getInstance();
   private static final String TOKENS = "lg1.NzMxMj1wMS0zMDAwMDYw,lg1.NzMxMz1wMS0zMDAwMDYw";
 
+  @SuppressWarnings("deprecation") // abstract nevertheless
   private static final TextMapGetter<Map<String, String>> HEADERS =
       new TextMapGetter<>() {
         @Override
