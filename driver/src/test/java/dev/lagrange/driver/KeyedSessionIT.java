@@ -243,10 +243,12 @@ final class KeyedSessionIT {
       }
       redis.link().refuse();
 
-      assertThat(there.readAs(USER)).isEqualTo("2");
+      ignoring.writeAs("user-43");
+      assertThat(ignoring.readAs("user-43")).as("its own, which is not kept yet").isEqualTo("3");
+      assertThat(there.readAs(USER)).isEqualTo("3");
       assertThat(there.events).containsExactly(StoreEvent.NOT_READ, StoreEvent.NOT_SAVED);
       assertThat(ignoring.readAs(USER)).as("the negative control").isEqualTo("1");
-      assertThat(ignoring.events).containsExactly(StoreEvent.NOT_READ, StoreEvent.NOT_SAVED);
+      assertThat(ignoring.events).containsOnly(StoreEvent.NOT_READ, StoreEvent.NOT_SAVED);
       assertThatThrownBy(() -> failing.readAs(USER))
           .isInstanceOfSatisfying(
               SQLException.class,
@@ -259,7 +261,7 @@ final class KeyedSessionIT {
       assertThat(there.value("SHOW lagrange.store")).isEqualTo("not read");
 
       redis.link().restore();
-      assertThat(failing.readAs(USER)).isEqualTo("2");
+      assertThat(failing.readAs(USER)).isEqualTo("3");
     }
   }
 
@@ -400,6 +402,27 @@ final class KeyedSessionIT {
                   }))
           .isEqualTo("22023");
     }
+  }
+
+  @Test
+  void clusterThatIsClosedLeavesNoThreadOfTheStore() throws SQLException {
+    here.writeAs(USER);
+    redis.link().refuse();
+    here.writeAs(USER);
+    assertThat(threadsOfStores())
+        .anyMatch(thread -> thread.getName().equals("lagrange-store-late"))
+        .allMatch(Thread::isDaemon);
+    here.close();
+    there.close();
+    // some seconds later, see ClusterRegistry
+    Await.until("the threads to end", Await.PATIENCE, () -> threadsOfStores().isEmpty());
+    assertThat(here.events).containsOnlyOnce(StoreEvent.GIVEN_UP);
+  }
+
+  private static List<Thread> threadsOfStores() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("lagrange-store"))
+        .toList();
   }
 
   private List<String> keysInRedis() {

@@ -97,6 +97,17 @@ public final class LateJoins implements AutoCloseable {
     }
   }
 
+  /** What waits under a key, so that this process at least does not miss it; empty if nothing. */
+  public SessionToken waiting(StoreKey key) {
+    lock.lock();
+    try {
+      Late late = waiting.get(key);
+      return late == null ? SessionToken.EMPTY : late.token();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many keys wait. */
   public int size() {
     lock.lock();

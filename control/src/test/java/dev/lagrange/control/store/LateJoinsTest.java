@@ -56,11 +56,13 @@ class LateJoinsTest {
     late.add(key("b"), at(5));
     Await.until("an attempt", Await.PATIENCE, () -> store.attempts.get() > 1);
     assertThat(events).isEmpty();
+    assertThat(late.waiting(key("a"))).isEqualTo(at(30));
     store.up = true;
 
     await(StoreEvent.SAVED_LATE, StoreEvent.SAVED_LATE);
     assertThat(store.kept).containsOnly(Map.entry(key("a"), at(30)), Map.entry(key("b"), at(5)));
     assertThat(late.size()).isZero();
+    assertThat(late.waiting(key("a"))).isEqualTo(SessionToken.EMPTY);
     Await.until("its thread to end", Await.PATIENCE, () -> threads() == 0);
   }
 

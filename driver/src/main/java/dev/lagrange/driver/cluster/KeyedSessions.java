@@ -118,8 +118,10 @@ public final class KeyedSessions implements AutoCloseable {
    *     reach and {@code tokenStoreDown=error}; 57014 if the thread is interrupted
    */
   public Beginning begin(StoreKey key) throws SQLException {
+    // Before the store is asked: what lands there in between is found there.
+    SessionToken ours = late.waiting(key);
     try {
-      return new Beginning(store.find(key), SessionScope.CONTEXT);
+      return new Beginning(store.find(key).join(ours), SessionScope.CONTEXT);
     } catch (IllegalArgumentException e) {
       throw Tokens.refused(e.getMessage());
     } catch (InterruptedIOException e) {
@@ -127,8 +129,8 @@ public final class KeyedSessions implements AutoCloseable {
     } catch (IOException e) {
       note(StoreEvent.NOT_READ, e.getMessage());
       return switch (whenDown) {
-        case CLUSTER -> new Beginning(SessionToken.EMPTY, SessionScope.CLUSTER);
-        case IGNORE -> new Beginning(SessionToken.EMPTY, SessionScope.CONTEXT);
+        case CLUSTER -> new Beginning(ours, SessionScope.CLUSTER);
+        case IGNORE -> new Beginning(ours, SessionScope.CONTEXT);
         case ERROR -> throw outOfReach("what this session has seen is not known", e);
       };
     }
