@@ -19,7 +19,7 @@ final class PurityTest {
       Pattern.compile(
           "System\\.(nanoTime|currentTimeMillis|getenv|getProperty)|Instant\\.now|Clock\\."
               + "|new Thread|Executor|ThreadLocal|CompletableFuture|java\\.util\\.Random"
-              + "|SecureRandom|Math\\.random|UUID\\.randomUUID|java\\.net\\.(?!URL(De|En)coder)|java\\.nio\\.file"
+              + "|SecureRandom|Math\\.random|UUID\\.randomUUID|java\\.net\\.(?!URL(De|En)coder|URI;|URISyntax)|java\\.nio\\.file"
               + "|java\\.sql\\.(Connection|DriverManager|Statement)|org\\.slf4j");
 
   @Test

@@ -14,6 +14,7 @@ import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
@@ -25,6 +26,7 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.token.TokenKey;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,12 +63,19 @@ public final class Cluster implements AutoCloseable {
   private final CatalogWatch catalog;
   private Catalog known = Catalog.UNKNOWN; // guarded by this
   private final @Nullable TokenKey tokenKey;
+  private final @Nullable KeyedSessions keyedSessions;
   private volatile RoutingMode routing;
 
   private Cluster(
-      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
+      Vendor vendor,
+      ClusterUrl url,
+      Options options,
+      Ticker ticker,
+      RoutingListener listener,
+      @Nullable KeyedSessions keyedSessions)
       throws SQLException {
     this.options = options;
+    this.keyedSessions = keyedSessions;
     this.vendor = vendor;
     this.ticker = ticker;
     this.listener = listener;
@@ -157,13 +166,21 @@ public final class Cluster implements AutoCloseable {
    * Learns what the nodes are, and what the database holds. Blocks until each node has answered or
    * failed once, and until the catalog was read, or could not be.
    *
-   * @throws SQLException if the policy is bad (22023), if no node answers, or none is the primary
-   *     (08001), or as a server refused
+   * @throws SQLException if the policy or the token store's options are bad (22023), if no node
+   *     answers, or none is the primary (08001), or as a server refused
    */
   public static Cluster open(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
       throws SQLException {
-    return new Cluster(vendor, url, options, ticker, listener);
+    KeyedSessions keyed = KeyedSessions.of(options, ticker, listener);
+    try {
+      return new Cluster(vendor, url, options, ticker, listener, keyed);
+    } catch (SQLException | RuntimeException | Error e) {
+      if (keyed != null) {
+        keyed.close();
+      }
+      throw e;
+    }
   }
 
   /** The options it was opened with. */
@@ -232,6 +249,21 @@ public final class Cluster implements AutoCloseable {
   /** Strong reads away from the primary. */
   public StrongPath strongPath() {
     return strongPath;
+  }
+
+  /**
+   * The sessions with a key.
+   *
+   * @throws SQLException 22023 if there is no token store
+   */
+  public KeyedSessions keyedSessions() throws SQLException {
+    if (keyedSessions == null) {
+      throw new SQLNonTransientException(
+          "A session with a key needs a token store: set 'tokenStore' to the URI of a Redis server,"
+              + " or carry the session's token yourself",
+          SqlState.INVALID_OPTION.code());
+    }
+    return keyedSessions;
   }
 
   /** When it was opened, in nanoseconds of the ticker: before anything was learned. */
@@ -308,6 +340,9 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
+    if (keyedSessions != null) {
+      keyedSessions.close();
+    }
     policy.close();
     catalog.close();
     proofs.close();

@@ -5,6 +5,7 @@ import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
@@ -81,6 +82,11 @@ final class PoolKeeper implements RoutingListener {
   @Override
   public void writeInDoubt() {
     next.writeInDoubt();
+  }
+
+  @Override
+  public void tokenStore(StoreEvent event) {
+    next.tokenStore(event);
   }
 
   @Override

@@ -40,6 +40,16 @@ public final class Tokens {
     } catch (IllegalArgumentException e) {
       throw refused(e.getMessage());
     }
+    return positionIn(cluster, token);
+  }
+
+  /**
+   * The same of a token that was read already.
+   *
+   * @throws SQLException LG003 if it names other clusters only
+   */
+  public static @Nullable Position positionIn(Cluster cluster, SessionToken token)
+      throws SQLException {
     if (token.clusters().isEmpty()) {
       return null;
     }
@@ -56,11 +66,16 @@ public final class Tokens {
                         + "; carry tokens between instances of one cluster only"));
   }
 
-  private static SQLException refused(@Nullable String message) {
+  static SQLException refused(@Nullable String message) {
     return new SQLNonTransientException(message, SqlState.INVALID_TOKEN.code());
   }
 
-  private static ClusterId identity(Cluster cluster) throws SQLException {
+  /**
+   * What tokens call a cluster.
+   *
+   * @throws SQLException LG003 if its servers never said
+   */
+  public static ClusterId identity(Cluster cluster) throws SQLException {
     return cluster
         .monitor()
         .view()

@@ -6,6 +6,7 @@ import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.route.RerunCause;
@@ -30,7 +31,8 @@ final class LagrangeCommands {
 
   private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
   private static final List<String> SHOWN =
-      List.of("consistency", "nodes", "reruns", "route", "routing", "sessionscope", "token");
+      List.of(
+          "consistency", "nodes", "reruns", "route", "routing", "sessionscope", "store", "token");
 
   private final Cluster cluster;
   private final SessionState session;
@@ -113,6 +115,7 @@ final class LagrangeCommands {
       case "token" -> Rows.single("lagrange.token", token());
       case "nodes" -> nodes();
       case "reruns" -> reruns();
+      case "store" -> store();
       default -> throw unknown(name, SHOWN);
     };
   }
@@ -152,6 +155,15 @@ final class LagrangeCommands {
       rows.add(List.of(name, Long.toString(cluster.reruns().count(cause))));
     }
     return Rows.of(List.of("cause", "count"), rows);
+  }
+
+  private ResultSet store() throws SQLException {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (StoreEvent event : StoreEvent.values()) {
+      String name = event.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      rows.add(List.of(name, Long.toString(cluster.keyedSessions().count(event))));
+    }
+    return Rows.of(List.of("event", "count"), rows);
   }
 
   private static SQLException unknown(String name, List<String> known) {

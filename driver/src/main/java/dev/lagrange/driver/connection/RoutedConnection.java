@@ -284,6 +284,8 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void commit() throws SQLException {
     checkManualCommit("commit");
+    // Whose session it is must be known before the commit is acknowledged, not after.
+    session.checkBinding();
     router.end(transactions::commit);
   }
 

@@ -172,6 +172,7 @@ final class SessionState {
       return outsideOfContexts;
     }
     SessionContext.Member member = context.on(cluster);
-    return new SessionBinding(scope, member.session(), member.trail(), outsideOfContexts.carried());
+    return new SessionBinding(
+        member.scope(), member.session(), member.trail(), outsideOfContexts.carried());
   }
 }

@@ -1,13 +1,17 @@
 package dev.lagrange.driver.context;
 
+import dev.lagrange.control.store.StoreKey;
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.Tokens;
 import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +31,23 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Contexts nest. One belongs to the thread that opened it, which has to close it; {@link #token}
+ * <p>Where the token cannot be carried, a key such as a user's name will do, if the option {@code
+ * tokenStore} is set: {@link #ofKey} begins where the last context with that key was when it ended,
+ * on any instance.
+ *
+ * <p>Contexts nest. One belongs to the thread that opened it, which has to close it; {@link #token}
  * may be called from any thread.
  */
 public final class SessionContext implements AutoCloseable {
 
-  /** What the context wrote and read on one cluster. */
-  public record Member(Session session, ReadTrail trail) {}
+  /**
+   * What the context wrote and read on one cluster.
+   *
+   * @param session what it has seen there
+   * @param trail where it read last
+   * @param scope whose writes it sees: its own, or everybody's while its own are not known
+   */
+  public record Member(Session session, ReadTrail trail, SessionScope scope) {}
 
   private static final ThreadLocal<@Nullable SessionContext> CURRENT = new ThreadLocal<>();
 
@@ -42,9 +56,12 @@ public final class SessionContext implements AutoCloseable {
   private final @Nullable SessionContext outer;
   private final List<String> tokens = new CopyOnWriteArrayList<>();
   private final Map<Cluster, Member> members = new ConcurrentHashMap<>();
+  private final Map<Cluster, KeptMember> kept = new ConcurrentHashMap<>();
+  private final @Nullable String key;
 
-  private SessionContext(@Nullable SessionContext outer) {
+  private SessionContext(@Nullable SessionContext outer, @Nullable String key) {
     this.outer = outer;
+    this.key = key;
   }
 
   /** Begins a session that has seen nothing. */
@@ -60,8 +77,28 @@ public final class SessionContext implements AutoCloseable {
    *     null or empty for a session that has seen nothing
    */
   public static SessionContext open(@Nullable String token) {
-    SessionContext context = new SessionContext(CURRENT.get());
+    SessionContext context = new SessionContext(CURRENT.get(), null);
     context.tokens.addAll(split(token));
+    CURRENT.set(context);
+    return context;
+  }
+
+  /**
+   * Begins a session where the last one with the same key was when it ended or was saved, be it in
+   * this process or in another; one that has seen nothing if there was none, or it has expired. It
+   * is kept in the same way: {@link #close} and {@link #save} return once the token store has what
+   * it wrote and read.
+   *
+   * <p>The store is asked by the first statement on each cluster, once, which blocks up to {@code
+   * tokenStoreTimeout}; {@code tokenStoreDown} says what follows if it is out of reach. Until then
+   * the session's {@link #token} says nothing of what the key stands for.
+   *
+   * @param key whom or what the session belongs to: 1 to 512 bytes of UTF-8
+   * @throws IllegalArgumentException if the key is empty, too long, or no well-formed Unicode
+   */
+  public static SessionContext ofKey(String key) {
+    StoreKey.check(key);
+    SessionContext context = new SessionContext(CURRENT.get(), key);
     CURRENT.set(context);
     return context;
   }
@@ -114,16 +151,29 @@ public final class SessionContext implements AutoCloseable {
   /**
    * What the context wrote and read on a cluster.
    *
-   * @throws SQLException LG003 if the token it was opened with is not good for the cluster
+   * @throws SQLException LG003 if the token it was opened with, or what is kept under its key, is
+   *     not good for the cluster; LG005 if the token store is out of reach and {@code
+   *     tokenStoreDown=error}; 22023 if it has a key and the cluster no token store
    */
   public Member on(Cluster cluster) throws SQLException {
     Member member = members.get(cluster);
     if (member != null) {
       return member;
     }
-    Member made = new Member(new Session(positionIn(cluster, tokens)), new ReadTrail());
-    Member raced = members.putIfAbsent(cluster, made);
-    return raced == null ? made : raced;
+    Position carried = positionIn(cluster, tokens);
+    if (key == null) {
+      Member made = new Member(new Session(carried), new ReadTrail(), SessionScope.CONTEXT);
+      Member raced = members.putIfAbsent(cluster, made);
+      return raced == null ? made : raced;
+    }
+    KeptMember made = KeptMember.begin(cluster, key);
+    KeptMember raced = kept.putIfAbsent(cluster, made);
+    Member begun = (raced == null ? made : raced).member();
+    if (carried != null) {
+      begun.session().join(carried);
+    }
+    members.put(cluster, begun);
+    return begun;
   }
 
   /**
@@ -142,19 +192,92 @@ public final class SessionContext implements AutoCloseable {
       joined =
           joined.join(
               Tokens.export(
-                  cluster, SessionScope.CONTEXT, member.session(), member.trail().last(), null));
+                  cluster, member.scope(), member.session(), member.trail().last(), null));
       encoded = joined.encode(cluster.tokenKey());
     }
     return encoded;
   }
 
-  /** Ends the block, and every block within it that was left open. */
+  /**
+   * Keeps what a session with a key wrote and read until now, so that the next one with that key
+   * begins with it; does nothing for others, and where nothing came to it. Blocks as {@link #token}
+   * does, and up to {@code tokenStoreTimeout} for each cluster it was on.
+   *
+   * <p>While the token store is out of reach, it is tried again in the background for as long as a
+   * token is kept: until that succeeds, sessions with the key miss what this one did. With {@code
+   * tokenStoreDown=error} it fails instead.
+   *
+   * @throws SQLException LG002 if the last write may be lost, after what is left was kept; LG005 if
+   *     the store is out of reach and {@code tokenStoreDown=error}; LG003 if what it has is
+   *     malformed or forged, or if this session took over a token and was on no cluster to keep it
+   *     for
+   */
+  public void save() throws SQLException {
+    if (key != null && members.isEmpty() && !tokens.isEmpty()) {
+      throw new SQLNonTransientException(
+          "What this session took over by a token cannot be kept under its key: no statement was"
+              + " run, so that it is not known on which cluster; run one, or carry the token itself",
+          SqlState.INVALID_TOKEN.code());
+    }
+    SQLException failure = null;
+    for (KeptMember member : kept.values()) {
+      try {
+        member.save();
+      } catch (SQLException e) {
+        failure = both(failure, e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static SQLException both(@Nullable SQLException first, SQLException next) {
+    if (first == null) {
+      return next;
+    }
+    first.addSuppressed(next);
+    return first;
+  }
+
+  /**
+   * Ends the block, and every block within it that was left open. Those that have a key are saved.
+   *
+   * @throws SQLException as {@link #save}; the block has ended nevertheless
+   */
   @Override
-  public void close() {
+  public void close() throws SQLException {
+    List<SessionContext> ended = ended();
     if (outer == null) {
       CURRENT.remove();
     } else {
       CURRENT.set(outer);
     }
+    SQLException failure = null;
+    for (SessionContext context : ended) {
+      try {
+        context.save();
+      } catch (SQLException e) {
+        failure = both(failure, e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** This context after those that are open within it. */
+  private List<SessionContext> ended() {
+    List<SessionContext> within = new ArrayList<>();
+    SessionContext context = CURRENT.get();
+    while (context != null && context != this) {
+      within.add(context);
+      context = context.outer;
+    }
+    if (context == null) {
+      return List.of(this);
+    }
+    within.add(this);
+    return within;
   }
 }

@@ -19,6 +19,8 @@ public enum SqlState {
   PROTOCOL_VIOLATION("08P01", "A message of the wire protocol is malformed or out of place."),
   /** {@code 0A000}. */
   NOT_SUPPORTED("0A000", "Lagrange does not support this."),
+  /** {@code 22001}. */
+  TOKEN_DOES_NOT_FIT("22001", "The session token does not fit into what is to carry it."),
   /** {@code 25006}. */
   READ_ONLY("25006", "A write was asked of a read-only session or level."),
   /** {@code 28000}. */
@@ -34,7 +36,9 @@ public enum SqlState {
   /** {@code LG003}. */
   INVALID_TOKEN("LG003", "The session token is malformed, forged or of another cluster."),
   /** {@code LG004}. */
-  NO_QUORUM("LG004", "The quorum is not configured or cannot be reached.");
+  NO_QUORUM("LG004", "The quorum is not configured or cannot be reached."),
+  /** {@code LG005}. */
+  NO_TOKEN_STORE("LG005", "The token store cannot be reached, or refuses.");
 
   private final String code;
   private final String meaning;

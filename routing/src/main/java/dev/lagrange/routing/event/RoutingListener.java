@@ -44,6 +44,9 @@ public interface RoutingListener {
   /** Another version of the policy is bad, or it cannot be read: the one before stays in force. */
   default void policyRefused(String problems) {}
 
+  /** The token store was out of reach for a session with a key, or has caught up on one. */
+  default void tokenStore(StoreEvent event) {}
+
   /** A session was told that its last write may be lost (LG002). */
   default void writeInDoubt() {}
 }

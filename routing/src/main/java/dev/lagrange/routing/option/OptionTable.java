@@ -180,6 +180,43 @@ public final class OptionTable {
           "The secret that signs session tokens, the same in all processes that exchange them;"
               + " without it tokens are not signed.");
 
+  /** Where the tokens of sessions with keys are kept. */
+  public static final Option<String> TOKEN_STORE =
+      new Option<>(
+          "tokenStore",
+          new RedisUriType(),
+          null,
+          "The Redis server that keeps the tokens of sessions with a key, for sessionScope=context;"
+              + " without it sessions carry their token themselves.");
+
+  /** How long the store keeps a token. */
+  public static final Option<Duration> TOKEN_STORE_EXPIRY =
+      duration(
+          "tokenStoreExpiry",
+          "1h",
+          "1s",
+          "30d",
+          "How long after a session with a key was last saved its token is kept, no less than"
+              + " maxLag, so that every replica then has what is forgotten.");
+
+  /** How long the store may take. */
+  public static final Option<Duration> TOKEN_STORE_TIMEOUT =
+      duration(
+          "tokenStoreTimeout",
+          "200ms",
+          "1ms",
+          "1min",
+          "How long the token store may take to answer before it counts as out of reach.");
+
+  /** What follows when the store is out of reach. */
+  public static final Option<TokenStoreDown> TOKEN_STORE_DOWN =
+      choice(
+          "tokenStoreDown",
+          TokenStoreDown.CLUSTER,
+          "What becomes of a session with a key while the token store is out of reach: it reads as in"
+              + " scope cluster, which misses nothing (cluster), as if it had seen nothing (ignore),"
+              + " or it fails (error).");
+
   /** How many classifications are kept. */
   public static final Option<Integer> STATEMENT_CACHE =
       new Option<>(
@@ -228,6 +265,10 @@ public final class OptionTable {
           CONNECTION_TIMEOUT,
           FAILOVER_TIMEOUT,
           TOKEN_KEY,
+          TOKEN_STORE,
+          TOKEN_STORE_EXPIRY,
+          TOKEN_STORE_TIMEOUT,
+          TOKEN_STORE_DOWN,
           STATEMENT_CACHE,
           CATALOG_REFRESH,
           USER_FUNCTIONS);

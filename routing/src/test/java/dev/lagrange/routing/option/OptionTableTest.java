@@ -34,6 +34,10 @@ class OptionTableTest {
           Map.entry("connectionTimeout", "500ms"),
           Map.entry("failoverTimeout", "1min"),
           Map.entry("tokenKey", "nor for your eyes"),
+          Map.entry("tokenStore", "rediss://store:nor%20this@redis:6380/2"),
+          Map.entry("tokenStoreExpiry", "2h"),
+          Map.entry("tokenStoreTimeout", "1s"),
+          Map.entry("tokenStoreDown", "error"),
           Map.entry("statementCache", "0"),
           Map.entry("catalogRefresh", "1h"),
           Map.entry("userFunctions", "catalog"));
@@ -65,6 +69,10 @@ class OptionTableTest {
                 Map.entry("connectionTimeout", "5s"),
                 Map.entry("failoverTimeout", "30s"),
                 Map.entry("tokenKey", "none"),
+                Map.entry("tokenStore", "none"),
+                Map.entry("tokenStoreExpiry", "1h"),
+                Map.entry("tokenStoreTimeout", "200ms"),
+                Map.entry("tokenStoreDown", "cluster"),
                 Map.entry("statementCache", "1000"),
                 Map.entry("catalogRefresh", "1min"),
                 Map.entry("userFunctions", "judged")));

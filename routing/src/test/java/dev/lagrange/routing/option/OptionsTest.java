@@ -3,6 +3,7 @@ package dev.lagrange.routing.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.routing.consistency.Consistency;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
@@ -146,5 +148,16 @@ class OptionsTest {
     assertThat(options)
         .hasToString("Options[maxLag=1s, monitorPassword=***, tokenKey=***, password=***]");
     assertThat(options.get(OptionTable.TOKEN_KEY)).isEqualTo(SECRET);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://a:sesame@b", "redis://a:sesame@", "redis://a:sesame", "a b:sesame", "a"})
+  void whatIsNoServerIsRefusedWithoutShowingIt(String uri) {
+    assertThatThrownBy(() -> Options.parse(Map.of("tokenStore", uri), Set.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'tokenStore'")
+        .hasMessageContaining("redis://[[user]:password@]host")
+        .hasMessageNotContaining("sesame");
   }
 }

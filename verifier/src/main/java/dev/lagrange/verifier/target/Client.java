@@ -40,6 +40,8 @@ public final class Client implements AutoCloseable {
     }
     try (SessionContext context = SessionContext.open(token)) {
       return withToken(attempt(mode, writes, work), writes, context);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Only a session with a key has anything to keep", e);
     }
   }
 

@@ -125,8 +125,8 @@ final class Mutations {
         Mutation.that("the position of a token is dropped at the hand-over")
             .by(
                 DRIVER + "context/SessionContext.java",
-                "new Member(new Session(positionIn(cluster, tokens)), new ReadTrail());",
-                "new Member(new Session(null), new ReadTrail());")
+                "new Member(new Session(carried), new ReadTrail(), SessionScope.CONTEXT);",
+                "new Member(new Session(null), new ReadTrail(), SessionScope.CONTEXT);")
             .caughtBy(
                 Trial.of("eventual", SessionScope.CONTEXT, HANDOVER).under(Trouble.LATE),
                 READ_YOUR_WRITES),

@@ -1,0 +1,118 @@
+package dev.lagrange.driver.context;
+
+import dev.lagrange.control.store.StoreKey;
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.KeyedSessions;
+import dev.lagrange.driver.cluster.Tokens;
+import dev.lagrange.driver.context.SessionContext.Member;
+import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.ReadTrail;
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.token.SessionToken;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session with a key does on one cluster: it begins with what the token store has, and is
+ * kept there. Thread-safe.
+ */
+final class KeptMember {
+
+  /** A failover may be told of by an unsampled write, and by what was seen before it. */
+  private static final int MOST_LOSSES = 3;
+
+  private final Cluster cluster;
+  private final KeyedSessions sessions;
+  private final StoreKey key;
+  private final Member member;
+  private SessionToken stored; // by this
+  private @Nullable Position savedPosition; // by this
+  private @Nullable LastRead savedRead; // by this
+
+  private KeptMember(
+      Cluster cluster, KeyedSessions sessions, StoreKey key, SessionToken stored, Member member) {
+    this.cluster = cluster;
+    this.sessions = sessions;
+    this.key = key;
+    this.stored = stored;
+    this.member = member;
+    this.savedPosition = member.session().position();
+  }
+
+  /**
+   * Begins with what is kept under a key. Blocks as {@link KeyedSessions#begin}.
+   *
+   * @throws SQLException as {@link KeyedSessions#begin}; 22023 if the cluster has no token store
+   */
+  static KeptMember begin(Cluster cluster, String session) throws SQLException {
+    KeyedSessions sessions = cluster.keyedSessions();
+    StoreKey key = new StoreKey(Tokens.identity(cluster), session);
+    KeyedSessions.Beginning found = sessions.begin(key);
+    Position seen = Tokens.positionIn(cluster, found.token());
+    Member member = new Member(new Session(seen), new ReadTrail(), found.scope());
+    return new KeptMember(cluster, sessions, key, found.token(), member);
+  }
+
+  Member member() {
+    return member;
+  }
+
+  /** Whether there is anything that the store has not got. */
+  private boolean isChanged() {
+    Session session = member.session();
+    return session.unsampled() != null
+        || !Objects.equals(member.trail().last(), savedRead)
+        || !Objects.equals(session.position(), savedPosition);
+  }
+
+  /**
+   * Keeps what the session has seen until now, if that is more than it began with.
+   *
+   * @throws SQLException LG002 if its last write may be lost, after what is left was kept; else as
+   *     {@link Tokens#export} and {@link KeyedSessions#save}
+   */
+  synchronized void save() throws SQLException {
+    if (!isChanged()) {
+      return;
+    }
+    SQLException loss = settle();
+    // What comes after these are taken is for the next save.
+    Position position = member.session().position();
+    LastRead read = member.trail().last();
+    SessionToken seen = Tokens.export(cluster, member.scope(), member.session(), read, null);
+    SessionToken lost = isCapped(savedPosition, position) ? stored : null;
+    SessionToken now = sessions.save(key, lost, seen);
+    if (now != null) {
+      stored = now;
+    }
+    savedPosition = position;
+    savedRead = read;
+    if (loss != null) {
+      throw loss;
+    }
+  }
+
+  /** Has the last write's position known. What the application has to be told is returned. */
+  private @Nullable SQLException settle() throws SQLException {
+    SQLException loss = null;
+    for (int told = 0; ; told++) {
+      try {
+        cluster.floors().ofSession(member.session());
+        return loss;
+      } catch (SQLException e) {
+        if (told == MOST_LOSSES || !SqlState.HISTORY_LOST.code().equals(e.getSQLState())) {
+          throw e;
+        }
+        loss = loss == null ? e : loss;
+      }
+    }
+  }
+
+  /** A session's position only grows, unless a failover has lost some of it. */
+  private static boolean isCapped(@Nullable Position before, @Nullable Position now) {
+    return before != null && (now == null || !now.join(before).equals(now));
+  }
+}
