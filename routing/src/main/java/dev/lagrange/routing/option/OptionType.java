@@ -8,7 +8,13 @@ import java.util.List;
  * @param <T> the type of the values
  */
 public sealed interface OptionType<T>
-    permits ConsistencyType, DurationType, EnumType, IntegerType, SecretType, TextType {
+    permits ConsistencyType,
+        DurationType,
+        EnumType,
+        IntegerType,
+        RestAddressesType,
+        SecretType,
+        TextType {
 
   /**
    * Reads and checks a value.
