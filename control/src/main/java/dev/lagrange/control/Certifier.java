@@ -8,6 +8,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -113,6 +114,7 @@ public final class Certifier implements ProofSource {
     if (hidden.isEmpty()) {
       return Collections.emptySet();
     }
+    disconnectThoseThatLeft();
     Set<Long> shown = new HashSet<>();
     for (NodeState replica : monitor.view().replicas()) {
       shown.addAll(shownBy(replica.id(), hidden));
@@ -139,6 +141,15 @@ public final class Certifier implements ProofSource {
         if ((known == null && attempt > 1) || !monitor.view().node(replica).isLiveReplica()) {
           return Set.of();
         }
+      }
+    }
+  }
+
+  private void disconnectThoseThatLeft() throws SQLException {
+    for (NodeId node : List.copyOf(replicas.keySet())) {
+      Connection gone = monitor.address(node) == null ? replicas.remove(node) : null;
+      if (gone != null) {
+        gone.abort(Runnable::run);
       }
     }
   }

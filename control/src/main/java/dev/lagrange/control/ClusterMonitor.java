@@ -48,32 +48,41 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
   private final Vendor vendor;
   private final ClusterUrl url;
   private final Options options;
-  private final Map<NodeId, NodeWatch> watches = new LinkedHashMap<>();
+  private final Watches watches;
+  private final Membership membership;
   private final ClusterPicture picture;
+  private final TopologySource topology;
   private final Ticker ticker;
   private final Duration failoverTimeout;
 
   private ClusterMonitor(
-      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener) {
+      Vendor vendor,
+      ClusterUrl url,
+      Options options,
+      Ticker ticker,
+      RoutingListener listener,
+      TopologySource topology) {
     this.vendor = vendor;
     this.url = url;
     this.options = options;
     this.ticker = ticker;
+    this.topology = topology;
     this.failoverTimeout = options.get(OptionTable.FAILOVER_TIMEOUT);
-    List<NodeId> nodes = new ArrayList<>();
-    for (HostPort address : url.hosts()) {
-      nodes.add(new NodeId(address.toString()));
-    }
-    this.picture = new ClusterPicture(nodes, ticker, listener);
+    this.picture =
+        new ClusterPicture(url.hosts().stream().map(Watches::idOf).toList(), ticker, listener);
     Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
     Map<String, String> properties = probeProperties(options, timeout);
-    for (HostPort address : url.hosts()) {
-      NodeId node = new NodeId(address.toString());
-      ProbeConnection connection =
-          new ProbeConnection(node, address, vendor, url.database(), properties, timeout, ticker);
-      long interval = options.get(OptionTable.PROBE_INTERVAL).toNanos();
-      watches.put(node, new NodeWatch(node, connection, picture, interval));
-    }
+    long interval = options.get(OptionTable.PROBE_INTERVAL).toNanos();
+    this.watches =
+        new Watches(
+            (node, address) ->
+                new NodeWatch(
+                    node,
+                    new ProbeConnection(
+                        node, address, vendor, url.database(), properties, timeout, ticker),
+                    picture,
+                    interval));
+    this.membership = new Membership(url.hosts(), watches, picture);
   }
 
   /**
@@ -88,9 +97,26 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
   public static ClusterMonitor start(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
       throws SQLException {
-    ClusterMonitor monitor = new ClusterMonitor(vendor, url, options, ticker, listener);
+    return start(vendor, url, options, ticker, listener, TopologySource.NONE);
+  }
+
+  /**
+   * The same, with more nodes than those of the URL. Blocks for the first answer of the source,
+   * too, and closes the source at the end.
+   */
+  public static ClusterMonitor start(
+      Vendor vendor,
+      ClusterUrl url,
+      Options options,
+      Ticker ticker,
+      RoutingListener listener,
+      TopologySource topology)
+      throws SQLException {
+    ClusterMonitor monitor = new ClusterMonitor(vendor, url, options, ticker, listener, topology);
     try {
+      topology.start(monitor::told);
       monitor.awaitFirstRound();
+      monitor.picture.onPrimaryLost(topology::askSoon);
       return monitor;
     } catch (SQLException | RuntimeException e) {
       monitor.close();
@@ -114,8 +140,8 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
   private void awaitFirstRound() throws SQLException {
     long now = ticker.read();
     Map<NodeId, CompletableFuture<Observation>> round = new LinkedHashMap<>();
-    watches.forEach((node, watch) -> round.put(node, watch.after(now)));
-    watches.values().forEach(NodeWatch::start);
+    watches.nodes().forEach(node -> round.put(node, observationAfter(node, now)));
+    watches.start();
     Map<NodeId, SQLException> failures = new LinkedHashMap<>();
     Map<NodeId, ClusterId> owners = new LinkedHashMap<>();
     for (Map.Entry<NodeId, CompletableFuture<Observation>> answer : round.entrySet()) {
@@ -131,13 +157,14 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
         throw new SQLTransientConnectionException("interrupted while connecting", "08001", e);
       }
     }
-    if (failures.size() == watches.size()) {
+    if (failures.size() == round.size()) {
       throw noneAnswers(failures);
     }
     if (new HashSet<>(owners.values()).size() > 1) {
       // Whoever answered first would decide which of them is ours.
       throw new SQLNonTransientException(
-          "The hosts of the URL hold the data of several clusters (system identifiers "
+          "The hosts of the URL, and those that 'patroni' names if it is set, hold the data of several"
+              + " clusters (system identifiers "
               + owners
               + "): name the nodes of one cluster only",
           SqlState.INVALID_OPTION.code());
@@ -147,7 +174,7 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
     if (failures.isEmpty() && view().primary() == null) {
       throw new SQLTransientConnectionException(
           "None of the hosts "
-              + watches.keySet()
+              + watches
               + " is the primary: all are in recovery, or several take writes and none is proved to"
               + " succeed the others; add the primary's address to the URL",
           "08001");
@@ -246,22 +273,21 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
     return rules ? CompletableFuture.completedFuture(answer) : sampleAfter(answer.requestedAt());
   }
 
-  /** The first observation of a node requested after a time; as {@link #sampleAfter}. */
+  /**
+   * The first observation of a node requested after a time; as {@link #sampleAfter}. It fails if
+   * the node is no member, or not any more.
+   */
   public CompletableFuture<Observation> observationAfter(NodeId node, long time) {
-    return watch(node).after(time);
+    NodeWatch watch = watches.find(node);
+    return watch == null ? CompletableFuture.failedFuture(noMember(node)) : watch.after(time);
   }
 
   @Override
   public CompletableFuture<Observation> reached(NodeId node, Position position) {
-    return watch(node).reached(position);
-  }
-
-  private NodeWatch watch(NodeId node) {
-    NodeWatch watch = watches.get(node);
-    if (watch == null) {
-      throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());
-    }
-    return watch;
+    NodeWatch watch = watches.find(node);
+    return watch == null
+        ? CompletableFuture.failedFuture(noMember(node))
+        : watch.reached(position);
   }
 
   /**
@@ -280,7 +306,7 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
     } catch (TimeoutException | ExecutionException e) {
       throw new SQLTransientConnectionException(
           "No primary of cluster "
-              + watches.keySet()
+              + watches
               + " could be reached within failoverTimeout="
               + failoverTimeout.toMillis()
               + "ms; check that one of them takes writes, or raise failoverTimeout",
@@ -301,21 +327,57 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
    * @throws SQLException as the driver throws it
    */
   public Connection connect(NodeId node, Duration patience) throws SQLException {
-    for (HostPort address : url.hosts()) {
-      if (node.equals(new NodeId(address.toString()))) {
-        Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
-        Map<String, String> properties = probeProperties(options, timeout);
-        Connection connection = vendor.connect(address, url.database(), properties);
-        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
-        return connection;
-      }
+    HostPort address = watches.address(node);
+    if (address == null) {
+      throw noMember(node);
     }
-    throw new IllegalArgumentException("no node '" + node + "' in " + watches.keySet());
+    Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
+    Map<String, String> properties = probeProperties(options, timeout);
+    Connection connection = vendor.connect(address, url.database(), properties);
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
+    return connection;
+  }
+
+  private SQLException noMember(NodeId node) {
+    return new SQLTransientConnectionException(
+        "Node " + node + " is no member of the cluster any more, which has " + watches, "08001");
+  }
+
+  /** Where a node is; null if it is no member, or not any more. */
+  public @Nullable HostPort address(NodeId node) {
+    return watches.address(node);
+  }
+
+  /**
+   * How many nodes were members while this process watched, and are none any more: what they have
+   * acknowledged is not known.
+   */
+  public int departed() {
+    return membership.departed();
+  }
+
+  /** Whoever is named as the primary, and whoever was it before, is looked at without delay. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what they answer becomes part of the view
+  private TopologySource.Verdict told(Topology said) {
+    if (!membership.take(said)) {
+      return TopologySource.Verdict.OUTDATED;
+    }
+    NodeState primary = view().primary();
+    NodeId leader = said.leader() == null ? null : Watches.idOf(said.leader());
+    boolean agreed = primary != null && (leader == null || primary.id().equals(leader));
+    if (!agreed) {
+      long now = ticker.read();
+      view().nodes().stream()
+          .filter(node -> node.equals(primary) || node.id().equals(leader))
+          .forEach(node -> observationAfter(node.id(), now));
+    }
+    return primary == null ? TopologySource.Verdict.PRESSING : TopologySource.Verdict.TAKEN;
   }
 
   /** Stops watching. What was learned stays visible. */
   @Override
   public void close() {
-    watches.values().forEach(NodeWatch::close);
+    topology.close();
+    watches.close();
   }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ final class ClusterPicture implements NodeWatch.Observer {
   private final ReentrantLock lock = new ReentrantLock();
 
   private @Nullable ClusterId cluster;
+  private @Nullable Claim claim;
+  private Set<NodeId> resting = Set.of();
+  private Runnable onPrimaryLost = () -> {};
   private int reign;
   private boolean settled;
   private TimelineHistory history = TimelineHistory.UNKNOWN;
@@ -50,14 +54,78 @@ final class ClusterPicture implements NodeWatch.Observer {
   private CompletableFuture<NodeState> nextPrimary = new CompletableFuture<>();
 
   ClusterPicture(List<NodeId> ids, Ticker ticker, RoutingListener listener) {
-    for (NodeId id : ids) {
-      nodes.put(id, NodeState.unknown(id));
-      rates.put(id, new ApplyRate());
-    }
+    ids.forEach(this::admit);
     this.ticker = ticker;
     this.clocks = new ClockGuard(ticker);
     this.listener = listener;
     this.view = new ClusterView(null, List.copyOf(nodes.values()), null, history);
+  }
+
+  private void admit(NodeId id) {
+    nodes.put(id, NodeState.unknown(id));
+    rates.put(id, new ApplyRate());
+  }
+
+  /** One more node, of which nothing is known yet. */
+  void join(NodeId id) {
+    lock.lock();
+    try {
+      admit(id);
+      publish();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Forgets a node: what is still heard of it does not count. */
+  void leave(NodeId id) {
+    lock.lock();
+    try {
+      nodes.remove(id);
+      rates.remove(id);
+      publish();
+      tell(() -> listener.nodeLeft(id));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether somebody who names a leader and a timeline has not heard of the present primary. */
+  boolean isOutdated(@Nullable NodeId leader, int timeline) {
+    lock.lock();
+    try {
+      NodeState primary = view.primary();
+      return timeline < reign && (primary == null || !primary.id().equals(leader));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes what an authority says.
+   *
+   * @param now who the primary is; null keeps what it said last
+   * @param unread the nodes that are to serve no reads
+   */
+  void told(@Nullable Claim now, Set<NodeId> unread) {
+    lock.lock();
+    try {
+      claim = now == null ? claim : now;
+      resting = Set.copyOf(unread);
+      publish();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has something run, under the lock, whenever there is no primary any more. */
+  void onPrimaryLost(Runnable action) {
+    lock.lock();
+    try {
+      onPrimaryLost = action;
+    } finally {
+      lock.unlock();
+    }
   }
 
   ClusterView view() {
@@ -98,6 +166,10 @@ final class ClusterPicture implements NodeWatch.Observer {
   public void observed(Observation observation) {
     lock.lock();
     try {
+      NodeState before = nodes.get(observation.node());
+      if (before == null) {
+        return; // it left meanwhile
+      }
       Reading reading = observation.reading();
       ServerRun run = observation.stamp().run();
       if (run != null && !belongs(run.cluster())) {
@@ -108,11 +180,18 @@ final class ClusterPicture implements NodeWatch.Observer {
         eject(observation.node());
         return;
       }
-      NodeState before = Objects.requireNonNull(nodes.get(observation.node()));
       if (reading.fork() != null) {
         learn(before, run, reading.fork());
       }
       NodeState now = state(observation, before);
+      if (!before.live() && isKnownByAnotherName(now)) {
+        if (!Objects.equals(now.run(), before.run())) {
+          log.info("node={} is the server of another node that is in use: passed over", now.id());
+        }
+        nodes.put(now.id(), now.ejected());
+        publish();
+        return;
+      }
       nodes.put(now.id(), now);
       publish();
       if (now.equals(view.primary())) {
@@ -125,6 +204,16 @@ final class ClusterPicture implements NodeWatch.Observer {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The URL may know a node by another address than its failover manager does. One of the two will
+   * do, and it is the one in use; two would look like two primaries.
+   */
+  private boolean isKnownByAnotherName(NodeState node) {
+    return nodes.values().stream()
+        .anyMatch(
+            other -> !other.id().equals(node.id()) && other.live() && other.isSameServer(node));
   }
 
   private boolean belongs(ClusterId to) {
@@ -218,7 +307,11 @@ final class ClusterPicture implements NodeWatch.Observer {
   public void failed(NodeId node, SQLException cause) {
     lock.lock();
     try {
-      if (Objects.requireNonNull(nodes.get(node)).live()) {
+      NodeState before = nodes.get(node);
+      if (before == null) {
+        return;
+      }
+      if (before.live()) {
         log.warn("node={} live=false cause={}", node, cause.getMessage());
       }
       eject(node);
@@ -258,8 +351,8 @@ final class ClusterPicture implements NodeWatch.Observer {
   private void publish() {
     NodeState before = view.primary();
     List<NodeState> all = new ArrayList<>(nodes.values());
-    NodeId primary = Succession.primary(all, history, reign);
-    view = new ClusterView(cluster, all, primary, history);
+    NodeId primary = Succession.primary(all, history, reign, claim);
+    view = new ClusterView(cluster, all, primary, history, resting);
     NodeState now = view.primary();
     if (now != null && now.position() instanceof PostgresPosition at) {
       reign = settled ? Math.max(reign, at.timeline()) : 0;
@@ -273,6 +366,9 @@ final class ClusterPicture implements NodeWatch.Observer {
     if (!Objects.equals(before == null ? null : before.id(), primary)) {
       log.info("primary={}", primary);
       tell(() -> listener.primaryChanged(primary));
+      if (primary == null) {
+        onPrimaryLost.run();
+      }
     }
   }
 }

@@ -21,6 +21,17 @@ public record QuorumSize(int holders, int contacts, int reads) {
    * @throws SQLException LG004 if the arithmetic does not add up
    */
   public static QuorumSize of(Acknowledgement how, int replicas) throws SQLException {
+    return of(how, replicas, 0);
+  }
+
+  /**
+   * The same, where more standbys may have acknowledged a write than can be asked. They count in N
+   * where any standby may acknowledge; where the primary names those that may, they are among them
+   * or do not count.
+   *
+   * @param others how many more
+   */
+  public static QuorumSize of(Acknowledgement how, int replicas, int others) throws SQLException {
     if (!how.visible()) {
       throw new SQLNonTransientException(
           "Strong reads away from the primary need to see what each standby receives, which the"
@@ -28,7 +39,7 @@ public record QuorumSize(int holders, int contacts, int reads) {
               + " strongReads=primary",
           SqlState.NO_QUORUM.code());
     }
-    int standbys = how.candidates() == 0 ? replicas : how.candidates();
+    int standbys = how.candidates() == 0 ? replicas + others : how.candidates();
     int needed = how.needed();
     int strangers = Math.max(0, replicas - standbys);
     QuorumSize size =

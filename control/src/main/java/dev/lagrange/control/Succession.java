@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Who of several nodes is the primary: the live one that takes writes, unless a node that was ever
  * seen proves by its timeline that the history went on without it. A node on an older timeline than
  * a primary that was adopted before is a deposed one, even if it is the only one that answers: a
- * child's timeline is always greater than its parent's. Of several without such a proof none, until
- * an authority decides. Pure.
+ * child's timeline is always greater than its parent's. Of several without such a proof none,
+ * unless an authority names one of them. Pure.
  */
 final class Succession {
 
@@ -23,12 +23,17 @@ final class Succession {
    * The primary; null if there is none, or several.
    *
    * @param reign the newest timeline on which a primary was adopted; 0 if none ever was
+   * @param claim what an authority says; null if there is none, or it does not say
    */
-  static @Nullable NodeId primary(List<NodeState> nodes, TimelineHistory history, int reign) {
+  static @Nullable NodeId primary(
+      List<NodeState> nodes, TimelineHistory history, int reign, @Nullable Claim claim) {
     NodeId primary = null;
     for (NodeState node : nodes) {
       boolean writable = node.live() && node.role() == Role.PRIMARY;
-      if (!writable || isDeposed(node, reign) || isReplaced(node, nodes, history)) {
+      if (!writable
+          || isDeposed(node, reign)
+          || isReplaced(node, nodes, history)
+          || Claim.denies(claim, node, nodes)) {
         continue;
       }
       if (primary != null) {

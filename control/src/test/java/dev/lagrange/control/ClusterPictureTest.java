@@ -251,8 +251,29 @@ class ClusterPictureTest {
     picture.observed(observation(node, cluster, reading));
   }
 
+  @Test
+  void serverKnownByTwoNamesCountsOnceAndByTheNameInUse() {
+    Reading reading = Reading.ofPrimary(at(1, 100), at(1, 100), null, UnderWay.NONE, null);
+    observedAsOneServer(B, reading);
+    observedAsOneServer(A, reading);
+    assertThat(primaryId()).isEqualTo(B);
+    assertThat(picture.view().node(A).live()).isFalse();
+
+    fail(B);
+    observedAsOneServer(A, reading);
+    assertThat(primaryId()).isEqualTo(A);
+  }
+
+  private void observedAsOneServer(NodeId name, Reading reading) {
+    picture.observed(observation(name, "7000000000000000001", Instant.ofEpochSecond(7), reading));
+  }
+
   private Observation observation(NodeId node, String cluster, Reading reading) {
-    ServerRun run = new ServerRun(new ClusterId(cluster), node.value(), Instant.EPOCH);
+    return observation(node, cluster, Instant.ofEpochSecond(1, node.value().charAt(0)), reading);
+  }
+
+  private Observation observation(NodeId node, String cluster, Instant start, Reading reading) {
+    ServerRun run = new ServerRun(new ClusterId(cluster), node.value(), start);
     return new Observation(node, new Stamp(run, false), 0, ticker.read(), 1000, reading);
   }
 

@@ -94,6 +94,18 @@ class QuorumSizeTest {
         .allMatch(holders -> Integer.bitCount(holders & named) >= needed);
   }
 
+  /** Any standby may acknowledge, and one of those that did has left. */
+  @Test
+  void standbysThatCannotBeAskedCountIfAnyMayAcknowledge() throws SQLException {
+    Acknowledgement any = new Acknowledgement(2, 0, true, "some settings");
+    assertThat(QuorumSize.of(any, 2, 0)).isEqualTo(new QuorumSize(2, 2, 1));
+    assertThat(QuorumSize.of(any, 2, 1)).isEqualTo(new QuorumSize(2, 2, 2));
+    Acknowledgement one = new Acknowledgement(1, 0, true, "some settings");
+    assertThatThrownBy(() -> QuorumSize.of(one, 2, 2)).hasMessageContaining("N = 4");
+    Acknowledgement named = new Acknowledgement(1, 2, true, "some settings");
+    assertThat(QuorumSize.of(named, 2, 5)).isEqualTo(QuorumSize.of(named, 2));
+  }
+
   @Test
   void oneNodeLessWouldMissSomething() throws SQLException {
     QuorumSize size = size(2, 4, 4);

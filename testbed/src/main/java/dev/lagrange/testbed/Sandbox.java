@@ -82,12 +82,21 @@ final class Sandbox {
    * the log.
    */
   Process start(List<String> program, Path log) throws IOException {
-    return builder(program, NOTHING.toPath(), log).start();
+    return builder(program, NOTHING.toPath(), log, false).start();
+  }
+
+  /**
+   * The same for a program that looks up its processes in {@code /proc}: it sees those of its own
+   * namespace there. Where the kernel does not allow of it, the program ends at once and its log
+   * says so.
+   */
+  Process startWithProcesses(List<String> program, Path log) throws IOException {
+    return builder(program, NOTHING.toPath(), log, true).start();
   }
 
   /** Runs a program to its end. */
   void run(List<String> program, Path input, Path log) throws IOException {
-    int status = waitFor(builder(program, input, log).start());
+    int status = waitFor(builder(program, input, log, false).start());
     if (status != 0) {
       throw new IOException(failure(program, status, log));
     }
@@ -102,13 +111,16 @@ final class Sandbox {
     return program.get(0) + " ended with status " + status + remedy + ": " + output;
   }
 
-  private ProcessBuilder builder(List<String> program, Path input, Path log) {
+  private ProcessBuilder builder(List<String> program, Path input, Path log, boolean ownProcesses) {
     // a terminal sends Ctrl-C to its session, and a server takes that for an order to shut down
     List<String> command = new ArrayList<>(List.of("setsid", "unshare"));
     if (!root) {
       command.addAll(List.of("--user", "--map-current-user"));
     }
     command.addAll(List.of("--pid", "--ipc", "--fork", "--kill-child"));
+    if (ownProcesses) {
+      command.add("--mount-proc");
+    }
     if (root) {
       // a change of user clears the death signal that --kill-child has set
       command.addAll(

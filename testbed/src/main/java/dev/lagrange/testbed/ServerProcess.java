@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A running server: {@code unshare}, below it the init of its namespace, below that the postmaster
@@ -30,6 +31,26 @@ final class ServerProcess {
   /** Sends a signal to the postmaster. */
   void signal(String signal) throws IOException {
     Shell.signal(signal, List.of(postmaster()));
+  }
+
+  /** Ends, by SIGKILL, the processes in whose command line a word appears, but not the init. */
+  void killNamed(String word) throws IOException {
+    List<ProcessHandle> named =
+        unshare
+            .children()
+            .flatMap(ProcessHandle::descendants)
+            .filter(process -> isNamed(process, word))
+            .toList();
+    if (named.isEmpty()) {
+      throw new IllegalStateException("No process of the server is named " + word);
+    }
+    Shell.signal("KILL", named);
+  }
+
+  private static boolean isNamed(ProcessHandle process, String word) {
+    String[] arguments = process.info().arguments().orElse(new String[0]);
+    boolean shell = process.info().command().filter(name -> name.endsWith("sh")).isPresent();
+    return !shell && Stream.of(arguments).anyMatch(argument -> argument.endsWith(word));
   }
 
   boolean awaitExit(Duration limit) {

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * The main program of a JVM that holds a cluster until its input ends: for tests of how such a JVM
- * may end. {@code freeze} freezes the primary; {@code proxies} starts what stands before a cluster.
+ * may end. {@code freeze} freezes the primary; {@code proxies} starts what stands before a cluster,
+ * {@code patroni} another one that Patroni keeps.
  */
 final class ClusterHolder {
   static final String READY = "ready";
@@ -21,6 +22,9 @@ final class ClusterHolder {
       if (options.contains("proxies")) {
         Pgpool.start(cluster, Map.of());
         HaProxy.start(cluster);
+      }
+      if (options.contains("patroni")) {
+        PatroniCluster.start(2);
       }
       if (options.contains("freeze")) {
         cluster.primary().freeze();

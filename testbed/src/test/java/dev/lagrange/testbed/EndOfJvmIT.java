@@ -60,6 +60,25 @@ class EndOfJvmIT {
   }
 
   @Test
+  void noPatroniSurvivesAJvmThatIsKilled() throws Exception {
+    assumeTrue(PatroniCluster.isFound(), PatroniCluster.NOT_FOUND);
+    Process jvm = start(List.of(), classPath(), "patroni");
+    awaitReady(jvm);
+    List<ProcessHandle> servers = jvm.descendants().toList();
+    assertThat(
+            servers.stream().map(ProcessHandle::info).flatMap(info -> info.commandLine().stream()))
+        .anyMatch(command -> command.contains("patroni.yml"))
+        .anyMatch(command -> command.contains("--initial-cluster="));
+
+    jvm.destroyForcibly();
+
+    Await.until(
+        "all servers to end",
+        Await.PATIENCE,
+        () -> servers.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
   void nothingSurvivesAJvmThatIsTerminated() throws Exception {
     Process jvm = start(List.of(), classPath());
     awaitReady(jvm);

@@ -60,8 +60,10 @@ public final class StubVendor implements Vendor {
 
   @Override
   public Stamp stamp(Connection connection) throws SQLException {
-    String address = connection.unwrap(StubConnection.class).node().toString();
-    return new Stamp(new ServerRun(CLUSTER, address, Instant.EPOCH), false);
+    HostPort node = connection.unwrap(StubConnection.class).node();
+    // no two servers start at one moment
+    Instant start = Instant.ofEpochSecond(node.port());
+    return new Stamp(new ServerRun(CLUSTER, node.toString(), start), false);
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.lagrange.driver.cluster;
 
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.Ticker;
+import dev.lagrange.control.TopologySource;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogWatch;
 import dev.lagrange.control.catalog.NodeCatalog;
+import dev.lagrange.control.patroni.PatroniWatch;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.driver.session.Floors;
@@ -28,9 +30,6 @@ import dev.lagrange.routing.token.TokenKey;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public final class Cluster implements AutoCloseable {
   private final Ticker ticker;
   private final RoutingListener listener;
   private final ClusterMonitor monitor;
-  private final Map<NodeId, NodePool> pools = new HashMap<>();
+  private final Pools pools;
   private final Classifier classifier;
   private final ClusterPolicy policy;
   private final Samples samples;
@@ -89,20 +88,20 @@ public final class Cluster implements AutoCloseable {
       policy.onChange(this::judgeAnew);
       judgeAnew();
     }
-    for (HostPort address : url.hosts()) {
-      NodeId node = new NodeId(address.toString());
-      pools.put(
-          node,
-          new NodePool(node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
-    }
+    this.pools =
+        new Pools(
+            this::address,
+            (node, address) ->
+                new NodePool(
+                    node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
     this.monitor = watch(vendor, url, options, ticker, new PoolKeeper(pools, listener));
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
     this.router =
         new ReadRouter(
-            monitor, samples, ticker, listener, options, node -> pool(node.id()).outstanding());
+            monitor, samples, ticker, listener, options, node -> pools.outstanding(node.id()));
     this.proofs = new PrimaryProofs(this, options);
-    this.strongPath = strongPath(url.hosts().size());
+    this.strongPath = openStrongPath();
     this.reruns = new Reruns(ticker);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
@@ -128,22 +127,30 @@ public final class Cluster implements AutoCloseable {
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener keeper)
       throws SQLException {
     try {
-      return ClusterMonitor.start(vendor, url, options, ticker, keeper);
+      return ClusterMonitor.start(vendor, url, options, ticker, keeper, topology(options));
     } catch (SQLException | RuntimeException e) {
-      pools.values().forEach(NodePool::close);
+      pools.close();
       policy.close();
       throw e;
     }
   }
 
+  private static TopologySource topology(Options options) {
+    return options
+        .find(OptionTable.PATRONI)
+        .<TopologySource>map(
+            servers -> new PatroniWatch(servers, options.get(OptionTable.PROBE_TIMEOUT)))
+        .orElse(TopologySource.NONE);
+  }
+
   /** If the cluster's settings do not allow of it, the monitor and the pools are closed again. */
-  private StrongPath strongPath(int nodes) throws SQLException {
+  private StrongPath openStrongPath() throws SQLException {
     try {
-      return new StrongPath(this, options, nodes);
+      return new StrongPath(this, options);
     } catch (SQLException | RuntimeException e) {
       proofs.close();
       monitor.close();
-      pools.values().forEach(NodePool::close);
+      pools.close();
       policy.close();
       throw e;
     }
@@ -301,9 +308,13 @@ public final class Cluster implements AutoCloseable {
     this.routing = mode;
   }
 
-  /** A physical connection to a node. Blocks up to {@code connectionTimeout}. */
+  /**
+   * A physical connection to a node. Blocks up to {@code connectionTimeout}.
+   *
+   * @throws SQLException if none is to be had, or the node has left the cluster (08001)
+   */
   public Lease lease(NodeId node) throws SQLException {
-    return pool(node).lease();
+    return pools.of(node).lease();
   }
 
   /**
@@ -333,8 +344,8 @@ public final class Cluster implements AutoCloseable {
     return monitor.view().node(node).live();
   }
 
-  private NodePool pool(NodeId node) {
-    return Objects.requireNonNull(pools.get(node));
+  private @Nullable HostPort address(NodeId node) {
+    return monitor.address(node);
   }
 
   /** Stops watching and closes every physical connection. */
@@ -347,6 +358,6 @@ public final class Cluster implements AutoCloseable {
     catalog.close();
     proofs.close();
     monitor.close();
-    pools.values().forEach(NodePool::close);
+    pools.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.lagrange.driver.cluster;
 
-import dev.lagrange.driver.node.NodePool;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
@@ -9,20 +8,20 @@ import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks the connections to a replica that stopped answering, so that a frozen one hangs nobody,
- * and those to a primary that was replaced; passes every event on. Thread-safe.
+ * and those to a primary that was replaced; has those to a node that left drained. Passes every
+ * event on. Thread-safe.
  */
 final class PoolKeeper implements RoutingListener {
 
-  private final Map<NodeId, NodePool> pools;
+  private final Pools pools;
   private final RoutingListener next;
   private volatile @Nullable NodeId primary;
 
-  PoolKeeper(Map<NodeId, NodePool> pools, RoutingListener next) {
+  PoolKeeper(Pools pools, RoutingListener next) {
     this.pools = pools;
     this.next = next;
   }
@@ -30,7 +29,7 @@ final class PoolKeeper implements RoutingListener {
   @Override
   public void nodeChanged(NodeState node) {
     if (!node.live() && node.role() == Role.REPLICA) {
-      abort(node.id());
+      pools.abort(node.id());
     }
     next.nodeChanged(node);
   }
@@ -40,18 +39,17 @@ final class PoolKeeper implements RoutingListener {
     NodeId before = primary;
     if (now != null) {
       if (before != null && !before.equals(now)) {
-        abort(before);
+        pools.abort(before);
       }
       primary = now;
     }
     next.primaryChanged(now);
   }
 
-  private void abort(NodeId node) {
-    NodePool pool = pools.get(node);
-    if (pool != null) {
-      pool.abort();
-    }
+  @Override
+  public void nodeLeft(NodeId node) {
+    pools.drain(node);
+    next.nodeLeft(node);
   }
 
   @Override

@@ -44,11 +44,10 @@ public final class StrongPath {
   private final KnownPositions known;
   private final StrongReads mode;
   private final Duration limit;
-  private final int replicas;
   private final Cluster cluster;
   private volatile @Nullable Acknowledgement rule;
 
-  StrongPath(Cluster cluster, Options options, int nodes) throws SQLException {
+  StrongPath(Cluster cluster, Options options) throws SQLException {
     this.cluster = cluster;
     this.monitor = cluster.monitor();
     this.samples = cluster.samples();
@@ -56,7 +55,6 @@ public final class StrongPath {
     this.known = new KnownPositions(monitor, cluster.ticker());
     this.mode = options.get(OptionTable.STRONG_READS);
     this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
-    this.replicas = nodes - 1;
     NodeState primary = monitor.view().primary();
     if (isOnReplicas() && primary != null) {
       learnFrom(samples.nodeAfter(primary.id(), cluster.ticker().read()));
@@ -193,7 +191,8 @@ public final class StrongPath {
               + " served by replicas",
           SqlState.NO_QUORUM.code());
     }
-    return QuorumSize.of(how, replicas);
+    // the nodes of this moment: they come and go
+    return QuorumSize.of(how, monitor.view().nodes().size() - 1, monitor.departed());
   }
 
   /**

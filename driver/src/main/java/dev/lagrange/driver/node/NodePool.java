@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -22,6 +24,9 @@ import java.util.function.BooleanSupplier;
 public final class NodePool implements AutoCloseable {
 
   private static final long ATTEMPT_MILLIS = 250;
+
+  /** A report that runs for longer on a node that left is given up. */
+  private static final Duration DRAIN_LIMIT = Duration.ofMinutes(10);
 
   private final NodeId node;
   private final Vendor vendor;
@@ -31,6 +36,8 @@ public final class NodePool implements AutoCloseable {
   private final BooleanSupplier live;
   private final long timeoutNanos;
   private final Ticker ticker;
+  private final CountDownLatch drained = new CountDownLatch(1);
+  private volatile boolean draining;
 
   /**
    * A pool that connects when first asked to.
@@ -78,15 +85,21 @@ public final class NodePool implements AutoCloseable {
   /**
    * A connection for exclusive use. Blocks up to {@code connectionTimeout}.
    *
-   * @throws SQLException if none is to be had in time, with the last real failure as its cause
+   * @throws SQLException if none is to be had in time, with the last real failure as its cause, or
+   *     if the pool is being drained (08001)
    */
   public Lease lease() throws SQLException {
     outstanding.incrementAndGet();
     try {
+      if (draining) {
+        throw new SQLTransientConnectionException(
+            "Node " + node + " has left the cluster; the statement can be repeated elsewhere",
+            SqlState.NOT_CONNECTED.code());
+      }
       Connection connection = borrow();
       return new Lease(this, connection, connection.unwrap(StampedConnection.class));
     } catch (SQLException | RuntimeException e) {
-      outstanding.decrementAndGet();
+      returned();
       throw e;
     }
   }
@@ -143,7 +156,9 @@ public final class NodePool implements AutoCloseable {
   }
 
   void returned() {
-    outstanding.decrementAndGet();
+    if (outstanding.decrementAndGet() == 0 && draining) {
+      drained.countDown();
+    }
   }
 
   void evict(Connection connection) {
@@ -162,8 +177,35 @@ public final class NodePool implements AutoCloseable {
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 
+  /**
+   * Gives no more connections, and closes once those in use have been returned, or after ten
+   * minutes. Does not block.
+   *
+   * @param then run when it is closed
+   */
+  public void drain(Runnable then) {
+    draining = true;
+    if (outstanding.get() == 0) {
+      drained.countDown();
+    }
+    Thread waiting = new Thread(() -> closeWhenDrained(then), "lagrange-drain-" + node);
+    waiting.setDaemon(true);
+    waiting.start();
+  }
+
+  private void closeWhenDrained(Runnable then) {
+    try {
+      drained.await(DRAIN_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    pool.close();
+    then.run();
+  }
+
   @Override
   public void close() {
     pool.close();
+    drained.countDown();
   }
 }

@@ -5,6 +5,7 @@ import dev.lagrange.routing.token.ClusterId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a cluster at one moment. Immutable; replaced as a whole. */
@@ -15,12 +16,13 @@ public final class ClusterView {
   private final List<NodeState> replicas;
   private final @Nullable NodeState primary;
   private final TimelineHistory history;
+  private final Set<NodeId> resting;
 
   /**
    * A view.
    *
    * @param cluster whose data the nodes hold; null until one has answered
-   * @param nodes all nodes, in the order of the URL
+   * @param nodes all nodes, in the order of the URL, then those that joined later
    * @param primary the live node that takes writes; null while there is none or more than one
    * @param history the forks between timelines, as far as known
    */
@@ -29,12 +31,27 @@ public final class ClusterView {
       List<NodeState> nodes,
       @Nullable NodeId primary,
       TimelineHistory history) {
+    this(cluster, nodes, primary, history, Set.of());
+  }
+
+  /**
+   * The same, where some nodes are to serve no reads as replicas.
+   *
+   * @param resting those nodes; they count as replicas all the same
+   */
+  public ClusterView(
+      @Nullable ClusterId cluster,
+      List<NodeState> nodes,
+      @Nullable NodeId primary,
+      TimelineHistory history,
+      Set<NodeId> resting) {
     this.cluster = cluster;
     this.nodes = List.copyOf(nodes);
     this.replicas = this.nodes.stream().filter(NodeState::isLiveReplica).toList();
     this.primary =
         this.nodes.stream().filter(node -> node.id().equals(primary)).findFirst().orElse(null);
     this.history = history;
+    this.resting = Set.copyOf(resting);
   }
 
   /** Whose data the nodes hold; empty until one has answered. */
@@ -42,7 +59,7 @@ public final class ClusterView {
     return Optional.ofNullable(cluster);
   }
 
-  /** All nodes, in the order of the URL. */
+  /** All nodes, in the order of the URL, then those that joined later. */
   public List<NodeState> nodes() {
     return nodes;
   }
@@ -62,29 +79,29 @@ public final class ClusterView {
     return history;
   }
 
-  /** The same without some of the replicas. */
+  /** The same without some of the replicas, and without those that are to serve no reads. */
   public ClusterView withoutReplicas(Collection<NodeId> excluded) {
-    if (excluded.isEmpty()) {
+    if (excluded.isEmpty() && resting.isEmpty()) {
       return this;
     }
     List<NodeState> others =
         nodes.stream()
-            .filter(node -> node.equals(primary) || !excluded.contains(node.id()))
+            .filter(node -> node.equals(primary) || !isExcluded(node.id(), excluded))
             .toList();
     return new ClusterView(cluster, others, primary == null ? null : primary.id(), history);
   }
 
-  /**
-   * A node by its name.
-   *
-   * @throws IllegalArgumentException if the cluster has none of that name
-   */
+  private boolean isExcluded(NodeId node, Collection<NodeId> excluded) {
+    return excluded.contains(node) || resting.contains(node);
+  }
+
+  /** A node by its name; one of which nothing is known if the cluster has none of that name now. */
   public NodeState node(NodeId id) {
     for (NodeState node : nodes) {
       if (node.id().equals(id)) {
         return node;
       }
     }
-    throw new IllegalArgumentException("no node '" + id + "' in " + nodes);
+    return NodeState.unknown(id);
   }
 }

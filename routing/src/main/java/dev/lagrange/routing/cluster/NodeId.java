@@ -1,6 +1,6 @@
 package dev.lagrange.routing.cluster;
 
-/** A node's name: its address as the URL gives it, {@code host:port}. */
+/** A node's name: its address as the URL or Patroni gives it, {@code host:port}. */
 public record NodeId(String value) {
 
   @Override

@@ -53,6 +53,14 @@ public record NodeState(
             id, role, live, run, position, logged, probedAt, measured, bytesPerSecond, latency);
   }
 
+  /** Whether both names lead to one server: two servers do not start in one microsecond. */
+  public boolean isSameServer(NodeState other) {
+    return run != null
+        && other.run != null
+        && run.cluster().equals(other.run.cluster())
+        && run.startedAt().equals(other.run.startedAt());
+  }
+
   /** Whether reads may go there as to a replica. */
   public boolean isLiveReplica() {
     return live && role == Role.REPLICA;

@@ -35,6 +35,9 @@ public interface RoutingListener {
   /** A node came, went, or changed its role. */
   default void nodeChanged(NodeState node) {}
 
+  /** A node is no member of the cluster any more, and not watched: nothing is sent there. */
+  default void nodeLeft(NodeId node) {}
+
   /** Another node takes writes; null if none does. */
   default void primaryChanged(@Nullable NodeId primary) {}
 

@@ -110,6 +110,16 @@ public final class OptionTable {
           "How one of several fresh enough replicas is chosen: the less busy of two drawn at random,"
               + " or each in turn.");
 
+  /** Where Patroni says which nodes there are. */
+  public static final Option<List<RestAddress>> PATRONI =
+      new Option<>(
+          "patroni",
+          new RestAddressesType(8008),
+          null,
+          "The REST servers of Patroni that say which nodes the cluster has besides those of the"
+              + " URL, and which of several that take writes is the primary; any that answers"
+              + " will do.");
+
   /** The user of the monitor's connections. */
   public static final Option<String> MONITOR_USER =
       new Option<>(
@@ -257,6 +267,7 @@ public final class OptionTable {
           STRONG_FENCING,
           MAX_LAG,
           SELECTOR,
+          PATRONI,
           MONITOR_USER,
           MONITOR_PASSWORD,
           PROBE_INTERVAL,

@@ -13,6 +13,7 @@ public sealed interface OptionType<T>
         EnumType,
         IntegerType,
         RedisUriType,
+        RestAddressesType,
         SecretType,
         TextType {
 

@@ -81,7 +81,11 @@ class OptionsTest {
         + " did you mean ''roundRobin''?'",
     "consistency, bounded, '''bounded'' has no bound in parentheses: write one, such as"
         + " ''bounded(5s)'''",
-    "monitorUser, ' ', 'the value is blank: give one, or leave the option out'"
+    "monitorUser, ' ', 'the value is blank: give one, or leave the option out'",
+    "patroni, 'a:8008,ftp://b', '''ftp://b'' is not the address of a REST server: write it as"
+        + " ''http://10.0.0.1:8008'', with http or https, and without user, path and query'",
+    "patroni, http://u:secret@b, 'one of the values is not the address of a REST server: write it"
+        + " as ''http://10.0.0.1:8008'', with http or https, and without user, path and query'"
   })
   void problemNamesOptionValueRuleAndRemedy(String key, String value, String problem) {
     assertThatIllegalArgumentException()
@@ -159,5 +163,25 @@ class OptionsTest {
         .hasMessageContaining("'tokenStore'")
         .hasMessageContaining("redis://[[user]:password@]host")
         .hasMessageNotContaining("sesame");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a,10.0.0.1:8009', 'http://a:8008,http://10.0.0.1:8009'",
+    "' https://a/ , http://[::1]:1,a:8008,a', 'https://a:8008,http://[::1]:1,http://a:8008'",
+  })
+  void addressesOfRestServersAreCompleted(String given, String printed) {
+    Options options = Options.parse(Map.of("patroni", given), DRIVER);
+    assertThat(OptionTable.PATRONI.type().print(options.find(OptionTable.PATRONI).orElseThrow()))
+        .isEqualTo(printed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", ",", "http://", "http://a:99999", "http://a/cluster", "a b", "a:x", "://a"})
+  void whatIsNoAddressOfARestServerIsRefused(String given) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Options.parse(Map.of("patroni", given), DRIVER))
+        .withMessageContaining("patroni");
   }
 }
