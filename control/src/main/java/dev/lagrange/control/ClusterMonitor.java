@@ -285,9 +285,7 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
   @Override
   public CompletableFuture<Observation> reached(NodeId node, Position position) {
     NodeWatch watch = watches.find(node);
-    return watch == null
-        ? CompletableFuture.failedFuture(noMember(node))
-        : watch.reached(position);
+    return watch == null ? CompletableFuture.failedFuture(noMember(node)) : watch.reached(position);
   }
 
   /**
