@@ -11,6 +11,7 @@ import dev.lagrange.driver.session.Floors;
 import dev.lagrange.driver.session.Samples;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.catalog.Catalog;
+import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.event.RoutingListener;
@@ -197,6 +198,20 @@ public final class Cluster implements AutoCloseable {
   /** What the policy says of a statement in a session that set its schema; null if it did not. */
   public Claim claim(Classification statement, @Nullable String schema) {
     return policy.claim(statement, schema);
+  }
+
+  /** Whether the policy says, for certain, that sessions need not see what a statement writes. */
+  public boolean ignoresWritesOf(Classification statement, @Nullable String schema) {
+    return statement.modifies()
+        && claim(statement, schema).writesIgnored()
+        && statement.functions().stream().allMatch(this::writesNothing);
+  }
+
+  private boolean writesNothing(QualifiedName function) {
+    return switch (classifier.function(function)) {
+      case SAFE, NODE -> true;
+      case PRIMARY, SESSION, UNSEEN -> false;
+    };
   }
 
   /**

@@ -306,6 +306,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     transactionConnection("roll back to a savepoint").rollback(savepoint);
     LogicalTransaction open = transactions.open();
     if (open != null) {
+      open.mayBeBackAtSavepoint();
       leases.rolledBack(open.lease());
     }
   }

@@ -90,8 +90,13 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   @Override
+  public final boolean isUpdatable() {
+    return shape().isUpdatable();
+  }
+
+  @Override
   public final boolean needsPrimary() {
-    return batching || shape().isUpdatable();
+    return batching || isUpdatable();
   }
 
   @Override

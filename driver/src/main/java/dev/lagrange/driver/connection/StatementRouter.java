@@ -4,16 +4,10 @@ import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.ReadRouter;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
-import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.cluster.ServerRun;
-import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
-import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RerunCause;
@@ -40,6 +34,9 @@ final class StatementRouter {
 
     void unbind();
 
+    /** Whether its rows can be changed through their result set, past the router. */
+    boolean isUpdatable();
+
     /** Whether it can only run on the primary, whatever its text (updatable rows, a batch). */
     boolean needsPrimary();
 
@@ -62,8 +59,9 @@ final class StatementRouter {
   private final Transactions transactions;
   private final SessionPin pin;
   private final StrongGate gate;
+  private final SessionLedger ledger;
+  private final WeakCommits commits;
   private boolean sent;
-  private boolean catalogChanged;
   private @Nullable Route lastRoute;
 
   StatementRouter(
@@ -74,6 +72,8 @@ final class StatementRouter {
     this.transactions = transactions;
     this.pin = new SessionPin(leases);
     this.gate = new StrongGate(cluster, pin, session, transactions);
+    this.ledger = new SessionLedger(cluster, session);
+    this.commits = new WeakCommits(cluster, pin);
   }
 
   /** The last decision; null before the first. */
@@ -245,8 +245,10 @@ final class StatementRouter {
     sent = false;
     S physical;
     try {
+      prepareCommit(lease, route.level(), statement, what);
       physical = statement.bind(lease);
       transactions.beginIfManual(lease, route);
+      prepareCommitWithin(lease, route.level(), what);
     } catch (SQLException e) {
       if (lease.isBroken()) {
         lost(lease);
@@ -258,13 +260,29 @@ final class StatementRouter {
     sent = true;
     try {
       R result = waits.during(call, physical);
-      if (countsAsSeen(route)) {
-        noteRead(lease, startedAt);
-      }
+      ledger.read(lease, route, startedAt);
       ended(lease, route, what);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
+    }
+  }
+
+  private void prepareCommit(
+      Lease lease, Level level, Executable<?> statement, Classification what) throws SQLException {
+    if (statement.isUpdatable()) {
+      lease.writtenThroughRows();
+    }
+    if (!transactions.isOpenOn(lease)) {
+      commits.outside(lease, level, what, statement.isUpdatable() || transactions.isActive());
+    }
+  }
+
+  private void prepareCommitWithin(Lease lease, Level level, Classification what)
+      throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null && open.lease() == lease) {
+      commits.within(open, level, what);
     }
   }
 
@@ -280,11 +298,12 @@ final class StatementRouter {
     if (what.isRead()) {
       return;
     }
-    catalogChanged |= what.changesCatalog();
+    ledger.ran(what);
     transactions.follow(lease, route, what);
     boolean mayWrite = what.kind() != StatementKind.TRANSACTION && route.role() == Role.PRIMARY;
-    if (mayWrite && !transactions.noteWrite(lease)) {
-      acknowledged(lease);
+    boolean ignored = isIgnored(what);
+    if (mayWrite && !transactions.noteWrite(lease, ignored)) {
+      acknowledged(lease, ignored);
       if (what.kind() == StatementKind.SESSION) {
         gate.dropUnconfirmed(); // no standby has to hold a setting
       }
@@ -298,12 +317,18 @@ final class StatementRouter {
       ended(lease, route, what);
       return e;
     }
+    LogicalTransaction open = transactions.open();
     boolean autocommitted = lost(lease);
     if (what.isRead() || route.role() == Role.REPLICA) {
       return e;
     }
-    catalogChanged |= what.changesCatalog();
-    acknowledged(lease);
+    ledger.ran(what);
+    if (autocommitted || open == null) {
+      acknowledged(lease, isIgnored(what));
+    } else {
+      open.mayHaveWritten(isIgnored(what));
+      acknowledged(open);
+    }
     boolean ending = mayHaveEnded(what.transaction());
     if (ending) {
       transactions.forgetLoss();
@@ -345,19 +370,6 @@ final class StatementRouter {
     return same ? last : new Route(node, role, level, reason);
   }
 
-  /** What was served as stale, by declaration, does not become what the session falls back to. */
-  private static boolean countsAsSeen(Route route) {
-    return route.consistency().level() != ConsistencyLevel.WEAK
-        && route.reason() != Reason.STALE_ALLOWED;
-  }
-
-  private void noteRead(Lease lease, long startedAt) throws SQLException {
-    long endedAt = cluster.ticker().read();
-    session
-        .trail()
-        .readFrom(new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt));
-  }
-
   /** Ends a transaction, and waits until what it wrote at strong is there to stay. */
   void end(SqlTask how) throws SQLException {
     gate.dropUnconfirmed();
@@ -372,23 +384,24 @@ final class StatementRouter {
     gate.confirm();
   }
 
-  /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */
-  void acknowledged(Lease lease) throws SQLException {
-    if (catalogChanged) {
-      catalogChanged = false;
-      cluster.catalogChanged();
-    }
-    boolean asynchronous = pin.isSet() || lease.stamped().stamp().asynchronousCommit();
-    long now = cluster.ticker().read();
-    SessionBinding binding = session.binding();
-    ServerRun run = lease.stamped().stamp().run();
-    Position known = cluster.monitor().newestKnown();
-    binding.session().wrote(new WriteMark(now, run, asynchronous, known));
+  /** On a pinned connection the names in a statement may mean what no policy knows. */
+  private boolean isIgnored(Classification what) {
+    return !pin.isSet() && session.ignores(what);
+  }
+
+  /** A transaction that wrote was acknowledged, or nobody knows. */
+  void acknowledged(LogicalTransaction transaction) throws SQLException {
+    acknowledged(transaction.lease(), transaction.wasAsynchronous(), transaction.isIgnored());
+  }
+
+  private void acknowledged(Lease lease, boolean ignored) throws SQLException {
+    acknowledged(lease, commits.mayBeAsynchronous(lease), ignored);
+  }
+
+  private void acknowledged(Lease lease, boolean weak, boolean ignored) throws SQLException {
+    boolean asynchronous = weak || pin.isSet() || lease.stamped().stamp().asynchronousCommit();
+    ledger.wrote(lease, asynchronous, ignored);
     gate.acknowledged(lease, lastRoute, asynchronous);
-    if (binding.scope() != SessionScope.CLUSTER) {
-      // In the background: by the time of the next read its position is known.
-      cluster.samples().prefetchPrimaryAfter(now);
-    }
   }
 
   private void observe(Level level) throws SQLException {
@@ -430,6 +443,7 @@ final class StatementRouter {
       Route route =
           new Route(
               lease.node(), Role.PRIMARY, session.consistency(), Reason.TRANSACTION_NOT_READ_ONLY);
+      commits.end(lease);
       transactions.beginIfManual(lease, route);
       return call.on(lease.connection());
     } finally {
@@ -465,12 +479,15 @@ final class StatementRouter {
   Lease exposed() throws SQLException {
     Lease lease = pinOrPrimary();
     try {
+      if (!transactions.isOpenOn(lease)) {
+        commits.end(lease);
+      }
       pin.set(lease);
       if (!transactions.isExposed(lease)) {
         Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
         transactions.expose(lease, route);
       }
-      acknowledged(lease);
+      acknowledged(lease, false);
       return lease;
     } finally {
       leases.release(lease);
@@ -483,7 +500,7 @@ final class StatementRouter {
     Lease pinned = pin.end();
     if (pinned != null && exposed) {
       // Nobody saw what was done through it.
-      acknowledged(pinned);
+      acknowledged(pinned, false);
     }
   }
 }

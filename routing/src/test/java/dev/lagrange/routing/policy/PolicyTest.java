@@ -37,6 +37,7 @@ final class PolicyTest {
               rule(9, "", "late", "", "strong", DEFAULT),
               rule(10, "", "", "audit", "strong", REQUIRE)),
           List.of(NamePattern.parse("reporting.*"), NamePattern.parse("twice")),
+          List.of(NamePattern.parse("audit.*"), NamePattern.parse("app.visit")),
           List.of());
 
   @ParameterizedTest
@@ -121,8 +122,8 @@ final class PolicyTest {
   @Test
   void searchPathOfThePolicyWinsOverTheClients() {
     Rule rule = rule(1, "billing.*", "", "", "strong", REQUIRE);
-    Policy silent = new Policy(List.of(rule), List.of(), List.of());
-    Policy told = new Policy(List.of(rule), List.of(), List.of("public", "billing"));
+    Policy silent = new Policy(List.of(rule), List.of(), List.of(), List.of());
+    Policy told = new Policy(List.of(rule), List.of(), List.of(), List.of("public", "billing"));
     Classification what = classifier.classify("SELECT * FROM invoice");
     assertThat(silent.claims(APP, 1).of(what).required()).isNull();
     assertThat(told.claims(APP, 1).of(what).required()).isNotNull();
