@@ -79,7 +79,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
       return open.lease().connection();
     }
     endBorrowing();
-    Lease lease = router.pinOrPrimary();
+    Lease lease = router.unrouted().pinOrPrimary();
     borrowed = lease;
     return lease.connection();
   }
@@ -94,7 +94,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
 
   @Override
   final <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
-    return router.onAnyConnection(call);
+    return router.unrouted().onAnyConnection(call);
   }
 
   final Cluster cluster() {
@@ -319,13 +319,13 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final Savepoint setSavepoint() throws SQLException {
     checkManualCommit("set a savepoint");
-    return router.inTransaction(Connection::setSavepoint);
+    return router.unrouted().inTransaction(Connection::setSavepoint);
   }
 
   @Override
   public final Savepoint setSavepoint(String name) throws SQLException {
     checkManualCommit("set a savepoint");
-    return router.inTransaction(connection -> connection.setSavepoint(name));
+    return router.unrouted().inTransaction(connection -> connection.setSavepoint(name));
   }
 
   private Connection transactionConnection(String what) throws SQLException {
@@ -413,7 +413,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void endRequest() throws SQLException {
     checkOpen();
-    router.endSession();
+    router.unrouted().endSession();
     endBorrowing();
   }
 
@@ -438,7 +438,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
         statement.close();
       }
       endBorrowing();
-      router.endSession();
+      router.unrouted().endSession();
     } finally {
       rollbackAndRelease();
     }
@@ -472,7 +472,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
       return type.cast(this);
     }
     // Behind the vendor's own object we are blind: from here on everything is the primary's.
-    return router.exposed().connection().unwrap(type);
+    return router.unrouted().exposed().connection().unwrap(type);
   }
 
   @Override

@@ -112,7 +112,7 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   final Statement bindToPrimary() throws SQLException {
-    return connection.router().bindToPrimary(this);
+    return connection.router().unrouted().bindToPrimary(this);
   }
 
   @Override
@@ -433,7 +433,7 @@ abstract class RoutedStatement extends ConfiguredStatement
       return type.cast(this);
     }
     checkOpen();
-    connection.router().exposed();
+    connection.router().unrouted().exposed();
     return bindToPrimary().unwrap(type);
   }
 
@@ -450,6 +450,7 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
     return connection
         .router()
+        .unrouted()
         .onAnyConnection(
             any -> {
               try (Statement made = maker.on(any)) {

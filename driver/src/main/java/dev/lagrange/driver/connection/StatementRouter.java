@@ -16,7 +16,6 @@ import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +60,7 @@ final class StatementRouter {
   private final StrongGate gate;
   private final SessionLedger ledger;
   private final WeakCommits commits;
+  private final Unrouted unrouted;
   private boolean sent;
   private @Nullable Route lastRoute;
 
@@ -74,6 +74,14 @@ final class StatementRouter {
     this.gate = new StrongGate(cluster, pin, session, transactions);
     this.ledger = new SessionLedger(cluster, session);
     this.commits = new WeakCommits(cluster, pin);
+    this.unrouted =
+        new Unrouted(
+            leases, session, transactions, pin, gate, commits, lease -> acknowledged(lease, false));
+  }
+
+  /** What is done on physical connections past the router. */
+  Unrouted unrouted() {
+    return unrouted;
   }
 
   /** The last decision; null before the first. */
@@ -231,11 +239,6 @@ final class StatementRouter {
     }
   }
 
-  /** The pinned connection, or one to the primary; retained. */
-  Lease pinOrPrimary() throws SQLException {
-    return pin.orPrimary();
-  }
-
   private <S, R> R runOn(
       Lease lease, Route route, Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
@@ -248,7 +251,7 @@ final class StatementRouter {
       prepareCommit(lease, route.level(), statement, what);
       physical = statement.bind(lease);
       transactions.beginIfManual(lease, route);
-      prepareCommitWithin(lease, route.level(), what);
+      prepareCommitWithin(lease, route.level(), statement, what);
     } catch (SQLException e) {
       if (lease.isBroken()) {
         lost(lease);
@@ -262,6 +265,7 @@ final class StatementRouter {
       R result = waits.during(call, physical);
       ledger.read(lease, route, startedAt);
       ended(lease, route, what);
+      commits.after(transactions.open(), what);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
@@ -278,11 +282,11 @@ final class StatementRouter {
     }
   }
 
-  private void prepareCommitWithin(Lease lease, Level level, Classification what)
-      throws SQLException {
+  private void prepareCommitWithin(
+      Lease lease, Level level, Executable<?> statement, Classification what) throws SQLException {
     LogicalTransaction open = transactions.open();
     if (open != null && open.lease() == lease) {
-      commits.within(open, level, what);
+      commits.within(open, level, statement.isUpdatable() ? what.asWrite() : what);
     }
   }
 
@@ -414,93 +418,6 @@ final class StatementRouter {
       cluster
           .listener()
           .observed(new Route(choice.node().id(), Role.REPLICA, level, choice.reason()));
-    }
-  }
-
-  /** Binds a statement to the connection of its transaction, or to one to the primary. */
-  <S> S bindToPrimary(Executable<S> statement) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return statement.bind(open.lease());
-    }
-    Lease lease = pinOrPrimary();
-    try {
-      return statement.bind(lease);
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** Calls the connection of the transaction, which begins on the primary if it has not begun. */
-  <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return call.on(open.lease().connection());
-    }
-    gate.beginsUnproved();
-    Lease lease = pinOrPrimary();
-    try {
-      Route route =
-          new Route(
-              lease.node(), Role.PRIMARY, session.consistency(), Reason.TRANSACTION_NOT_READ_ONLY);
-      commits.end(lease);
-      transactions.beginIfManual(lease, route);
-      return call.on(lease.connection());
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** Calls a connection that is at hand, or one to any node for just this call. */
-  <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return call.on(open.lease().connection());
-    }
-    pin.check();
-    NodeId failed = null;
-    while (true) {
-      Lease lease = pin.isSet() ? pinOrPrimary() : leases.any(failed);
-      try {
-        return call.on(lease.connection());
-      } catch (SQLException e) {
-        if (pin.isSet() || failed != null || !Failure.isConnectionLost(e)) {
-          throw e;
-        }
-        lease.broken();
-        failed = lease.node();
-      } finally {
-        leases.release(lease);
-      }
-    }
-  }
-
-  /** The connection that the session is bound to from now on, as its own object is handed out. */
-  Lease exposed() throws SQLException {
-    Lease lease = pinOrPrimary();
-    try {
-      if (!transactions.isOpenOn(lease)) {
-        commits.end(lease);
-      }
-      pin.set(lease);
-      if (!transactions.isExposed(lease)) {
-        Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
-        transactions.expose(lease, route);
-      }
-      acknowledged(lease, false);
-      return lease;
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** The session ends, and its pin: the connection is reset before anybody else gets it. */
-  void endSession() throws SQLException {
-    boolean exposed = transactions.endExposure();
-    Lease pinned = pin.end();
-    if (pinned != null && exposed) {
-      // Nobody saw what was done through it.
-      acknowledged(pinned, false);
     }
   }
 }

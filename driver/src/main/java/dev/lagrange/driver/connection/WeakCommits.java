@@ -80,10 +80,30 @@ final class WeakCommits {
       }
       return;
     }
+    if (isWeak(level) && what.kind() == StatementKind.SESSION) {
+      open.commitsOnlyIfDurable(); // what it sets for itself is its own affair from here on
+    } else {
+      endWithin(open);
+    }
+  }
+
+  /**
+   * A statement ran. In one text, a savepoint may have brought back what was taken back for what
+   * follows it there.
+   */
+  void after(@Nullable LogicalTransaction open, Classification what) throws SQLException {
+    boolean several = what.kind() != StatementKind.TRANSACTION;
+    if (open != null && several && what.transaction() == TransactionControl.OTHER) {
+      open.mayBeBackAtSavepoint();
+      endWithin(open);
+    }
+  }
+
+  /** What has to be durable is about to run in a transaction. One round trip if it might not be. */
+  void endWithin(LogicalTransaction open) throws SQLException {
     String before = open.commitsOnlyIfDurable();
-    // what a weak transaction sets for itself is its own affair
-    if (before != null && !(isWeak(level) && what.kind() == StatementKind.SESSION)) {
-      how.endInTransaction(lease.connection(), before);
+    if (how != null && before != null) {
+      how.endInTransaction(open.lease().connection(), before);
       open.isDurable();
     }
   }
