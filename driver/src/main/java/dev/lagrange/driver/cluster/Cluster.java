@@ -56,6 +56,7 @@ public final class Cluster implements AutoCloseable {
   private final StrongPath strongPath;
   private final long openedAt;
   private final Reruns reruns;
+  private final WeakBacklog weakBacklog;
   private final Session session;
   private final CatalogWatch catalog;
   private Catalog known = Catalog.UNKNOWN; // guarded by this
@@ -94,6 +95,7 @@ public final class Cluster implements AutoCloseable {
     this.proofs = new PrimaryProofs(this, options);
     this.strongPath = strongPath(url.hosts().size());
     this.reruns = new Reruns(ticker);
+    this.weakBacklog = new WeakBacklog(options, listener);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
         new NodeCatalog(monitor, vendor.catalogReader(options.get(OptionTable.USER_FUNCTIONS)));
@@ -257,6 +259,11 @@ public final class Cluster implements AutoCloseable {
     return reruns;
   }
 
+  /** Weak writes that wait to be sent. */
+  public WeakBacklog weakBacklog() {
+    return weakBacklog;
+  }
+
   /** What this process wrote to the cluster. */
   public Session session() {
     return session;
@@ -316,6 +323,7 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
+    weakBacklog.close();
     policy.close();
     catalog.close();
     proofs.close();

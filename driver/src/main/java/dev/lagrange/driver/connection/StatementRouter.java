@@ -60,6 +60,7 @@ final class StatementRouter {
   private final StrongGate gate;
   private final SessionLedger ledger;
   private final WeakCommits commits;
+  private final FireAndForget queued;
   private final Unrouted unrouted;
   private boolean sent;
   private @Nullable Route lastRoute;
@@ -74,9 +75,16 @@ final class StatementRouter {
     this.gate = new StrongGate(cluster, pin, session, transactions);
     this.ledger = new SessionLedger(cluster, session);
     this.commits = new WeakCommits(cluster, pin);
+    this.queued = new FireAndForget(cluster, leases, session, transactions, pin);
+    leases.beforeSetting(queued::flush);
     this.unrouted =
         new Unrouted(
-            leases, session, transactions, pin, gate, commits, lease -> acknowledged(lease, false));
+            leases, session, transactions, pin, gate, commits, queued, lease -> acknowledged(lease, false));
+  }
+
+  /** The writes that nobody waits for. */
+  FireAndForget queued() {
+    return queued;
   }
 
   /** What is done on physical connections past the router. */
@@ -113,6 +121,7 @@ final class StatementRouter {
     boolean inTransaction =
         transactions.isActive() || what.transaction() != TransactionControl.NONE;
     Level level = session.level(what, inTransaction);
+    queued.before(level, what);
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
@@ -377,6 +386,7 @@ final class StatementRouter {
   /** Ends a transaction, and waits until what it wrote at strong is there to stay. */
   void end(SqlTask how) throws SQLException {
     gate.dropUnconfirmed();
+    queued.flush();
     try {
       how.run();
     } catch (SQLException e) {

@@ -57,6 +57,11 @@ final class Transactions {
     return readOnly;
   }
 
+  /** Whether one was lost with its node, and not rolled back yet. */
+  boolean isLost() {
+    return lost;
+  }
+
   int isolation() {
     return isolation;
   }

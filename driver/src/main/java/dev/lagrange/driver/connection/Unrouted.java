@@ -20,6 +20,7 @@ final class Unrouted {
   private final SessionPin pin;
   private final StrongGate gate;
   private final WeakCommits commits;
+  private final FireAndForget queued;
   private final SqlAction<Lease> acknowledged;
 
   /**
@@ -34,6 +35,7 @@ final class Unrouted {
       SessionPin pin,
       StrongGate gate,
       WeakCommits commits,
+      FireAndForget queued,
       SqlAction<Lease> acknowledged) {
     this.leases = leases;
     this.session = session;
@@ -41,6 +43,7 @@ final class Unrouted {
     this.pin = pin;
     this.gate = gate;
     this.commits = commits;
+    this.queued = queued;
     this.acknowledged = acknowledged;
   }
 
@@ -69,6 +72,7 @@ final class Unrouted {
     if (open != null) {
       return call.on(open.lease().connection());
     }
+    queued.flush();
     gate.beginsUnproved();
     Lease lease = pinOrPrimary();
     try {
@@ -109,6 +113,7 @@ final class Unrouted {
 
   /** The connection that the session is bound to from now on, as its own object is handed out. */
   Lease exposed() throws SQLException {
+    queued.flush();
     Lease lease = pinOrPrimary();
     try {
       LogicalTransaction open = transactions.open();
@@ -131,6 +136,7 @@ final class Unrouted {
 
   /** The session ends, and its pin: the connection is reset before anybody else gets it. */
   void endSession() throws SQLException {
+    queued.flush();
     boolean exposed = transactions.endExposure();
     Lease pinned = pin.end();
     if (pinned != null && exposed) {
