@@ -421,7 +421,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void endRequest() throws SQLException {
     checkOpen();
-    router.unrouted().endSession();
+    router.unrouted().endRequest();
     endBorrowing();
   }
 

@@ -134,9 +134,14 @@ final class Unrouted {
     }
   }
 
+  /** A request ends, and what it did with the session; its writes are sent first. */
+  void endRequest() throws SQLException {
+    queued.flush();
+    endSession();
+  }
+
   /** The session ends, and its pin: the connection is reset before anybody else gets it. */
   void endSession() throws SQLException {
-    queued.flush();
     boolean exposed = transactions.endExposure();
     Lease pinned = pin.end();
     if (pinned != null && exposed) {
