@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With {@code weakWrites=fireAndForget}, nobody waits for weak writes, and each is accounted for. */
+/**
+ * With {@code weakWrites=fireAndForget}, nobody waits for weak writes, and each is accounted for.
+ */
 final class FireAndForgetIT {
 
   private static final String WEAK = "/*+ consistency(weak) */ ";
@@ -273,9 +275,7 @@ final class FireAndForgetIT {
       owner.rollback();
       owner.setAutoCommit(true);
       Await.until(
-          "the write to be sent",
-          Await.PATIENCE,
-          () -> counted(connection, "sent").equals("1"));
+          "the write to be sent", Await.PATIENCE, () -> counted(connection, "sent").equals("1"));
       assertThat(LagrangeUrl.value(connection, COUNT)).isEqualTo("0");
     }
   }

@@ -100,12 +100,12 @@ final class IgnoredWritesIT {
 
   @Test
   void policyNamesTheTables(@TempDir Path folder) throws SQLException, IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), "rules: []\nignoredWrites: audit.*\n");
+    Path policy =
+        Files.writeString(folder.resolve("policy.yaml"), "rules: []\nignoredWrites: audit.*\n");
     try (Connection connection = onReplica("&policy=file:" + policy)) {
       LagrangeUrl.execute(connection, "INSERT INTO audit.log VALUES (1)");
       LagrangeUrl.execute(connection, "INSERT INTO audit.log SELECT extract(second FROM now())");
-      writeInTransaction(
-          connection, "INSERT INTO audit.log VALUES (1)", "DELETE FROM audit.log");
+      writeInTransaction(connection, "INSERT INTO audit.log VALUES (1)", "DELETE FROM audit.log");
       assertThat(nodeOfRead(connection)).isEqualTo("replica");
       LagrangeUrl.execute(connection, "INSERT INTO audit.log SELECT deposit()");
       assertThat(nodeOfRead(connection)).isEqualTo("primary");
@@ -115,7 +115,8 @@ final class IgnoredWritesIT {
   @Test
   void policyIgnoresNoStatementWithAnotherTable(@TempDir Path folder)
       throws SQLException, IOException {
-    Path policy = Files.writeString(folder.resolve("policy.yaml"), "rules: []\nignoredWrites: audit.*\n");
+    Path policy =
+        Files.writeString(folder.resolve("policy.yaml"), "rules: []\nignoredWrites: audit.*\n");
     try (Connection connection = onReplica("&policy=file:" + policy)) {
       writeInTransaction(
           connection, "INSERT INTO audit.log VALUES (1)", "INSERT INTO account VALUES (1)");

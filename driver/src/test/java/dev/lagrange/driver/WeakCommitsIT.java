@@ -129,8 +129,22 @@ final class WeakCommitsIT {
     assertThat(CommitLog.read(owner))
         .isEqualTo(
             Map.of(
-                1, "off", 2, "local", 3, "remote_write", 4, "remote_write", 5, "remote_write", 6,
-                "local", 7, "local", 8, "on"));
+                1,
+                "off",
+                2,
+                "local",
+                3,
+                "remote_write",
+                4,
+                "remote_write",
+                5,
+                "remote_write",
+                6,
+                "local",
+                7,
+                "local",
+                8,
+                "on"));
   }
 
   @Test
@@ -157,8 +171,7 @@ final class WeakCommitsIT {
       LagrangeUrl.execute(connection, insert(1));
       connection.setAutoCommit(false);
       LagrangeUrl.execute(connection, insert(2));
-      Connection inner =
-          (Connection) connection.unwrap(org.postgresql.PGConnection.class);
+      Connection inner = (Connection) connection.unwrap(org.postgresql.PGConnection.class);
       LagrangeUrl.execute(inner, insert(3));
       connection.commit();
     }
@@ -274,8 +287,7 @@ final class WeakCommitsIT {
     }
 
     private static void fail(Connection connection) {
-      assertThatThrownBy(
-              () -> LagrangeUrl.execute(connection, WEAK + "INSERT INTO w SELECT 1 / 0"))
+      assertThatThrownBy(() -> LagrangeUrl.execute(connection, WEAK + "INSERT INTO w SELECT 1 / 0"))
           .isInstanceOf(SQLException.class);
     }
 

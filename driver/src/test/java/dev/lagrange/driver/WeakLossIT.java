@@ -26,8 +26,7 @@ final class WeakLossIT {
                 .start();
         Connection owner = LagrangeUrl.owner(cluster);
         LagrangeDataSource source =
-            new LagrangeDataSource(
-                LagrangeUrl.of(cluster, "weakWrites=" + weakWrites), Map.of())) {
+            new LagrangeDataSource(LagrangeUrl.of(cluster, "weakWrites=" + weakWrites), Map.of())) {
       LagrangeUrl.execute(owner, "CREATE TABLE w (id int)");
       try (Connection connection = source.getConnection()) {
         LagrangeUrl.execute(connection, "INSERT INTO w VALUES (1)");

@@ -102,7 +102,11 @@ public final class WeakBacklog implements AutoCloseable {
     if (now - last >= LOG_NANOS && loggedAt.compareAndSet(last, now)) {
       LOG.warn(
           "weak write {}: {} (so far dropped={} failed={} sent={})",
-          what, why, dropped.sum(), failed.sum(), sent.sum());
+          what,
+          why,
+          dropped.sum(),
+          failed.sum(),
+          sent.sum());
     }
   }
 

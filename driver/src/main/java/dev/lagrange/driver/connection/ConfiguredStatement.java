@@ -58,8 +58,7 @@ abstract class ConfiguredStatement implements Statement {
 
   /** Whether nothing was set that changes what a text means. */
   final boolean hasUsualSettings() {
-    return settings == null
-        || (values != null && values.keySet().containsAll(settings.keySet()));
+    return settings == null || (values != null && values.keySet().containsAll(settings.keySet()));
   }
 
   private void remember(String name, long value, SqlAction<Statement> action) throws SQLException {

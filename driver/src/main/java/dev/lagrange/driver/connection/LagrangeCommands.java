@@ -31,7 +31,15 @@ final class LagrangeCommands {
 
   private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
   private static final List<String> SHOWN =
-      List.of("consistency", "nodes", "reruns", "route", "routing", "sessionscope", "token", "weakwrites");
+      List.of(
+          "consistency",
+          "nodes",
+          "reruns",
+          "route",
+          "routing",
+          "sessionscope",
+          "token",
+          "weakwrites");
 
   private final Cluster cluster;
   private final SessionState session;

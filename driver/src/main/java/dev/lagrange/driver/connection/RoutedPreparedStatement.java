@@ -128,8 +128,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     changed();
   }
 
-  private void bind(int index, long size, SqlAction<PreparedStatement> setter)
-      throws SQLException {
+  private void bind(int index, long size, SqlAction<PreparedStatement> setter) throws SQLException {
     bind(index, setter);
     sizes.set(index - 1, size);
   }

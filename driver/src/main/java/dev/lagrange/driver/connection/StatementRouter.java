@@ -79,7 +79,14 @@ final class StatementRouter {
     leases.beforeSetting(queued::flush);
     this.unrouted =
         new Unrouted(
-            leases, session, transactions, pin, gate, commits, queued, lease -> acknowledged(lease, false));
+            leases,
+            session,
+            transactions,
+            pin,
+            gate,
+            commits,
+            queued,
+            lease -> acknowledged(lease, false));
   }
 
   /** The writes that nobody waits for. */
@@ -272,7 +279,9 @@ final class StatementRouter {
     sent = true;
     try {
       R result = waits.during(call, physical);
-      ledger.read(lease, route, startedAt);
+      if (!what.modifies() || !isIgnored(what)) {
+        ledger.read(lease, route, startedAt); // an ignored write that returns no rows shows nothing
+      }
       ended(lease, route, what);
       commits.after(transactions.open(), what);
       return result;
@@ -281,8 +290,8 @@ final class StatementRouter {
     }
   }
 
-  private void prepareCommit(
-      Lease lease, Level level, Executable<?> statement, Classification what) throws SQLException {
+  private void prepareCommit(Lease lease, Level level, Executable<?> statement, Classification what)
+      throws SQLException {
     if (statement.isUpdatable()) {
       lease.writtenThroughRows();
     }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends writes that nobody waits for: many in one transaction, which costs two round trips. If the
- * server refuses one of them, all are rolled back and sent again, each for itself, so that a bad row
- * takes no other with it. That is safe, since a rolled back transaction has done nothing; where the
- * commit itself was not answered, nothing is sent again. Stateless; blocks while the server does.
+ * server refuses one of them, all are rolled back and sent again, each for itself, so that a bad
+ * row takes no other with it. That is safe, since a rolled back transaction has done nothing; where
+ * the commit itself was not answered, nothing is sent again. Stateless; blocks while the server
+ * does.
  */
 final class WriteSender {
 
@@ -101,8 +102,7 @@ final class WriteSender {
     }
   }
 
-  private static void execute(Connection connection, List<QueuedWrite> writes)
-      throws SQLException {
+  private static void execute(Connection connection, List<QueuedWrite> writes) throws SQLException {
     if (writes.get(0).parameters() == null) {
       try (Statement statement = connection.createStatement()) {
         for (QueuedWrite write : writes) {
@@ -115,7 +115,8 @@ final class WriteSender {
     try (PreparedStatement statement = connection.prepareStatement(writes.get(0).sql())) {
       for (QueuedWrite write : writes) {
         List<SqlAction<PreparedStatement>> parameters = write.parameters();
-        for (SqlAction<PreparedStatement> parameter : parameters == null ? List.<SqlAction<PreparedStatement>>of() : parameters) {
+        for (SqlAction<PreparedStatement> parameter :
+            parameters == null ? List.<SqlAction<PreparedStatement>>of() : parameters) {
           parameter.on(statement);
         }
         statement.addBatch();
