@@ -43,6 +43,22 @@ final class PolicyTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      value = {
+        "INSERT INTO audit.log VALUES (1) | true",
+        "DELETE FROM app.visit | true",
+        "DELETE FROM visit | false", // it may be public.visit
+        "INSERT INTO audit.log SELECT * FROM account | false",
+        "INSERT INTO log VALUES (1) | false",
+        "SELECT 1 | false",
+      })
+  void writesAreIgnoredIfAllTablesAreNamed(String sql, boolean ignored) {
+    Classification what = classifier.classify(sql);
+    assertThat(POLICY.claims(APP, 1).of(what).writesIgnored()).isEqualTo(ignored);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       quoteCharacter = '~',
       value = {
         // no rule is about it
