@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of server: how to connect to it, tell its runs apart, and ask it for its position. Found
@@ -53,6 +54,11 @@ public interface Vendor {
 
   /** Whether the server says that a transaction is open, failed ones included. No round trip. */
   boolean inTransaction(Connection connection) throws SQLException;
+
+  /** What makes commits asynchronous; null if its servers have no such thing. No round trip. */
+  default @Nullable AsynchronousCommits asynchronousCommits() {
+    return null;
+  }
 
   /** Makes a connection as new: session state gone, nothing prepared, nothing locked. */
   void reset(Connection connection) throws SQLException;

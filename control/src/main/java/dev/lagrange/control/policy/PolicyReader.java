@@ -23,7 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Makes a policy of nodes, and collects everything that is wrong with it. Used once. */
 final class PolicyReader {
 
-  private static final List<String> KEYS = List.of("rules", "replicaSafe", "searchPath");
+  private static final List<String> KEYS =
+      List.of("rules", "replicaSafe", "ignoredWrites", "searchPath");
   private static final List<String> KEYS_OF_RULE =
       List.of("tables", "functions", "users", "applications", "level", "mode");
   private static final Map<String, RuleMode> MODES =
@@ -49,6 +50,7 @@ final class PolicyReader {
     return new Policy(
         rules,
         texts(fields.get("replicaSafe"), "replicaSafe", NamePattern::parse),
+        texts(fields.get("ignoredWrites"), "ignoredWrites", NamePattern::parse),
         texts(fields.get("searchPath"), "searchPath", Function.identity()));
   }
 

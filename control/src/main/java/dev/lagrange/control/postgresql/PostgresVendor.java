@@ -1,5 +1,6 @@
 package dev.lagrange.control.postgresql;
 
+import dev.lagrange.control.AsynchronousCommits;
 import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Stamp;
@@ -125,6 +126,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public boolean inTransaction(Connection connection) throws SQLException {
     return connection.unwrap(PgConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  @Override
+  public AsynchronousCommits asynchronousCommits() {
+    return new PostgresAsynchronousCommits();
   }
 
   @Override

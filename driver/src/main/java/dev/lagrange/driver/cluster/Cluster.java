@@ -14,6 +14,7 @@ import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Samples;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.catalog.Catalog;
+import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.error.SqlState;
@@ -57,6 +58,7 @@ public final class Cluster implements AutoCloseable {
   private final StrongPath strongPath;
   private final long openedAt;
   private final Reruns reruns;
+  private final WeakBacklog weakBacklog;
   private final Session session;
   private final ReadTrail replicaReads = new ReadTrail();
   private final CatalogWatch catalog;
@@ -103,6 +105,7 @@ public final class Cluster implements AutoCloseable {
     this.proofs = new PrimaryProofs(this, options);
     this.strongPath = openStrongPath();
     this.reruns = new Reruns(ticker);
+    this.weakBacklog = new WeakBacklog(options, listener);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
         new NodeCatalog(monitor, vendor.catalogReader(options.get(OptionTable.USER_FUNCTIONS)));
@@ -225,6 +228,20 @@ public final class Cluster implements AutoCloseable {
     return policy.claim(statement, schema);
   }
 
+  /** Whether the policy says, for certain, that sessions need not see what a statement writes. */
+  public boolean ignoresWritesOf(Classification statement, @Nullable String schema) {
+    return statement.modifies()
+        && claim(statement, schema).writesIgnored()
+        && statement.functions().stream().allMatch(this::writesNothing);
+  }
+
+  private boolean writesNothing(QualifiedName function) {
+    return switch (classifier.function(function)) {
+      case SAFE, NODE -> true;
+      case PRIMARY, SESSION, UNSEEN -> false;
+    };
+  }
+
   /**
    * A statement of this process that may have changed the database's catalog has committed, or may
    * have: until the catalog is read anew, what is known of it is doubted. Does not block.
@@ -281,6 +298,11 @@ public final class Cluster implements AutoCloseable {
   /** What replicas could not finish. */
   public Reruns reruns() {
     return reruns;
+  }
+
+  /** Weak writes that wait to be sent. */
+  public WeakBacklog weakBacklog() {
+    return weakBacklog;
   }
 
   /** What this process wrote to the cluster. */
@@ -351,6 +373,7 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
+    weakBacklog.close();
     if (keyedSessions != null) {
       keyedSessions.close();
     }

@@ -88,6 +88,16 @@ final class PoolKeeper implements RoutingListener {
   }
 
   @Override
+  public void weakWriteDropped() {
+    next.weakWriteDropped();
+  }
+
+  @Override
+  public void weakWriteFailed(@Nullable NodeId node, String sqlState) {
+    next.weakWriteFailed(node, sqlState);
+  }
+
+  @Override
   public void policyChanged() {
     next.policyChanged();
   }

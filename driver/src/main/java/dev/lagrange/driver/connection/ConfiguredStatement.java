@@ -28,6 +28,9 @@ abstract class ConfiguredStatement implements Statement {
   /** The physical statement; null if none is bound. */
   abstract @Nullable Statement bound();
 
+  /** Calls the bound statement, or one made for just this call on any node. */
+  abstract <R> R onAnyStatement(SqlCall<Statement, R> call) throws SQLException;
+
   final Shape shape() {
     return shape;
   }
@@ -51,6 +54,11 @@ abstract class ConfiguredStatement implements Statement {
     }
     settings.remove(name);
     settings.put(name, action);
+  }
+
+  /** Whether nothing was set that changes what a text means. */
+  final boolean hasUsualSettings() {
+    return settings == null || (values != null && values.keySet().containsAll(settings.keySet()));
   }
 
   private void remember(String name, long value, SqlAction<Statement> action) throws SQLException {
@@ -181,5 +189,25 @@ abstract class ConfiguredStatement implements Statement {
   public final int getResultSetHoldability() throws SQLException {
     checkOpen();
     return shape.holdability();
+  }
+
+  @Override
+  public final String enquoteLiteral(String text) throws SQLException {
+    return onAnyStatement(s -> s.enquoteLiteral(text));
+  }
+
+  @Override
+  public final String enquoteNCharLiteral(String text) throws SQLException {
+    return onAnyStatement(s -> s.enquoteNCharLiteral(text));
+  }
+
+  @Override
+  public final String enquoteIdentifier(String name, boolean always) throws SQLException {
+    return onAnyStatement(s -> s.enquoteIdentifier(name, always));
+  }
+
+  @Override
+  public final boolean isSimpleIdentifier(String name) throws SQLException {
+    return onAnyStatement(s -> s.isSimpleIdentifier(name));
   }
 }

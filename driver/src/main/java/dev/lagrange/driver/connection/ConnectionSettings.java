@@ -42,6 +42,10 @@ final class ConnectionSettings {
     settings.remove(name);
   }
 
+  boolean isEmpty() {
+    return settings.isEmpty();
+  }
+
   void applyTo(Lease lease) throws SQLException {
     for (Setting setting : settings.values()) {
       setting.applyTo(lease);

@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.Tokens;
+import dev.lagrange.driver.cluster.WeakBacklog;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.Consistency;
@@ -32,7 +33,15 @@ final class LagrangeCommands {
   private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
   private static final List<String> SHOWN =
       List.of(
-          "consistency", "nodes", "reruns", "route", "routing", "sessionscope", "store", "token");
+          "consistency",
+          "nodes",
+          "reruns",
+          "route",
+          "routing",
+          "sessionscope",
+          "store",
+          "token",
+          "weakwrites");
 
   private final Cluster cluster;
   private final SessionState session;
@@ -116,6 +125,7 @@ final class LagrangeCommands {
       case "nodes" -> nodes();
       case "reruns" -> reruns();
       case "store" -> store();
+      case "weakwrites" -> weakWrites();
       default -> throw unknown(name, SHOWN);
     };
   }
@@ -164,6 +174,17 @@ final class LagrangeCommands {
       rows.add(List.of(name, Long.toString(cluster.keyedSessions().count(event))));
     }
     return Rows.of(List.of("event", "count"), rows);
+  }
+
+  private ResultSet weakWrites() throws SQLException {
+    WeakBacklog backlog = cluster.weakBacklog();
+    List<List<@Nullable String>> rows =
+        List.of(
+            List.of("waiting", Long.toString(backlog.waiting())),
+            List.of("sent", Long.toString(backlog.sent())),
+            List.of("failed", Long.toString(backlog.failed())),
+            List.of("dropped", Long.toString(backlog.dropped())));
+    return Rows.of(List.of("what", "count"), rows);
   }
 
   private static SQLException unknown(String name, List<String> known) {

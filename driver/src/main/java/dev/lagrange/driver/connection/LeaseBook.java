@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class LeaseBook {
 
   private volatile boolean aborted;
+  private SqlTask beforeSetting = () -> {};
   private final Cluster cluster;
   private final ConnectionSettings settings = new ConnectionSettings();
   private final List<Lease> held = new CopyOnWriteArrayList<>();
@@ -35,6 +36,22 @@ final class LeaseBook {
     NodeState primary = cluster.monitor().view().primary();
     Lease lease = primary == null ? null : find(primary.id());
     return lease != null ? lease : hold(cluster.leasePrimary());
+  }
+
+  /** A connection to the primary, if one is held; retained once. */
+  @Nullable Lease heldPrimary() {
+    NodeState primary = cluster.monitor().view().primary();
+    return primary == null ? null : find(primary.id());
+  }
+
+  /** Whether anything was set through the API that connections do not have by themselves. */
+  boolean hasSettings() {
+    return !settings.isEmpty();
+  }
+
+  /** What has to be done before anything is set: it was given with what was set before. */
+  void beforeSetting(SqlTask task) {
+    beforeSetting = task;
   }
 
   /** A connection to a node; retained once, on the caller's behalf. Blocks. */
@@ -122,6 +139,7 @@ final class LeaseBook {
 
   /** Applies a setting to the connections held, and to each later one before it is used. */
   void set(String name, ConnectionSettings.Setting setting) throws SQLException {
+    beforeSetting.run();
     for (Lease lease : held) {
       if (!lease.isBroken()) {
         applyTo(lease, setting);

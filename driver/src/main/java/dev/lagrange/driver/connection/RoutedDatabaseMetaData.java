@@ -69,13 +69,13 @@ abstract class RoutedDatabaseMetaData implements DatabaseMetaData {
   public final <T> T unwrap(Class<T> type) throws SQLException {
     return type.isInstance(this)
         ? type.cast(this)
-        : connection.router().exposed().connection().getMetaData().unwrap(type);
+        : connection.router().unrouted().exposed().connection().getMetaData().unwrap(type);
   }
 
   @Override
   public final boolean isWrapperFor(Class<?> type) throws SQLException {
     return type.isInstance(this)
-        || connection.router().onAnyConnection(c -> c.getMetaData().isWrapperFor(type));
+        || connection.router().unrouted().onAnyConnection(c -> c.getMetaData().isWrapperFor(type));
   }
 
   @Override

@@ -6,12 +6,19 @@ import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.sql.Classification;
 import java.io.InputStream;
 import java.io.Reader;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.Date;
+import java.sql.NClob;
 import java.sql.PreparedStatement;
+import java.sql.Ref;
 import java.sql.ResultSet;
+import java.sql.RowId;
 import java.sql.SQLException;
 import java.sql.SQLType;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
@@ -27,11 +34,19 @@ import org.jspecify.annotations.Nullable;
 @Delegating
 abstract class RoutedPreparedStatement extends RoutedStatement implements PreparedStatement {
 
+  /** About how many bytes a parameter takes that does not say. */
+  private static final long PLAIN = 32;
+
+  /** Instead of a size: it has to be sent at once. */
+  private static final long LIVE = -1;
+
   private final RoutedConnection connection;
   private final String sql;
   private Classification what;
   private @Nullable Catalog judgedBy;
   private final List<@Nullable SqlAction<PreparedStatement>> parameters = new ArrayList<>(4);
+  private final List<Long> sizes = new ArrayList<>(4);
+  private boolean returnsKeys;
   private boolean sent;
   private boolean streams;
   private boolean streamsRead;
@@ -106,9 +121,41 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     }
     while (parameters.size() < index) {
       parameters.add(null);
+      sizes.add(PLAIN);
     }
     parameters.set(index - 1, setter);
+    sizes.set(index - 1, PLAIN);
     changed();
+  }
+
+  private void bind(int index, long size, SqlAction<PreparedStatement> setter) throws SQLException {
+    bind(index, setter);
+    sizes.set(index - 1, size);
+  }
+
+  /** Its rows are wanted: those of generated keys. */
+  final void returnsKeys() {
+    returnsKeys = true;
+  }
+
+  /** Whether it was queued with its parameters as they are now. */
+  private boolean isQueued(Classification now) throws SQLException {
+    boolean on = connection.router().queued().isOn();
+    if (!on || !now.modifies() || returnsKeys || streams || parameters.contains(null)) {
+      return false;
+    }
+    long size = 0;
+    for (long one : sizes) {
+      if (one == LIVE) {
+        return false;
+      }
+      size += one;
+    }
+    return isQueued(now, sql, List.copyOf(parameters), size);
+  }
+
+  private boolean isDone() throws SQLException {
+    return isAnsweredHere(what) || isQueued(judged());
   }
 
   private void bindStream(int index, SqlAction<PreparedStatement> setter) throws SQLException {
@@ -126,6 +173,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   public final void clearParameters() throws SQLException {
     checkOpen();
     parameters.clear();
+    sizes.clear();
     clearNamed();
     streams = false;
     streamsRead = false;
@@ -164,7 +212,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   @Override
   public final boolean execute() throws SQLException {
-    if (isAnsweredHere(what)) {
+    if (isDone()) {
       return getResultSet() != null;
     }
     return runPrepared(PreparedStatement::execute);
@@ -172,12 +220,12 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   @Override
   public final int executeUpdate() throws SQLException {
-    return isAnsweredHere(what) ? 0 : runPrepared(PreparedStatement::executeUpdate);
+    return isDone() ? 0 : runPrepared(PreparedStatement::executeUpdate);
   }
 
   @Override
   public final long executeLargeUpdate() throws SQLException {
-    return isAnsweredHere(what) ? 0 : runPrepared(PreparedStatement::executeLargeUpdate);
+    return isDone() ? 0 : runPrepared(PreparedStatement::executeLargeUpdate);
   }
 
   @Override
@@ -194,7 +242,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   @Override
   public final void setBytes(int i, byte @Nullable [] x) throws SQLException {
     byte[] copy = x == null ? null : x.clone();
-    bind(i, s -> s.setBytes(i, copy));
+    bind(i, copy == null ? PLAIN : PLAIN + copy.length, s -> s.setBytes(i, copy));
   }
 
   @Override
@@ -275,8 +323,72 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     if (x instanceof InputStream || x instanceof Reader) {
       bindStream(i, setter);
     } else {
-      bind(i, setter);
+      bind(i, sizeOf(x), setter);
     }
+  }
+
+  /** About how many bytes; LIVE for what may change, or needs the connection it is of. */
+  private static long sizeOf(@Nullable Object x) {
+    if (x instanceof String text) {
+      return PLAIN + 2L * text.length();
+    }
+    if (x instanceof byte[] bytes) {
+      return PLAIN + bytes.length;
+    }
+    boolean plain =
+        x == null
+            || x instanceof Number
+            || x instanceof Boolean
+            || x instanceof Character
+            || x instanceof java.util.UUID
+            || x instanceof java.util.Date
+            || x instanceof java.time.temporal.Temporal;
+    return plain ? PLAIN : LIVE;
+  }
+
+  @Override
+  public final void setString(int i, @Nullable String x) throws SQLException {
+    bind(i, sizeOf(x), s -> s.setString(i, x));
+  }
+
+  @Override
+  public final void setNString(int i, @Nullable String x) throws SQLException {
+    bind(i, sizeOf(x), s -> s.setNString(i, x));
+  }
+
+  @Override
+  public final void setArray(int i, @Nullable Array x) throws SQLException {
+    bind(i, LIVE, s -> s.setArray(i, x));
+  }
+
+  @Override
+  public final void setBlob(int i, @Nullable Blob x) throws SQLException {
+    bind(i, LIVE, s -> s.setBlob(i, x));
+  }
+
+  @Override
+  public final void setClob(int i, @Nullable Clob x) throws SQLException {
+    bind(i, LIVE, s -> s.setClob(i, x));
+  }
+
+  @Override
+  public final void setNClob(int i, @Nullable NClob x) throws SQLException {
+    bind(i, LIVE, s -> s.setNClob(i, x));
+  }
+
+  @Override
+  public final void setRef(int i, @Nullable Ref x) throws SQLException {
+    bind(i, LIVE, s -> s.setRef(i, x));
+  }
+
+  @Override
+  public final void setRowId(int i, @Nullable RowId x) throws SQLException {
+    bind(i, LIVE, s -> s.setRowId(i, x));
+  }
+
+  @Override
+  public final void setSQLXML(int i, @Nullable SQLXML x) throws SQLException {
+    bind(i, LIVE, s -> s.setSQLXML(i, x));
   }
 
   // ---- streams can be sent once only

@@ -6,12 +6,14 @@ import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ abstract class RoutedStatement extends ConfiguredStatement
   private @Nullable Lease lease;
   private volatile @Nullable Statement physical;
   private @Nullable ResultSet local;
+  private boolean queued;
   private boolean batching;
   private @Nullable Classification worst;
   private boolean closeOnCompletion;
@@ -90,8 +93,13 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   @Override
+  public final boolean isUpdatable() {
+    return shape().isUpdatable();
+  }
+
+  @Override
   public final boolean needsPrimary() {
-    return batching || shape().isUpdatable();
+    return batching || isUpdatable();
   }
 
   @Override
@@ -107,7 +115,7 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   final Statement bindToPrimary() throws SQLException {
-    return connection.router().bindToPrimary(this);
+    return connection.router().unrouted().bindToPrimary(this);
   }
 
   @Override
@@ -148,6 +156,7 @@ abstract class RoutedStatement extends ConfiguredStatement
   final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
     checkOpen();
     local = null;
+    queued = false;
     return connection.router().execute(this, what, call);
   }
 
@@ -159,6 +168,29 @@ abstract class RoutedStatement extends ConfiguredStatement
     checkOpen();
     local = wrap(connection.commands().run(what.command()));
     return true;
+  }
+
+  /** Whether a write was queued, or dropped for want of room: nobody waits for it. */
+  final boolean isQueued(
+      Classification what,
+      String sql,
+      @Nullable List<SqlAction<PreparedStatement>> parameters,
+      long size)
+      throws SQLException {
+    checkOpen();
+    queued =
+        !needsPrimary()
+            && hasUsualSettings()
+            && connection.router().queued().accepts(what, sql, parameters, size);
+    if (queued) {
+      local = null;
+      unbind(); // its connection may be the only one that the pool has
+    }
+    return queued;
+  }
+
+  private boolean isDone(Classification what, String sql) throws SQLException {
+    return isAnsweredHere(what) || isQueued(what, sql, null, 0);
   }
 
   final ResultSet rowsAnsweredHere(String sql) throws SQLException {
@@ -181,19 +213,19 @@ abstract class RoutedStatement extends ConfiguredStatement
   @Override
   public boolean execute(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? local != null : run(what, sql, (s, text) -> s.execute(text));
+    return isDone(what, sql) ? local != null : run(what, sql, (s, text) -> s.execute(text));
   }
 
   @Override
   public int executeUpdate(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? 0 : run(what, sql, (s, text) -> s.executeUpdate(text));
+    return isDone(what, sql) ? 0 : run(what, sql, (s, text) -> s.executeUpdate(text));
   }
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
     Classification what = connection.classify(sql);
-    return isAnsweredHere(what) ? 0 : run(what, sql, (s, text) -> s.executeLargeUpdate(text));
+    return isDone(what, sql) ? 0 : run(what, sql, (s, text) -> s.executeLargeUpdate(text));
   }
 
   @Override
@@ -317,20 +349,21 @@ abstract class RoutedStatement extends ConfiguredStatement
   public final int getUpdateCount() throws SQLException {
     checkOpen();
     Statement bound = physical;
-    return bound == null || local != null ? -1 : bound.getUpdateCount();
+    return queued ? 0 : bound == null || local != null ? -1 : bound.getUpdateCount();
   }
 
   @Override
   public final long getLargeUpdateCount() throws SQLException {
     checkOpen();
     Statement bound = physical;
-    return bound == null || local != null ? -1 : bound.getLargeUpdateCount();
+    return queued ? 0 : bound == null || local != null ? -1 : bound.getLargeUpdateCount();
   }
 
   @Override
   public final boolean getMoreResults() throws SQLException {
     checkOpen();
     local = null;
+    queued = false;
     Statement bound = physical;
     return bound != null && bound.getMoreResults();
   }
@@ -339,6 +372,7 @@ abstract class RoutedStatement extends ConfiguredStatement
   public final boolean getMoreResults(int current) throws SQLException {
     checkOpen();
     local = null;
+    queued = false;
     Statement bound = physical;
     return bound != null && bound.getMoreResults(current);
   }
@@ -428,7 +462,7 @@ abstract class RoutedStatement extends ConfiguredStatement
       return type.cast(this);
     }
     checkOpen();
-    connection.router().exposed();
+    connection.router().unrouted().exposed();
     return bindToPrimary().unwrap(type);
   }
 
@@ -437,7 +471,8 @@ abstract class RoutedStatement extends ConfiguredStatement
     return type.isInstance(this) || onAnyStatement(s -> s.isWrapperFor(type));
   }
 
-  private <R> R onAnyStatement(SqlCall<Statement, R> call) throws SQLException {
+  @Override
+  final <R> R onAnyStatement(SqlCall<Statement, R> call) throws SQLException {
     checkOpen();
     Statement bound = physical;
     if (bound != null) {
@@ -445,31 +480,12 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
     return connection
         .router()
+        .unrouted()
         .onAnyConnection(
             any -> {
               try (Statement made = maker.on(any)) {
                 return call.on(made);
               }
             });
-  }
-
-  @Override
-  public final String enquoteLiteral(String text) throws SQLException {
-    return onAnyStatement(s -> s.enquoteLiteral(text));
-  }
-
-  @Override
-  public final String enquoteNCharLiteral(String text) throws SQLException {
-    return onAnyStatement(s -> s.enquoteNCharLiteral(text));
-  }
-
-  @Override
-  public final String enquoteIdentifier(String name, boolean always) throws SQLException {
-    return onAnyStatement(s -> s.enquoteIdentifier(name, always));
-  }
-
-  @Override
-  public final boolean isSimpleIdentifier(String name) throws SQLException {
-    return onAnyStatement(s -> s.isSimpleIdentifier(name));
   }
 }

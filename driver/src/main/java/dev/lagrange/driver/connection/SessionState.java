@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.context.ConsistencyScope;
+import dev.lagrange.driver.context.IgnoredWrites;
 import dev.lagrange.driver.context.SessionContext;
 import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Session;
@@ -14,6 +15,7 @@ import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.StatementKind;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,14 @@ final class SessionState {
     Claim policy = cluster.claim(what, schema);
     Level claimed = claimed(what);
     return policy.raised(claimed == null ? policy.undeclared(byUrl, inTransaction) : claimed);
+  }
+
+  /** Whether the session need not see what a statement writes, as far as is certain. */
+  boolean ignores(Classification what) {
+    if (what.kind() != StatementKind.WRITE || what.changesSession()) {
+      return false;
+    }
+    return IgnoredWrites.isOpen() || cluster.ignoresWritesOf(what, schema);
   }
 
   /** What was declared for a statement here and now; null if nothing was. */

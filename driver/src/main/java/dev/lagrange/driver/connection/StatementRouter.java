@@ -4,16 +4,10 @@ import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.ReadRouter;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.Floor;
-import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.cluster.ServerRun;
-import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
-import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RerunCause;
@@ -22,7 +16,6 @@ import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +32,9 @@ final class StatementRouter {
     S bind(Lease lease) throws SQLException;
 
     void unbind();
+
+    /** Whether its rows can be changed through their result set, past the router. */
+    boolean isUpdatable();
 
     /** Whether it can only run on the primary, whatever its text (updatable rows, a batch). */
     boolean needsPrimary();
@@ -62,8 +58,11 @@ final class StatementRouter {
   private final Transactions transactions;
   private final SessionPin pin;
   private final StrongGate gate;
+  private final SessionLedger ledger;
+  private final WeakCommits commits;
+  private final FireAndForget queued;
+  private final Unrouted unrouted;
   private boolean sent;
-  private boolean catalogChanged;
   private @Nullable Route lastRoute;
 
   StatementRouter(
@@ -74,6 +73,30 @@ final class StatementRouter {
     this.transactions = transactions;
     this.pin = new SessionPin(leases);
     this.gate = new StrongGate(cluster, pin, session, transactions);
+    this.ledger = new SessionLedger(cluster, session);
+    this.commits = new WeakCommits(cluster, pin);
+    this.queued = new FireAndForget(cluster, leases, session, transactions, pin);
+    leases.beforeSetting(queued::flush);
+    this.unrouted =
+        new Unrouted(
+            leases,
+            session,
+            transactions,
+            pin,
+            gate,
+            commits,
+            queued,
+            lease -> acknowledged(lease, false));
+  }
+
+  /** The writes that nobody waits for. */
+  FireAndForget queued() {
+    return queued;
+  }
+
+  /** What is done on physical connections past the router. */
+  Unrouted unrouted() {
+    return unrouted;
   }
 
   /** The last decision; null before the first. */
@@ -105,6 +128,7 @@ final class StatementRouter {
     boolean inTransaction =
         transactions.isActive() || what.transaction() != TransactionControl.NONE;
     Level level = session.level(what, inTransaction);
+    queued.before(level, what);
     LogicalTransaction open = transactions.open();
     if (open != null) {
       Route first = open.route();
@@ -231,11 +255,6 @@ final class StatementRouter {
     }
   }
 
-  /** The pinned connection, or one to the primary; retained. */
-  Lease pinOrPrimary() throws SQLException {
-    return pin.orPrimary();
-  }
-
   private <S, R> R runOn(
       Lease lease, Route route, Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
@@ -245,8 +264,10 @@ final class StatementRouter {
     sent = false;
     S physical;
     try {
+      prepareCommit(lease, route.level(), statement, what);
       physical = statement.bind(lease);
       transactions.beginIfManual(lease, route);
+      prepareCommitWithin(lease, route.level(), statement, what);
     } catch (SQLException e) {
       if (lease.isBroken()) {
         lost(lease);
@@ -258,13 +279,32 @@ final class StatementRouter {
     sent = true;
     try {
       R result = waits.during(call, physical);
-      if (countsAsSeen(route)) {
-        noteRead(lease, route, startedAt);
+      if (!what.modifies() || !isIgnored(what)) {
+        ledger.read(lease, route, startedAt); // an ignored write that returns no rows shows nothing
       }
       ended(lease, route, what);
+      commits.after(transactions.open(), what);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
+    }
+  }
+
+  private void prepareCommit(Lease lease, Level level, Executable<?> statement, Classification what)
+      throws SQLException {
+    if (statement.isUpdatable()) {
+      lease.writtenThroughRows();
+    }
+    if (!transactions.isOpenOn(lease)) {
+      commits.outside(lease, level, what, statement.isUpdatable() || transactions.isActive());
+    }
+  }
+
+  private void prepareCommitWithin(
+      Lease lease, Level level, Executable<?> statement, Classification what) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null && open.lease() == lease) {
+      commits.within(open, level, statement.isUpdatable() ? what.asWrite() : what);
     }
   }
 
@@ -280,11 +320,12 @@ final class StatementRouter {
     if (what.isRead()) {
       return;
     }
-    catalogChanged |= what.changesCatalog();
+    ledger.ran(what);
     transactions.follow(lease, route, what);
     boolean mayWrite = what.kind() != StatementKind.TRANSACTION && route.role() == Role.PRIMARY;
-    if (mayWrite && !transactions.noteWrite(lease)) {
-      acknowledged(lease);
+    boolean ignored = isIgnored(what);
+    if (mayWrite && !transactions.noteWrite(lease, ignored)) {
+      acknowledged(lease, ignored);
       if (what.kind() == StatementKind.SESSION) {
         gate.dropUnconfirmed(); // no standby has to hold a setting
       }
@@ -298,12 +339,18 @@ final class StatementRouter {
       ended(lease, route, what);
       return e;
     }
+    LogicalTransaction open = transactions.open();
     boolean autocommitted = lost(lease);
     if (what.isRead() || route.role() == Role.REPLICA) {
       return e;
     }
-    catalogChanged |= what.changesCatalog();
-    acknowledged(lease);
+    ledger.ran(what);
+    if (autocommitted || open == null) {
+      acknowledged(lease, isIgnored(what));
+    } else {
+      open.mayHaveWritten(isIgnored(what));
+      acknowledged(open);
+    }
     boolean ending = mayHaveEnded(what.transaction());
     if (ending) {
       transactions.forgetLoss();
@@ -345,24 +392,10 @@ final class StatementRouter {
     return same ? last : new Route(node, role, level, reason);
   }
 
-  /** What was served as stale, by declaration, does not become what the session falls back to. */
-  private static boolean countsAsSeen(Route route) {
-    return route.consistency().level() != ConsistencyLevel.WEAK
-        && route.reason() != Reason.STALE_ALLOWED;
-  }
-
-  private void noteRead(Lease lease, Route route, long startedAt) throws SQLException {
-    long endedAt = cluster.ticker().read();
-    LastRead read = new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt);
-    session.trail().readFrom(read);
-    if (route.role() == Role.REPLICA) {
-      session.sharedTrail().readFrom(read);
-    }
-  }
-
   /** Ends a transaction, and waits until what it wrote at strong is there to stay. */
   void end(SqlTask how) throws SQLException {
     gate.dropUnconfirmed();
+    queued.flush();
     try {
       how.run();
     } catch (SQLException e) {
@@ -374,23 +407,24 @@ final class StatementRouter {
     gate.confirm();
   }
 
-  /** A write was acknowledged, or nobody knows: what is sampled from now on covers it. */
-  void acknowledged(Lease lease) throws SQLException {
-    if (catalogChanged) {
-      catalogChanged = false;
-      cluster.catalogChanged();
-    }
-    boolean asynchronous = pin.isSet() || lease.stamped().stamp().asynchronousCommit();
-    long now = cluster.ticker().read();
-    SessionBinding binding = session.binding();
-    ServerRun run = lease.stamped().stamp().run();
-    Position known = cluster.monitor().newestKnown();
-    binding.session().wrote(new WriteMark(now, run, asynchronous, known));
+  /** On a pinned connection the names in a statement may mean what no policy knows. */
+  private boolean isIgnored(Classification what) {
+    return !pin.isSet() && session.ignores(what);
+  }
+
+  /** A transaction that wrote was acknowledged, or nobody knows. */
+  void acknowledged(LogicalTransaction transaction) throws SQLException {
+    acknowledged(transaction.lease(), transaction.wasAsynchronous(), transaction.isIgnored());
+  }
+
+  private void acknowledged(Lease lease, boolean ignored) throws SQLException {
+    acknowledged(lease, commits.mayBeAsynchronous(lease), ignored);
+  }
+
+  private void acknowledged(Lease lease, boolean weak, boolean ignored) throws SQLException {
+    boolean asynchronous = weak || pin.isSet() || lease.stamped().stamp().asynchronousCommit();
+    ledger.wrote(lease, asynchronous, ignored);
     gate.acknowledged(lease, lastRoute, asynchronous);
-    if (binding.scope() != SessionScope.CLUSTER) {
-      // In the background: by the time of the next read its position is known.
-      cluster.samples().prefetchPrimaryAfter(now);
-    }
   }
 
   private void observe(Level level) throws SQLException {
@@ -403,89 +437,6 @@ final class StatementRouter {
       cluster
           .listener()
           .observed(new Route(choice.node().id(), Role.REPLICA, level, choice.reason()));
-    }
-  }
-
-  /** Binds a statement to the connection of its transaction, or to one to the primary. */
-  <S> S bindToPrimary(Executable<S> statement) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return statement.bind(open.lease());
-    }
-    Lease lease = pinOrPrimary();
-    try {
-      return statement.bind(lease);
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** Calls the connection of the transaction, which begins on the primary if it has not begun. */
-  <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return call.on(open.lease().connection());
-    }
-    gate.beginsUnproved();
-    Lease lease = pinOrPrimary();
-    try {
-      Route route =
-          new Route(
-              lease.node(), Role.PRIMARY, session.consistency(), Reason.TRANSACTION_NOT_READ_ONLY);
-      transactions.beginIfManual(lease, route);
-      return call.on(lease.connection());
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** Calls a connection that is at hand, or one to any node for just this call. */
-  <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
-    LogicalTransaction open = transactions.open();
-    if (open != null) {
-      return call.on(open.lease().connection());
-    }
-    pin.check();
-    NodeId failed = null;
-    while (true) {
-      Lease lease = pin.isSet() ? pinOrPrimary() : leases.any(failed);
-      try {
-        return call.on(lease.connection());
-      } catch (SQLException e) {
-        if (pin.isSet() || failed != null || !Failure.isConnectionLost(e)) {
-          throw e;
-        }
-        lease.broken();
-        failed = lease.node();
-      } finally {
-        leases.release(lease);
-      }
-    }
-  }
-
-  /** The connection that the session is bound to from now on, as its own object is handed out. */
-  Lease exposed() throws SQLException {
-    Lease lease = pinOrPrimary();
-    try {
-      pin.set(lease);
-      if (!transactions.isExposed(lease)) {
-        Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
-        transactions.expose(lease, route);
-      }
-      acknowledged(lease);
-      return lease;
-    } finally {
-      leases.release(lease);
-    }
-  }
-
-  /** The session ends, and its pin: the connection is reset before anybody else gets it. */
-  void endSession() throws SQLException {
-    boolean exposed = transactions.endExposure();
-    Lease pinned = pin.end();
-    if (pinned != null && exposed) {
-      // Nobody saw what was done through it.
-      acknowledged(pinned);
     }
   }
 }

@@ -182,7 +182,7 @@ final class StrongGate {
     if (!isConfirmed(level) || !isGuarded(what) || what.kind() == StatementKind.TRANSACTION) {
       return;
     }
-    if (!what.isRead() && transactions.noteWrite(lease)) {
+    if (!what.isRead() && transactions.isOpenOn(lease)) {
       strongTransaction = true;
     } else {
       unconfirmed = lease;

@@ -21,7 +21,7 @@ final class Transactions {
 
   private final LeaseBook leases;
   private final SessionState session;
-  private SqlAction<Lease> acknowledged = lease -> {};
+  private SqlAction<LogicalTransaction> acknowledged = transaction -> {};
   private boolean autoCommit = true;
   private boolean readOnly;
   private int isolation = Connection.TRANSACTION_READ_COMMITTED;
@@ -36,7 +36,7 @@ final class Transactions {
   }
 
   /** Who is told that a transaction which may have written was acknowledged. */
-  void onAcknowledged(SqlAction<Lease> action) {
+  void onAcknowledged(SqlAction<LogicalTransaction> action) {
     acknowledged = action;
   }
 
@@ -55,6 +55,11 @@ final class Transactions {
 
   boolean readOnly() {
     return readOnly;
+  }
+
+  /** Whether one was lost with its node, and not rolled back yet. */
+  boolean isLost() {
+    return lost;
   }
 
   int isolation() {
@@ -184,7 +189,7 @@ final class Transactions {
       return;
     }
     beginIfManual(pinned.lease(), pinned.route());
-    noteWrite(pinned.lease());
+    noteWrite(pinned.lease(), false);
   }
 
   /** After a statement that may have begun or ended a transaction in SQL, asks the driver. */
@@ -201,7 +206,7 @@ final class Transactions {
     } else if (current != null && endsOne(what.transaction())) {
       // AND CHAIN, or one transaction ended and another begun in the same text.
       if (current.isWriter()) {
-        acknowledged.on(lease);
+        acknowledged.on(current);
       }
       session.transactionEnded();
     }
@@ -211,14 +216,23 @@ final class Transactions {
     return control != TransactionControl.NONE && control != TransactionControl.OTHER;
   }
 
-  /** Notes a write; false if no transaction is open, so that it is acknowledged already. */
-  boolean noteWrite(Lease lease) {
+  /**
+   * Notes a write; false if no transaction is open, so that it is acknowledged already.
+   *
+   * @param ignored whether the session need not see it
+   */
+  boolean noteWrite(Lease lease, boolean ignored) {
     LogicalTransaction current = open;
     if (current == null || current.lease() != lease) {
       return false;
     }
-    current.mayHaveWritten();
+    current.mayHaveWritten(ignored);
     return true;
+  }
+
+  /** Whether one is open on a connection. */
+  boolean isOpenOn(Lease lease) {
+    return open != null && open.lease() == lease;
   }
 
   /** The connection to a node is lost; true if no transaction was open on it. */
@@ -287,7 +301,7 @@ final class Transactions {
       lease.broken();
       open = null;
       if (current.isWriter()) {
-        acknowledged.on(lease);
+        acknowledged.on(current);
       }
       leases.release(lease);
       throw current.isWriter() ? Failure.outcomeUnknown(lease.node(), e) : e;
@@ -338,7 +352,7 @@ final class Transactions {
     session.transactionEnded();
     try {
       if (current.isWriter()) {
-        acknowledged.on(lease);
+        acknowledged.on(current);
       }
       keepWarnings(lease.connection());
       restore(lease);

@@ -21,6 +21,7 @@ public final class Lease {
   private int users;
   private boolean sessionChanged;
   private boolean broken;
+  private boolean written;
 
   Lease(NodePool pool, Connection connection, StampedConnection stamped) {
     this.pool = pool;
@@ -59,6 +60,16 @@ public final class Lease {
   /** Notes that the session on it is no longer as new, so that it is reset before it goes back. */
   public void sessionChanged() {
     sessionChanged = true;
+  }
+
+  /** Notes that it is also written to past the router, through rows that can be updated. */
+  public void writtenThroughRows() {
+    written = true;
+  }
+
+  /** Whether it is. */
+  public boolean isWrittenThroughRows() {
+    return written;
   }
 
   /** Notes that the connection is lost: it takes no new users, and is not given to anybody else. */
@@ -121,6 +132,7 @@ public final class Lease {
       throw new SQLException("a transaction is open on a connection to be reset", "25001");
     }
     pool.vendor().reset(connection);
+    stamped.commits().wasReset();
     // What only the driver's object knows, the server cannot reset.
     connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
     connection.setTypeMap(Map.of());

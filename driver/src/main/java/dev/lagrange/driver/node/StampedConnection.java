@@ -19,6 +19,7 @@ public abstract class StampedConnection implements Connection {
   private final Stamp stamp;
   private final long openedAt;
   private final OpenConnections register;
+  private final CommitSetting commits = new CommitSetting();
 
   StampedConnection(Connection delegate, Stamp stamp, long openedAt, OpenConnections register) {
     this.delegate = delegate;
@@ -40,6 +41,11 @@ public abstract class StampedConnection implements Connection {
   /** When it was open, in nanoseconds of the ticker. */
   public final long openedAt() {
     return openedAt;
+  }
+
+  /** How what commits over it is acknowledged. */
+  public final CommitSetting commits() {
+    return commits;
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.lagrange.driver.session;
 
 import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.position.Position;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ public final class Session {
 
   private final AtomicReference<@Nullable Position> position;
   private final AtomicReference<@Nullable WriteMark> unsampled = new AtomicReference<>();
+  private final Set<Unsent> unsent = ConcurrentHashMap.newKeySet();
   private volatile @Nullable ServerRun verified;
 
   /** A session that has seen everything up to a position; null if it has seen nothing. */
@@ -28,6 +31,21 @@ public final class Session {
   /** The newest write that no position covers yet; null if there is none. */
   public @Nullable WriteMark unsampled() {
     return unsampled.get();
+  }
+
+  /** Some of its writes wait to be sent. */
+  public void queued(Unsent writes) {
+    unsent.add(writes);
+  }
+
+  /** They were all answered. */
+  public void answered(Unsent writes) {
+    unsent.remove(writes);
+  }
+
+  /** Where writes of this session wait to be sent, now. */
+  public Set<Unsent> unsent() {
+    return unsent;
   }
 
   /** What the session has seen, unsampled writes apart; null if nothing. */

@@ -50,6 +50,17 @@ public interface RoutingListener {
   /** The token store was out of reach for a session with a key, or has caught up on one. */
   default void tokenStore(StoreEvent event) {}
 
+  /** A weak write did not fit into the queue, or its connection was closed before it was sent. */
+  default void weakWriteDropped() {}
+
+  /**
+   * A weak write failed after it had been accepted, and is not tried again.
+   *
+   * @param node the primary that it was sent to; null if there was none
+   * @param sqlState why, such as 23505, 08001, or 08007 if it may have taken place
+   */
+  default void weakWriteFailed(@Nullable NodeId node, String sqlState) {}
+
   /** A session was told that its last write may be lost (LG002). */
   default void writeInDoubt() {}
 }

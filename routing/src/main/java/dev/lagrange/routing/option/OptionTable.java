@@ -254,6 +254,24 @@ public final class OptionTable {
               + " their bodies show it (judged), or on replicas too if the catalog labels them"
               + " stable or immutable (catalog).");
 
+  /** How weak writes are acknowledged. */
+  public static final Option<WeakWrites> WEAK_WRITES =
+      choice(
+          "weakWrites",
+          WeakWrites.SYNC,
+          "How writes declared weak are acknowledged, on PostgreSQL: by the server's own setting"
+              + " (sync), before they are durable (async), or, where nobody needs their result,"
+              + " before they are sent (fireAndForget).");
+
+  /** How many weak writes may wait to be sent. */
+  public static final Option<Integer> WEAK_WRITE_QUEUE =
+      new Option<>(
+          "weakWriteQueue",
+          new IntegerType(1, 10_000_000),
+          10_000,
+          "With weakWrites=fireAndForget: how many writes of this process may wait to be sent, and"
+              + " no more than 64 MiB of them; what does not fit is dropped and counted.");
+
   private static final List<Option<?>> ALL =
       List.of(
           CONSISTENCY,
@@ -282,7 +300,9 @@ public final class OptionTable {
           TOKEN_STORE_DOWN,
           STATEMENT_CACHE,
           CATALOG_REFRESH,
-          USER_FUNCTIONS);
+          USER_FUNCTIONS,
+          WEAK_WRITES,
+          WEAK_WRITE_QUEUE);
 
   private OptionTable() {}
 

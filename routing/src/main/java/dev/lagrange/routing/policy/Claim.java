@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param partial whether the statement also names tables that no default is about
  * @param general the client's default for everything else; null if there is none
  * @param required the strictest floor; null if there is none
+ * @param writesIgnored whether sessions need not see what is written to any table it names
  */
 public record Claim(
-    @Nullable Level byDefault, boolean partial, @Nullable Level general, @Nullable Level required) {
+    @Nullable Level byDefault,
+    boolean partial,
+    @Nullable Level general,
+    @Nullable Level required,
+    boolean writesIgnored) {
 
   /** Of a statement that no rule is about. */
-  public static final Claim NONE = new Claim(null, false, null, null);
+  public static final Claim NONE = new Claim(null, false, null, null, false);
 
   /**
    * The level of a statement if nobody declares one. Tables that no default is about have the level

@@ -20,11 +20,13 @@ final class ClientPolicy {
   private final List<Rule> floors;
   private final List<String> searchPath;
   private final @Nullable Rule general;
+  private final List<NamePattern> ignoredWrites;
 
-  ClientPolicy(List<Rule> rules, List<String> searchPath) {
+  ClientPolicy(List<Rule> rules, List<String> searchPath, List<NamePattern> ignoredWrites) {
     this.defaults = rules.stream().filter(rule -> rule.mode() == RuleMode.DEFAULT).toList();
     this.floors = rules.stream().filter(rule -> rule.mode() == RuleMode.REQUIRE).toList();
     this.searchPath = searchPath;
+    this.ignoredWrites = ignoredWrites;
     this.general = defaults.stream().filter(Rule::isGeneral).findFirst().orElse(null);
   }
 
@@ -42,7 +44,18 @@ final class ClientPolicy {
     if (byDefault == null) {
       byDefault = general;
     }
-    return new Claim(level(byDefault), partial, level(general), level(floor(tables, functions)));
+    return new Claim(
+        level(byDefault),
+        partial,
+        level(general),
+        level(floor(tables, functions)),
+        !tables.isEmpty() && tables.stream().allMatch(this::isIgnored));
+  }
+
+  /** Wherever it may be, a table is one whose writes are ignored. */
+  private boolean isIgnored(QualifiedName table) {
+    return places(table).stream()
+        .allMatch(place -> ignoredWrites.stream().anyMatch(pattern -> pattern.matches(place)));
   }
 
   private static @Nullable Level level(@Nullable Rule rule) {

@@ -10,15 +10,21 @@ import java.util.function.Predicate;
  *
  * @param rules the rules, in the order in which defaults are tried
  * @param safeFunctions the users' functions that may run on replicas
+ * @param ignoredWrites the tables of which sessions need not see what they write to them
  * @param searchPath the schemas in which a name without a schema is looked for; empty if each
  *     client's own path is to be used
  */
-public record Policy(List<Rule> rules, List<NamePattern> safeFunctions, List<String> searchPath) {
+public record Policy(
+    List<Rule> rules,
+    List<NamePattern> safeFunctions,
+    List<NamePattern> ignoredWrites,
+    List<String> searchPath) {
 
   /** Copies the lists. */
   public Policy {
     rules = List.copyOf(rules);
     safeFunctions = List.copyOf(safeFunctions);
+    ignoredWrites = List.copyOf(ignoredWrites);
     searchPath = List.copyOf(searchPath);
   }
 
@@ -38,11 +44,11 @@ public record Policy(List<Rule> rules, List<NamePattern> safeFunctions, List<Str
   public Claims claims(Client client, int kept) {
     List<Rule> rulesOfClient = rules.stream().filter(rule -> rule.isFor(client)).toList();
     List<String> path = searchPath.isEmpty() ? client.searchPath() : searchPath;
-    return new Claims(new ClientPolicy(rulesOfClient, path), kept);
+    return new Claims(new ClientPolicy(rulesOfClient, path, ignoredWrites), kept);
   }
 
   /** The same for a session that said in which schema its names are. */
   public Policy in(String schema) {
-    return new Policy(rules, safeFunctions, List.of(schema));
+    return new Policy(rules, safeFunctions, ignoredWrites, List.of(schema));
   }
 }

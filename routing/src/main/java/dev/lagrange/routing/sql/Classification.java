@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesSession whether it may leave the session changed beyond the transaction (SET, a
  *     temporary table, an advisory lock, LISTEN, PREPARE, a user's function, or not understood)
  * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
+ * @param modifies whether it is a single INSERT, UPDATE, DELETE or MERGE that returns no rows
  * @param tables the relations it names, without those that WITH declares
  * @param functions the functions it calls, lower case unless quoted, in order of appearance
  * @param fingerprint a hash of its tokens that leaves out what literals say: statements that differ
@@ -27,6 +28,7 @@ public record Classification(
     TransactionControl transaction,
     boolean changesSession,
     boolean changesCatalog,
+    boolean modifies,
     List<QualifiedName> tables,
     List<QualifiedName> functions,
     long fingerprint,
@@ -47,6 +49,7 @@ public record Classification(
         transaction,
         changesSession,
         changesCatalog,
+        modifies,
         tables,
         functions,
         fingerprint,
@@ -63,6 +66,7 @@ public record Classification(
         other.transaction == TransactionControl.NONE ? transaction : other.transaction,
         changesSession || other.changesSession,
         changesCatalog || other.changesCatalog,
+        modifies && other.modifies,
         tables,
         functions,
         fingerprint,
@@ -79,6 +83,7 @@ public record Classification(
         transaction,
         changesSession,
         changesCatalog,
+        modifies,
         references.tables(),
         references.functions(),
         fingerprint,

@@ -23,7 +23,7 @@ final class PostgresStatements {
       case "" -> unnamed(statement, grammar, verdict);
       case "select", "with", "values", "table" -> BodyScan.scan(statement, grammar, verdict);
       case "insert", "update", "delete", "merge" -> {
-        verdict.write("modifies data");
+        verdict.modifies(statement.hasWord("returning"));
         BodyScan.scan(statement, grammar, verdict);
       }
       case "explain" -> explain(statement, grammar, verdict);
@@ -88,6 +88,7 @@ final class PostgresStatements {
     Statement explained = statement.from(i);
     if (explained.startsWith(EXPLAINABLE)) {
       judge(explained, grammar, verdict);
+      verdict.returnsRows();
     } else {
       verdict.unknown("explains something that is not understood");
     }

@@ -10,6 +10,7 @@ final class Verdict {
   private TransactionControl transaction = TransactionControl.NONE;
   private boolean changesSession;
   private boolean changesCatalog;
+  private boolean modifies;
   private final Names functions = new Names();
   private final Names tables = new Names();
   private @Nullable LagrangeCommand command;
@@ -17,6 +18,17 @@ final class Verdict {
 
   void write(String why) {
     worsen(StatementKind.WRITE, why);
+  }
+
+  /** It inserts, updates, deletes or merges. */
+  void modifies(boolean returnsRows) {
+    modifies = !returnsRows;
+    write("modifies data");
+  }
+
+  /** Whatever it does, it returns rows. */
+  void returnsRows() {
+    modifies = false;
   }
 
   /** A write that may leave the session changed. */
@@ -86,6 +98,7 @@ final class Verdict {
     command = command == null ? other.command : command;
     changesSession |= other.changesSession;
     changesCatalog |= other.changesCatalog;
+    modifies &= other.modifies;
     functions.addAll(other.functions);
     tables.addAll(other.tables);
   }
@@ -125,6 +138,7 @@ final class Verdict {
         transaction,
         changesSession,
         changesCatalog,
+        modifies,
         tables.list(),
         functions.list(),
         lexed.tokens().fingerprint(),

@@ -129,7 +129,7 @@ class PolicyLawsTest {
   private static Claim claim(
       List<Rule> rules, List<QualifiedName> tables, List<QualifiedName> functions) {
     List<Rule> ours = rules.stream().filter(rule -> rule.isFor(CLIENT)).toList();
-    return new ClientPolicy(ours, CLIENT.searchPath()).claim(tables, functions);
+    return new ClientPolicy(ours, CLIENT.searchPath(), List.of()).claim(tables, functions);
   }
 
   private static Rule required(Rule rule) {

@@ -37,7 +37,24 @@ final class PolicyTest {
               rule(9, "", "late", "", "strong", DEFAULT),
               rule(10, "", "", "audit", "strong", REQUIRE)),
           List.of(NamePattern.parse("reporting.*"), NamePattern.parse("twice")),
+          List.of(NamePattern.parse("audit.*"), NamePattern.parse("app.visit")),
           List.of());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INSERT INTO audit.log VALUES (1) | true",
+        "DELETE FROM app.visit | true",
+        "DELETE FROM visit | false", // it may be public.visit
+        "INSERT INTO audit.log SELECT * FROM account | false",
+        "INSERT INTO log VALUES (1) | false",
+        "SELECT 1 | false",
+      })
+  void writesAreIgnoredIfAllTablesAreNamed(String sql, boolean ignored) {
+    Classification what = classifier.classify(sql);
+    assertThat(POLICY.claims(APP, 1).of(what).writesIgnored()).isEqualTo(ignored);
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -121,8 +138,8 @@ final class PolicyTest {
   @Test
   void searchPathOfThePolicyWinsOverTheClients() {
     Rule rule = rule(1, "billing.*", "", "", "strong", REQUIRE);
-    Policy silent = new Policy(List.of(rule), List.of(), List.of());
-    Policy told = new Policy(List.of(rule), List.of(), List.of("public", "billing"));
+    Policy silent = new Policy(List.of(rule), List.of(), List.of(), List.of());
+    Policy told = new Policy(List.of(rule), List.of(), List.of(), List.of("public", "billing"));
     Classification what = classifier.classify("SELECT * FROM invoice");
     assertThat(silent.claims(APP, 1).of(what).required()).isNull();
     assertThat(told.claims(APP, 1).of(what).required()).isNotNull();

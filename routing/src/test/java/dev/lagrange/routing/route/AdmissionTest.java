@@ -108,6 +108,7 @@ class AdmissionTest {
             row.control(),
             false,
             false,
+            false,
             List.of(),
             List.of(),
             0,

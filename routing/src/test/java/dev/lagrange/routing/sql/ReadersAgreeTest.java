@@ -16,6 +16,7 @@ final class ReadersAgreeTest {
           TransactionControl.NONE,
           false,
           false,
+          false,
           List.of(),
           List.of(),
           0,

@@ -1,0 +1,137 @@
+package dev.lagrange.driver.cluster;
+
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import java.time.Duration;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All weak writes of this process that wait to be sent to a cluster: how many there may be, what
+ * became of them, and the threads that send them. Thread-safe.
+ */
+public final class WeakBacklog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WeakBacklog.class);
+  private static final long MOST_BYTES = 64L << 20;
+  private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final int most;
+  private final RoutingListener listener;
+  private final ThreadPoolExecutor senders;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder failed = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
+  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_NANOS);
+
+  WeakBacklog(Options options, RoutingListener listener) {
+    this.most = options.get(OptionTable.WEAK_WRITE_QUEUE);
+    this.listener = listener;
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory daemons =
+        task -> {
+          Thread thread = new Thread(task, "lagrange-weak-writes-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.senders =
+        new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), daemons);
+  }
+
+  /**
+   * Makes room for one more; false, and counted, if there is none. Never blocks.
+   *
+   * @param size about how many bytes it takes while it waits
+   */
+  public boolean admit(long size) {
+    long bytesNow = bytes.addAndGet(size);
+    boolean fits = waiting.incrementAndGet() <= most && bytesNow <= MOST_BYTES;
+    if (!fits) {
+      left(size);
+      dropped("the queue is full");
+    }
+    return fits;
+  }
+
+  /** One that was admitted waits no longer. */
+  public void left(long size) {
+    waiting.decrementAndGet();
+    bytes.addAndGet(-size);
+  }
+
+  /** Sends in the background. */
+  public void start(Runnable sender) {
+    senders.execute(sender);
+  }
+
+  /** One was acknowledged by the primary. */
+  public void acknowledged() {
+    sent.increment();
+  }
+
+  /** One failed, or nobody knows what became of it (08007). */
+  public void failed(@Nullable NodeId node, String sqlState) {
+    failed.increment();
+    listener.weakWriteFailed(node, sqlState);
+    log("failed", "node=" + node + " sqlstate=" + sqlState);
+  }
+
+  /** One was never sent. */
+  public void dropped(String why) {
+    dropped.increment();
+    listener.weakWriteDropped();
+    log("dropped", why);
+  }
+
+  private void log(String what, String why) {
+    long last = loggedAt.get();
+    long now = System.nanoTime();
+    if (now - last >= LOG_NANOS && loggedAt.compareAndSet(last, now)) {
+      LOG.warn(
+          "weak write {}: {} (so far dropped={} failed={} sent={})",
+          what,
+          why,
+          dropped.sum(),
+          failed.sum(),
+          sent.sum());
+    }
+  }
+
+  /** How many wait. */
+  public long waiting() {
+    return waiting.get();
+  }
+
+  /** How many were acknowledged. */
+  public long sent() {
+    return sent.sum();
+  }
+
+  /** How many failed. */
+  public long failed() {
+    return failed.sum();
+  }
+
+  /** How many were never sent. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  @Override
+  public void close() {
+    senders.shutdownNow();
+  }
+}

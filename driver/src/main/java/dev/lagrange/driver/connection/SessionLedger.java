@@ -1,0 +1,80 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.WriteMark;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
+import dev.lagrange.routing.consistency.SessionScope;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.sql.Classification;
+import java.sql.SQLException;
+
+/**
+ * Notes what the statements of one logical connection wrote and read, in the session that they
+ * belong to. Confined to one logical connection.
+ */
+final class SessionLedger {
+
+  private final Cluster cluster;
+  private final SessionState session;
+  private boolean catalogChanged;
+
+  SessionLedger(Cluster cluster, SessionState session) {
+    this.cluster = cluster;
+    this.session = session;
+  }
+
+  /** A statement ran; if it changed the catalog, that shows once it is acknowledged. */
+  void ran(Classification what) {
+    catalogChanged |= what.changesCatalog();
+  }
+
+  /**
+   * A write was acknowledged, or nobody knows: what is sampled from now on covers it.
+   *
+   * @param asynchronous whether it may not be durable yet
+   * @param ignored whether the session need not see it
+   */
+  void wrote(Lease lease, boolean asynchronous, boolean ignored) throws SQLException {
+    if (catalogChanged) {
+      catalogChanged = false;
+      cluster.catalogChanged();
+    }
+    if (ignored) {
+      return;
+    }
+    long now = cluster.ticker().read();
+    SessionBinding binding = session.binding();
+    ServerRun run = lease.stamped().stamp().run();
+    Position known = cluster.monitor().newestKnown();
+    binding.session().wrote(new WriteMark(now, run, asynchronous, known));
+    if (binding.scope() != SessionScope.CLUSTER) {
+      // In the background: by the time of the next read its position is known.
+      cluster.samples().prefetchPrimaryAfter(now);
+    }
+  }
+
+  /** Rows were read. */
+  void read(Lease lease, Route route, long startedAt) throws SQLException {
+    if (!countsAsSeen(route)) {
+      return;
+    }
+    long endedAt = cluster.ticker().read();
+    LastRead read = new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt);
+    session.trail().readFrom(read);
+    if (route.role() == Role.REPLICA) {
+      session.sharedTrail().readFrom(read);
+    }
+  }
+
+  /** What was served as stale, by declaration, does not become what the session falls back to. */
+  private static boolean countsAsSeen(Route route) {
+    return route.consistency().level() != ConsistencyLevel.WEAK
+        && route.reason() != Reason.STALE_ALLOWED;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What is done on physical connections past the router: calls of JDBC that are no statements, and
+ * whatever the application does with the driver's own objects. Confined to one logical connection.
+ */
+final class Unrouted {
+
+  private final LeaseBook leases;
+  private final SessionState session;
+  private final Transactions transactions;
+  private final SessionPin pin;
+  private final StrongGate gate;
+  private final WeakCommits commits;
+  private final FireAndForget queued;
+  private final SqlAction<Lease> acknowledged;
+
+  /**
+   * Those of one logical connection.
+   *
+   * @param acknowledged told where something may have been written unseen
+   */
+  Unrouted(
+      LeaseBook leases,
+      SessionState session,
+      Transactions transactions,
+      SessionPin pin,
+      StrongGate gate,
+      WeakCommits commits,
+      FireAndForget queued,
+      SqlAction<Lease> acknowledged) {
+    this.leases = leases;
+    this.session = session;
+    this.transactions = transactions;
+    this.pin = pin;
+    this.gate = gate;
+    this.commits = commits;
+    this.queued = queued;
+    this.acknowledged = acknowledged;
+  }
+
+  /** The pinned connection, or one to the primary; retained. */
+  Lease pinOrPrimary() throws SQLException {
+    return pin.orPrimary();
+  }
+
+  /** Binds a statement to the connection of its transaction, or to one to the primary. */
+  <S> S bindToPrimary(StatementRouter.Executable<S> statement) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return statement.bind(open.lease());
+    }
+    Lease lease = pinOrPrimary();
+    try {
+      return statement.bind(lease);
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** Calls the connection of the transaction, which begins on the primary if it has not begun. */
+  <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return call.on(open.lease().connection());
+    }
+    queued.flush();
+    gate.beginsUnproved();
+    Lease lease = pinOrPrimary();
+    try {
+      Route route =
+          new Route(
+              lease.node(), Role.PRIMARY, session.consistency(), Reason.TRANSACTION_NOT_READ_ONLY);
+      commits.end(lease);
+      transactions.beginIfManual(lease, route);
+      return call.on(lease.connection());
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** Calls a connection that is at hand, or one to any node for just this call. */
+  <R> R onAnyConnection(SqlCall<Connection, R> call) throws SQLException {
+    LogicalTransaction open = transactions.open();
+    if (open != null) {
+      return call.on(open.lease().connection());
+    }
+    pin.check();
+    NodeId failed = null;
+    while (true) {
+      Lease lease = pin.isSet() ? pinOrPrimary() : leases.any(failed);
+      try {
+        return call.on(lease.connection());
+      } catch (SQLException e) {
+        if (pin.isSet() || failed != null || !Failure.isConnectionLost(e)) {
+          throw e;
+        }
+        lease.broken();
+        failed = lease.node();
+      } finally {
+        leases.release(lease);
+      }
+    }
+  }
+
+  /** The connection that the session is bound to from now on, as its own object is handed out. */
+  Lease exposed() throws SQLException {
+    queued.flush();
+    Lease lease = pinOrPrimary();
+    try {
+      LogicalTransaction open = transactions.open();
+      if (open != null && open.lease() == lease) {
+        commits.endWithin(open);
+      } else {
+        commits.end(lease);
+      }
+      pin.set(lease);
+      if (!transactions.isExposed(lease)) {
+        Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
+        transactions.expose(lease, route);
+      }
+      acknowledged.on(lease);
+      return lease;
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  /** A request ends, and what it did with the session; its writes are sent first. */
+  void endRequest() throws SQLException {
+    queued.flush();
+    endSession();
+  }
+
+  /** The session ends, and its pin: the connection is reset before anybody else gets it. */
+  void endSession() throws SQLException {
+    boolean exposed = transactions.endExposure();
+    Lease pinned = pin.end();
+    if (pinned != null && exposed) {
+      // Nobody saw what was done through it.
+      acknowledged.on(pinned);
+    }
+  }
+}
