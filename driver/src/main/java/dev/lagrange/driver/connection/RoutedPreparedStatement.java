@@ -133,9 +133,10 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     sizes.set(index - 1, size);
   }
 
-  /** Its rows are wanted: those of generated keys. */
-  final void returnsKeys() {
+  /** The same one, whose rows are wanted: those of generated keys. */
+  final RoutedPreparedStatement returningKeys() {
     returnsKeys = true;
+    return this;
   }
 
   /** Whether it was queued with its parameters as they are now. */
