@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is written stays as durable as elsewhere. A transaction is ignored only if all that it
  * wrote is. What returns rows (RETURNING, a call of a function) has shown them, as any read on the
- * primary; so has BEGIN or COMMIT in SQL: use those of JDBC. What may have changed the session, or is not understood, counts as ever. With {@code
- * sessionScope=cluster} an eventual read sees the primary's position when it arrives, and so these
- * writes too: there, only the report that a write may be lost (LG002) leaves them out.
+ * primary; so has BEGIN or COMMIT in SQL: use those of JDBC. What may have changed the session, or
+ * is not understood, counts as ever. With {@code sessionScope=cluster} an eventual read sees the
+ * primary's position when it arrives, and so these writes too: there, only the report that a write
+ * may be lost (LG002) leaves them out.
  *
  * <p>Blocks nest. One belongs to the thread that opened it, which has to close it.
  */

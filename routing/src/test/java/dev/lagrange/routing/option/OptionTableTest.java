@@ -36,7 +36,9 @@ class OptionTableTest {
           Map.entry("tokenKey", "nor for your eyes"),
           Map.entry("statementCache", "0"),
           Map.entry("catalogRefresh", "1h"),
-          Map.entry("userFunctions", "catalog"));
+          Map.entry("userFunctions", "catalog"),
+          Map.entry("weakWrites", "async"),
+          Map.entry("weakWriteQueue", "5"));
 
   @Test
   void defaultsAreThese() {
@@ -67,7 +69,9 @@ class OptionTableTest {
                 Map.entry("tokenKey", "none"),
                 Map.entry("statementCache", "1000"),
                 Map.entry("catalogRefresh", "1min"),
-                Map.entry("userFunctions", "judged")));
+                Map.entry("userFunctions", "judged"),
+                Map.entry("weakWrites", "sync"),
+                Map.entry("weakWriteQueue", "10000")));
   }
 
   @Test
