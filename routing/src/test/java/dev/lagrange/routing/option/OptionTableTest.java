@@ -41,7 +41,9 @@ class OptionTableTest {
           Map.entry("tokenStoreDown", "error"),
           Map.entry("statementCache", "0"),
           Map.entry("catalogRefresh", "1h"),
-          Map.entry("userFunctions", "catalog"));
+          Map.entry("userFunctions", "catalog"),
+          Map.entry("weakWrites", "async"),
+          Map.entry("weakWriteQueue", "5"));
 
   @Test
   void defaultsAreThese() {
@@ -77,7 +79,9 @@ class OptionTableTest {
                 Map.entry("tokenStoreDown", "cluster"),
                 Map.entry("statementCache", "1000"),
                 Map.entry("catalogRefresh", "1min"),
-                Map.entry("userFunctions", "judged")));
+                Map.entry("userFunctions", "judged"),
+                Map.entry("weakWrites", "sync"),
+                Map.entry("weakWriteQueue", "10000")));
   }
 
   @Test
