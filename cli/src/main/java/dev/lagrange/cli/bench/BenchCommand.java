@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class BenchCommand implements Callable<Integer> {
 
+  private static final Duration LONGEST_LAG = Duration.ofHours(1);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -97,11 +99,17 @@ public final class BenchCommand implements Callable<Integer> {
   private List<Duration> lags() {
     List<Duration> durations = new ArrayList<>();
     for (String lag : lags) {
+      Duration duration;
       try {
-        durations.add(Durations.parse(lag.strip()));
+        duration = Durations.parse(lag.strip());
       } catch (IllegalArgumentException e) {
         throw new CommandLine.ParameterException(spec.commandLine(), "--lag: " + e.getMessage(), e);
       }
+      if (duration.compareTo(LONGEST_LAG) > 0) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--lag must be between 0ms and 1h, not " + lag);
+      }
+      durations.add(duration);
     }
     return durations;
   }
