@@ -445,8 +445,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
         statement.close();
       }
       endBorrowing();
-      router.queued().close();
-      router.unrouted().endSession();
+      router.unrouted().close();
     } finally {
       rollbackAndRelease();
     }

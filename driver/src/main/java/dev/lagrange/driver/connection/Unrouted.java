@@ -140,8 +140,14 @@ final class Unrouted {
     endSession();
   }
 
+  /** The connection is closed: what waits is sent, within a limit, and the session ends. */
+  void close() throws SQLException {
+    queued.close();
+    endSession();
+  }
+
   /** The session ends, and its pin: the connection is reset before anybody else gets it. */
-  void endSession() throws SQLException {
+  private void endSession() throws SQLException {
     boolean exposed = transactions.endExposure();
     Lease pinned = pin.end();
     if (pinned != null && exposed) {
