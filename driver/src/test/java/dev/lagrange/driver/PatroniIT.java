@@ -145,9 +145,12 @@ class PatroniIT {
         Await.until(
             "its connections to be closed",
             Await.PATIENCE,
-            () ->
-                late.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'")
-                    .equals("0"));
+            () -> {
+              // the statement may still be bound to the connection of its last read
+              assertThat(number(reads, "SELECT n FROM drained")).isEqualTo(7);
+              return late.query("SELECT count(*) FROM pg_stat_activity WHERE usename = 'app'")
+                  .equals("0");
+            });
         for (int i = 0; i < 50; i++) {
           assertThat(number(reads, "SELECT n FROM drained")).isEqualTo(7);
           assertThat(routes.get().node().value()).isNotEqualTo(late.host());
