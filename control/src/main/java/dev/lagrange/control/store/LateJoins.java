@@ -127,9 +127,25 @@ public final class LateJoins implements AutoCloseable {
   }
 
   private void run() {
-    while (isAwaited()) {
-      giveUp(dropExpired());
-      tryAll();
+    try {
+      while (isAwaited()) {
+        giveUp(dropExpired());
+        tryAll();
+      }
+    } finally {
+      ended();
+    }
+  }
+
+  /** Whatever ended this thread, the next save that comes late starts another. */
+  private void ended() {
+    lock.lock();
+    try {
+      if (Thread.currentThread().equals(thread)) {
+        thread = null;
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -117,6 +118,9 @@ final class RedisConnections {
       throw failed("it did not answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       throw failed(reasonOf(e.getCause()), e.getCause());
+    } catch (CancellationException e) {
+      // Whoever gives a silent connection up cancels what others still ask over it.
+      throw failed("its connection was closed meanwhile", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the token store was asked");

@@ -153,11 +153,14 @@ public final class KeyedSessions implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw Tokens.refused(e.getMessage());
     } catch (IOException e) {
+      if (whenDown != TokenStoreDown.ERROR) {
+        // Before anybody is told: a listener that fails must not lose it.
+        late.add(key, seen);
+      }
       note(StoreEvent.NOT_SAVED, e.getMessage());
       if (whenDown == TokenStoreDown.ERROR) {
         throw outOfReach("what this session wrote and read is not kept", e);
       }
-      late.add(key, seen);
       return null;
     }
   }
