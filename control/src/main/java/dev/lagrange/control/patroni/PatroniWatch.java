@@ -78,7 +78,7 @@ public final class PatroniWatch implements TopologySource {
   @Override
   public void start(Function<Topology, Verdict> consumer) {
     this.user = consumer;
-    round(true);
+    attempt(true);
     thread.start();
   }
 
@@ -96,14 +96,18 @@ public final class PatroniWatch implements TopologySource {
 
   private void run() {
     while (awaitDemandOrTime()) {
-      try {
-        round(isPressing());
-      } catch (RuntimeException e) {
-        // An answer that makes no sense is no answer, and must not end the watch.
-        failed(List.of(e.toString()));
-      }
+      attempt(isPressing());
     }
     rest.close();
+  }
+
+  private void attempt(boolean urgent) {
+    try {
+      round(urgent);
+    } catch (RuntimeException e) {
+      // An answer that makes no sense is no answer, and must not end the watch.
+      failed(List.of(e.toString()));
+    }
   }
 
   private boolean isPressing() {
