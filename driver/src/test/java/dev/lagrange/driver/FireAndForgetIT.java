@@ -225,6 +225,47 @@ final class FireAndForgetIT {
   }
 
   @Test
+  void listenerThatFailsDoublesNothingAndStopsNobody() throws SQLException {
+    LagrangeUrl.execute(owner, "CREATE TABLE seen (id int CHECK (id <> 50))");
+    RoutingListener failing =
+        new RoutingListener() {
+          @Override
+          public void weakWriteFailed(@Nullable NodeId node, String sqlState) {
+            throw new IllegalStateException("a listener of the application fails");
+          }
+        };
+    String url = LagrangeUrl.of(cluster, "weakWrites=fireAndForget");
+    try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of(), failing);
+        Connection connection = source.getConnection()) {
+      cluster.primary().freeze(); // so that they go together
+      for (int i = 1; i <= 100; i++) {
+        LagrangeUrl.execute(connection, WEAK + "INSERT INTO seen VALUES (" + i + ")");
+      }
+      cluster.primary().thaw();
+      assertThat(LagrangeUrl.value(connection, "SELECT count(*) FROM seen")).isEqualTo("99");
+      assertThat(counted(connection, "failed")).isEqualTo("1");
+    }
+    assertThat(LagrangeUrl.value(owner, "SELECT count(*) FROM seen")).isEqualTo("99");
+  }
+
+  @Test
+  void rowsThatCanBeUpdatedStayDurable() throws SQLException {
+    try (LagrangeDataSource source = open("maxPoolSize=1");
+        Connection connection = source.getConnection();
+        Statement updatable =
+            connection.createStatement(
+                ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_UPDATABLE);
+        ResultSet rows = updatable.executeQuery("SELECT id FROM w")) {
+      fire(connection, 1);
+      connection.setClientInfo("ApplicationName", "sends it over the connection of the rows");
+      rows.moveToInsertRow();
+      rows.updateInt("id", 2);
+      rows.insertRow();
+      assertThat(CommitLog.read(owner)).containsKey(1).containsEntry(2, "on");
+    }
+  }
+
+  @Test
   void closeSendsWhatWaits() throws SQLException {
     try (LagrangeDataSource source = open("maxPoolSize=1")) {
       for (int round = 0; round < 10; round++) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,23 @@ final class IgnoredWritesIT {
     try (Connection connection = onReplica("&policy=file:" + policy)) {
       writeInTransaction(
           connection, "INSERT INTO audit.log VALUES (1)", "INSERT INTO account VALUES (1)");
+      assertThat(nodeOfRead(connection)).isEqualTo("primary");
+    }
+  }
+
+  @Test
+  void policyIgnoresNoBatchWithAnotherTable(@TempDir Path folder) throws SQLException, IOException {
+    Path policy =
+        Files.writeString(folder.resolve("policy.yaml"), "rules: []\nignoredWrites: audit.*\n");
+    try (Connection connection = onReplica("&policy=file:" + policy);
+        Statement statement = connection.createStatement()) {
+      statement.addBatch("INSERT INTO audit.log VALUES (1)");
+      statement.addBatch("INSERT INTO audit.log VALUES (2)");
+      statement.executeBatch();
+      assertThat(nodeOfRead(connection)).isEqualTo("replica");
+      statement.addBatch("INSERT INTO audit.log VALUES (3)");
+      statement.addBatch("INSERT INTO account VALUES (1)");
+      statement.executeBatch();
       assertThat(nodeOfRead(connection)).isEqualTo("primary");
     }
   }

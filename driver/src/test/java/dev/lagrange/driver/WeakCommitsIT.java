@@ -62,6 +62,20 @@ final class WeakCommitsIT {
   }
 
   @Test
+  void batchIsAsDurableAsItsStrictestStatement() throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, ONE_CONNECTION);
+        Statement statement = connection.createStatement()) {
+      statement.addBatch(WEAK + insert(1));
+      statement.addBatch(WEAK + insert(2));
+      statement.executeBatch();
+      statement.addBatch(WEAK + insert(3));
+      statement.addBatch(insert(4));
+      statement.executeBatch();
+    }
+    assertThat(CommitLog.read(owner)).isEqualTo(Map.of(1, "off", 2, "off", 3, "on", 4, "on"));
+  }
+
+  @Test
   void withoutTheOptionAllAreAsTheServerHasIt() throws SQLException {
     try (Connection connection = LagrangeUrl.connect(cluster, "consistency=weak")) {
       LagrangeUrl.execute(connection, insert(1));

@@ -85,15 +85,24 @@ public final class WeakBacklog implements AutoCloseable {
   /** One failed, or nobody knows what became of it (08007). */
   public void failed(@Nullable NodeId node, String sqlState) {
     failed.increment();
-    listener.weakWriteFailed(node, sqlState);
+    tell(() -> listener.weakWriteFailed(node, sqlState));
     log("failed", "node=" + node + " sqlstate=" + sqlState);
   }
 
   /** One was never sent. */
   public void dropped(String why) {
     dropped.increment();
-    listener.weakWriteDropped();
+    tell(listener::weakWriteDropped);
     log("dropped", why);
+  }
+
+  /** Whoever sends must be able to go on, whatever a listener does. */
+  private static void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      LOG.warn("a listener failed when it was told of a weak write", e);
+    }
   }
 
   private void log(String what, String why) {

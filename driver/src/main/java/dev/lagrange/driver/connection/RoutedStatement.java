@@ -4,7 +4,6 @@ import dev.lagrange.codegen.Delegating;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.sql.Classification;
-import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -291,16 +290,8 @@ abstract class RoutedStatement extends ConfiguredStatement
     delegate().addBatch(what.textOf(sql));
   }
 
-  final void batch(Classification what) {
-    boolean plain =
-        !what.changesSession()
-            && !what.changesCatalog()
-            && what.transaction() == TransactionControl.NONE;
-    if (worst == null) {
-      worst = what;
-    } else if (!plain) {
-      worst = worst.with(what);
-    }
+  final void batch(Classification what) throws SQLException {
+    worst = worst == null ? what : connection.router().together(worst, what);
   }
 
   @Override

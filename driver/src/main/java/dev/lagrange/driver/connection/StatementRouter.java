@@ -104,6 +104,16 @@ final class StatementRouter {
     return lastRoute;
   }
 
+  /** What a batch is that has both: as strict as either, and about whatever both are about. */
+  Classification together(Classification batch, Classification next) throws SQLException {
+    if (batch.includes(next)) {
+      return batch;
+    }
+    boolean active = transactions.isActive();
+    boolean stricter = session.level(next, active).isStricterThan(session.level(batch, active));
+    return stricter ? next.with(batch) : batch.with(next);
+  }
+
   <S, R> R execute(Executable<S> statement, Classification what, SqlCall<S, R> call)
       throws SQLException {
     gate.dropUnconfirmed();

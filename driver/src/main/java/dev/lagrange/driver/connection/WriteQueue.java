@@ -137,7 +137,7 @@ final class WriteQueue implements Unsent {
       if (next.isEmpty()) {
         return true;
       }
-      boolean over = false;
+      boolean over = true; // unless it is certain that none took place
       try {
         over = sender.send(lease, next);
       } finally {

@@ -66,11 +66,11 @@ final class WriteSender {
     Connection connection = lease.connection();
     boolean committing = false;
     try {
-      if (how != null && lease.stamped().stamp().run() != null) {
+      if (how != null && lease.stamped().stamp().run() != null && !lease.isWrittenThroughRows()) {
         lease.stamped().commits().begin(how, connection);
       }
       connection.setAutoCommit(false);
-      execute(connection, writes);
+      executeAll(connection, writes);
       committing = true;
       connection.commit();
       connection.setAutoCommit(true);
@@ -99,6 +99,16 @@ final class WriteSender {
     } catch (SQLException e) {
       // Lost with its connection, a transaction is rolled back too.
       lease.broken();
+    }
+  }
+
+  private static void executeAll(Connection connection, List<QueuedWrite> writes)
+      throws SQLException {
+    try {
+      execute(connection, writes);
+    } catch (RuntimeException e) {
+      // As if refused: the transaction must be rolled back before anybody else gets it.
+      throw new SQLException("a queued weak write could not be sent", "HY000", e);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.lagrange.routing.sql;
 
 import dev.lagrange.routing.catalog.QualifiedName;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,10 @@ public record Classification(
         reason);
   }
 
-  /** The same with what another does to session and catalog, as in one batch. */
+  /**
+   * The same with what another does to session and catalog, and all that it names, as in one batch.
+   * Its own hint stays.
+   */
   public Classification with(Classification other) {
     return new Classification(
         kind,
@@ -67,13 +72,28 @@ public record Classification(
         changesSession || other.changesSession,
         changesCatalog || other.changesCatalog,
         modifies && other.modifies,
-        tables,
-        functions,
+        both(tables, other.tables),
+        both(functions, other.functions),
         fingerprint,
         consistency,
         stripped,
         command,
         reason);
+  }
+
+  private static List<QualifiedName> both(List<QualifiedName> ones, List<QualifiedName> others) {
+    return Stream.concat(ones.stream(), others.stream()).distinct().toList();
+  }
+
+  /** Whether {@link #with} another is the same as this, whosever hint stays. */
+  public boolean includes(Classification other) {
+    return other.transaction == TransactionControl.NONE
+        && (changesSession || !other.changesSession)
+        && (changesCatalog || !other.changesCatalog)
+        && (other.modifies || !modifies)
+        && Objects.equals(consistency, other.consistency)
+        && tables.containsAll(other.tables)
+        && functions.containsAll(other.functions);
   }
 
   /** The same, with the names that another reader found too. */
