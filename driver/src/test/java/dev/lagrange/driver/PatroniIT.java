@@ -195,7 +195,17 @@ class PatroniIT {
   private static LagrangeDataSource source(PatroniMember seed, String options, LastRoute routes)
       throws SQLException {
     String url = LagrangeUrl.patient(cluster.driverUrl(seed) + options);
-    return new LagrangeDataSource(url, Map.of(), routes);
+    LagrangeDataSource source = new LagrangeDataSource(url, Map.of(), routes);
+    // what another test did to the cluster may not be over
+    Await.until(
+        "all members to be found and to live, of " + cluster.members(),
+        Await.PATIENCE,
+        () -> cluster.members().stream().allMatch(member -> isLive(source, member)));
+    return source;
+  }
+
+  private static boolean isLive(LagrangeDataSource source, PatroniMember member) {
+    return source.nodes().nodes().stream().anyMatch(node -> node.live() && isOf(node, member));
   }
 
   private static int number(Statement statement, String sql) throws SQLException {
