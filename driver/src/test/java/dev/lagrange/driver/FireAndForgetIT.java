@@ -143,6 +143,40 @@ final class FireAndForgetIT {
   }
 
   @Test
+  void tokenNamesWhatWasStillQueued() throws SQLException {
+    try (LagrangeDataSource source = open("sessionScope=context");
+        LagrangeDataSource elsewhere = open("sessionScope=context&maxPoolSize=9");
+        Connection writer = source.getConnection();
+        Connection reader = elsewhere.getConnection()) {
+      LagrangeUrl.awaitReadOnReplica(reader, COUNT);
+      cluster.replicas().get(0).pauseReplay();
+      String token;
+      try (SessionContext session = SessionContext.open()) {
+        LagrangeUrl.execute(owner, "BEGIN; LOCK TABLE w IN SHARE MODE");
+        fire(writer, 1); // it cannot be done with before the lock is gone
+        CompletableFuture<String> asked =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return session.token();
+                  } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        LagrangeUrl.execute(owner, "COMMIT");
+        token = asked.join();
+      }
+      // What the test is for: a session without it reads the replica, which has nothing.
+      try (SessionContext other = SessionContext.open()) {
+        assertThat(LagrangeUrl.value(reader, COUNT)).isEqualTo("0");
+      }
+      try (SessionContext same = SessionContext.open(token)) {
+        assertThat(LagrangeUrl.value(reader, COUNT)).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
   void contextSeesWhatItFiredOverAnotherConnection() throws SQLException {
     try (LagrangeDataSource source = open("sessionScope=context");
         Connection one = source.getConnection();

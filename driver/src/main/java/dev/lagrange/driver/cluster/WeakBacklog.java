@@ -1,9 +1,14 @@
 package dev.lagrange.driver.cluster;
 
+import dev.lagrange.driver.session.Session;
+import dev.lagrange.driver.session.Unsent;
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -27,6 +32,7 @@ public final class WeakBacklog implements AutoCloseable {
   private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final int most;
+  private final long limitNanos;
   private final RoutingListener listener;
   private final ThreadPoolExecutor senders;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -39,6 +45,9 @@ public final class WeakBacklog implements AutoCloseable {
   WeakBacklog(Options options, RoutingListener listener) {
     this.most = options.get(OptionTable.WEAK_WRITE_QUEUE);
     this.listener = listener;
+    this.limitNanos =
+        options.get(OptionTable.FAILOVER_TIMEOUT).toNanos()
+            + options.get(OptionTable.CONNECTION_TIMEOUT).toNanos();
     AtomicInteger number = new AtomicInteger();
     ThreadFactory daemons =
         task -> {
@@ -117,6 +126,51 @@ public final class WeakBacklog implements AutoCloseable {
           failed.sum(),
           sent.sum());
     }
+  }
+
+  /**
+   * Waits until all that a session has queued, over whichever connection, was answered.
+   *
+   * @throws SQLException if that takes longer than {@code failoverTimeout} and {@code
+   *     connectionTimeout} (57014)
+   */
+  public void awaitAnswers(Session session) throws SQLException {
+    for (Unsent writes : session.unsent()) {
+      await(writes);
+    }
+  }
+
+  /** The same for one queue. */
+  public void await(Unsent writes) throws SQLException {
+    try {
+      if (!writes.awaitAnswers(limitNanos)) {
+        throw late();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** How long anybody waits for answers, in nanoseconds. */
+  public long limitNanos() {
+    return limitNanos;
+  }
+
+  /** What is said to whoever waited for too long. */
+  public SQLException late() {
+    return new SQLTimeoutException(
+        "The weak writes that this session has queued were not answered within "
+            + TimeUnit.NANOSECONDS.toMillis(limitNanos)
+            + "ms (failoverTimeout and connectionTimeout); see SHOW lagrange.weakwrites, and what they"
+            + " wait for on the primary, or read at weak meanwhile",
+        SqlState.TIMED_OUT.code());
+  }
+
+  /** What is said to whoever was interrupted, and stays so. */
+  public static SQLException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new SQLException(
+        "interrupted while queued weak writes were sent", SqlState.TIMED_OUT.code(), e);
   }
 
   /** How many wait. */

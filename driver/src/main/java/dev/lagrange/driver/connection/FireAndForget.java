@@ -1,10 +1,9 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.cluster.WeakBacklog;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.Unsent;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.WeakWrites;
 import dev.lagrange.routing.policy.Level;
@@ -13,9 +12,7 @@ import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FireAndForget {
 
-  private final Cluster cluster;
   private final LeaseBook leases;
   private final SessionState session;
   private final Transactions transactions;
   private final SessionPin pin;
+  private final WeakBacklog backlog;
   private final @Nullable WriteQueue queue;
 
   FireAndForget(
@@ -38,11 +35,11 @@ final class FireAndForget {
       SessionState session,
       Transactions transactions,
       SessionPin pin) {
-    this.cluster = cluster;
     this.leases = leases;
     this.session = session;
     this.transactions = transactions;
     this.pin = pin;
+    this.backlog = cluster.weakBacklog();
     boolean on = cluster.options().get(OptionTable.WEAK_WRITES) == WeakWrites.FIRE_AND_FORGET;
     this.queue = on ? new WriteQueue(cluster) : null;
   }
@@ -113,9 +110,7 @@ final class FireAndForget {
     flush();
     // a transaction has waited when it began, and now may hold what others wait for
     if (!weak && transactions.open() == null) {
-      for (Unsent others : session.binding().session().unsent()) {
-        await(others);
-      }
+      backlog.awaitAnswers(session.binding().session());
     }
   }
 
@@ -127,20 +122,20 @@ final class FireAndForget {
     }
     Lease own = leases.heldPrimary();
     if (own == null) {
-      await(writes);
+      backlog.await(writes);
       return;
     }
     // It could be the only one that the pool has.
     try {
-      if (!writes.send(own, limit())) {
-        throw late();
+      if (!writes.send(own, backlog.limitNanos())) {
+        throw backlog.late();
       }
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw WeakBacklog.interrupted(e);
     } finally {
       leases.release(own);
     }
-    await(writes);
+    backlog.await(writes);
   }
 
   /** The connection ends: what cannot be sent within the limit is dropped, and counted. */
@@ -150,7 +145,7 @@ final class FireAndForget {
       return;
     }
     try {
-      writes.awaitAnswers(limit());
+      writes.awaitAnswers(backlog.limitNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -162,35 +157,5 @@ final class FireAndForget {
     if (queue != null) {
       queue.drop("its connection was aborted");
     }
-  }
-
-  private void await(Unsent writes) throws SQLException {
-    try {
-      if (!writes.awaitAnswers(limit())) {
-        throw late();
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static SQLException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new SQLException(
-        "interrupted while queued weak writes were sent", SqlState.TIMED_OUT.code(), e);
-  }
-
-  private SQLException late() {
-    return new SQLTimeoutException(
-        "The weak writes that this session has queued were not answered within "
-            + TimeUnit.NANOSECONDS.toMillis(limit())
-            + "ms (failoverTimeout and connectionTimeout); see SHOW lagrange.weakwrites, and what they"
-            + " wait for on the primary, or read at weak meanwhile",
-        SqlState.TIMED_OUT.code());
-  }
-
-  private long limit() {
-    return cluster.options().get(OptionTable.FAILOVER_TIMEOUT).toNanos()
-        + cluster.options().get(OptionTable.CONNECTION_TIMEOUT).toNanos();
   }
 }

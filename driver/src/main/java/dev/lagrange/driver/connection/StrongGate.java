@@ -65,7 +65,7 @@ final class StrongGate {
             ? pin.orPrimary()
             : pin.orPrimary(proofs, before == null || strong ? arrivedAt : before.endedAt());
     proved = strong ? lease : null;
-    certified = looks(what) ? lease : null;
+    certified = looksForOthers(level, what) ? lease : null;
     return lease;
   }
 
@@ -87,7 +87,7 @@ final class StrongGate {
     Lease lease = open.lease();
     boolean strong = isStrong(level) && isGuarded(what) && !lease.equals(proved);
     LastRead before = readElsewhere(level, what, lease.equals(certified));
-    if (looks(what)) {
+    if (looksForOthers(level, what)) {
       certified = lease;
     }
     if (before != null && before.isFrom(lease.stamped())) {
@@ -119,7 +119,7 @@ final class StrongGate {
       return null;
     }
     boolean late = cluster.strongPath().isPrimaryLate();
-    boolean ofOthers = late && !certified && looks(what) && asked == ConsistencyLevel.EVENTUAL;
+    boolean ofOthers = late && !certified && looksForOthers(level, what);
     LastRead own = what.isRead() || late ? elsewhere(session.trail().last()) : null;
     LastRead others = ofOthers ? elsewhere(session.sharedTrail().last()) : null;
     if (own == null || others == null) {
@@ -131,6 +131,11 @@ final class StrongGate {
   private @Nullable LastRead elsewhere(@Nullable LastRead last) {
     NodeState primary = cluster.monitor().view().primary();
     return last != null && primary != null && last.isFrom(primary) ? null : last;
+  }
+
+  /** Whether what other connections have read is a statement's affair. */
+  private boolean looksForOthers(Level level, Classification what) {
+    return level.consistency().level() == ConsistencyLevel.EVENTUAL && looks(what);
   }
 
   /** Whether a statement shows what the primary shows, now or to those that follow it. */

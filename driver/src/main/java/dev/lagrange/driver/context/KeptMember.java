@@ -64,6 +64,7 @@ final class KeptMember {
   private boolean isChanged() {
     Session session = member.session();
     return session.unsampled() != null
+        || !session.unsent().isEmpty()
         || !Objects.equals(member.trail().last(), savedRead)
         || !Objects.equals(session.position(), savedPosition);
   }
@@ -71,13 +72,15 @@ final class KeptMember {
   /**
    * Keeps what the session has seen until now, if that is more than it began with.
    *
-   * @throws SQLException LG002 if its last write may be lost, after what is left was kept; else as
-   *     {@link Tokens#export} and {@link KeyedSessions#save}
+   * @throws SQLException LG002 if its last write may be lost, 57014 if what waits to be sent is not
+   *     answered in time, both after what is known was kept; else as {@link Tokens#export} and
+   *     {@link KeyedSessions#save}
    */
   synchronized void save() throws SQLException {
     if (!isChanged()) {
       return;
     }
+    SQLException queued = awaitQueued();
     SQLException loss = settle();
     // What comes after these are taken is for the next save.
     Position position = member.session().position();
@@ -90,8 +93,18 @@ final class KeptMember {
     }
     savedPosition = position;
     savedRead = read;
-    if (loss != null) {
-      throw loss;
+    if (loss != null || queued != null) {
+      throw loss != null ? loss : queued;
+    }
+  }
+
+  /** What is known is kept even if weak writes that wait to be sent are not answered in time. */
+  private @Nullable SQLException awaitQueued() {
+    try {
+      cluster.weakBacklog().awaitAnswers(member.session());
+      return null;
+    } catch (SQLException e) {
+      return e;
     }
   }
 

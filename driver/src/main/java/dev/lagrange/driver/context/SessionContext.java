@@ -179,9 +179,10 @@ public final class SessionContext implements AutoCloseable {
   /**
    * Everything this session wrote and read until now, as one short string to carry to the next
    * request, another process or another service. Blocks for a probe of the primary where a write
-   * was not sampled yet.
+   * was not sampled yet, and until weak writes that wait to be sent were answered.
    *
-   * @throws SQLException LG002 if the last write may be lost
+   * @throws SQLException LG002 if the last write may be lost; 57014 if what waits to be sent is not
+   *     answered in time
    */
   public String token() throws SQLException {
     SessionToken joined = SessionToken.EMPTY;
@@ -189,6 +190,7 @@ public final class SessionContext implements AutoCloseable {
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
       Cluster cluster = entry.getKey();
       Member member = entry.getValue();
+      cluster.weakBacklog().awaitAnswers(member.session());
       joined =
           joined.join(
               Tokens.export(
