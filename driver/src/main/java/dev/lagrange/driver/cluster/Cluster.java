@@ -43,6 +43,7 @@ public final class Cluster implements AutoCloseable {
   /** How long the catalog may keep an application from starting, at least. */
   private static final Duration FIRST_READ = Duration.ofSeconds(5);
 
+  private final Opened opened;
   private final Options options;
   private final Vendor vendor;
   private final Ticker ticker;
@@ -73,10 +74,10 @@ public final class Cluster implements AutoCloseable {
       Options options,
       Ticker ticker,
       RoutingListener listener,
-      @Nullable KeyedSessions keyedSessions)
+      Opened opened)
       throws SQLException {
+    this.opened = opened;
     this.options = options;
-    this.keyedSessions = keyedSessions;
     this.vendor = vendor;
     this.ticker = ticker;
     this.listener = listener;
@@ -84,7 +85,12 @@ public final class Cluster implements AutoCloseable {
     this.routing = options.get(OptionTable.ROUTING);
     this.tokenKey = options.find(OptionTable.TOKEN_KEY).map(TokenKey::of).orElse(null);
     this.classifier = new Classifier(vendor.dialect(), options.get(OptionTable.STATEMENT_CACHE));
+    this.keyedSessions = KeyedSessions.of(options, ticker, listener);
+    if (keyedSessions != null) {
+      opened.add(keyedSessions::close);
+    }
     this.policy = ClusterPolicy.of(options, vendor.dialect(), url.database(), listener);
+    opened.add(policy::close);
     if (options.find(OptionTable.POLICY).isPresent()) {
       classifier.nameByTree();
       policy.onChange(this::judgeAnew);
@@ -96,16 +102,22 @@ public final class Cluster implements AutoCloseable {
             (node, address) ->
                 new NodePool(
                     node, address, vendor, url.database(), options, ticker, () -> isLive(node)));
-    this.monitor = watch(vendor, url, options, ticker, new PoolKeeper(pools, listener));
+    opened.add(pools::close);
+    this.monitor =
+        ClusterMonitor.start(
+            vendor, url, options, ticker, new PoolKeeper(pools, listener), topology(options));
+    opened.add(monitor::close);
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
     this.router =
         new ReadRouter(
             monitor, samples, ticker, listener, options, node -> pools.outstanding(node.id()));
     this.proofs = new PrimaryProofs(this, options);
-    this.strongPath = openStrongPath();
+    opened.add(proofs::close);
+    this.strongPath = new StrongPath(this, options);
     this.reruns = new Reruns(ticker);
-    this.weakBacklog = new WeakBacklog(options, listener);
+    this.weakBacklog = new WeakBacklog(options, ticker, listener);
+    opened.add(weakBacklog::close);
     this.session = new Session(monitor.newestKnown());
     NodeCatalog catalog =
         new NodeCatalog(monitor, vendor.catalogReader(options.get(OptionTable.USER_FUNCTIONS)));
@@ -117,6 +129,7 @@ public final class Cluster implements AutoCloseable {
             ticker,
             this::judgeBy,
             url.database());
+    opened.add(this.catalog::close);
   }
 
   /** Who grants a probe more time grants it to the first look at the catalog, too. */
@@ -125,38 +138,12 @@ public final class Cluster implements AutoCloseable {
     return probe.compareTo(FIRST_READ) > 0 ? probe : FIRST_READ;
   }
 
-  /** Starts to watch; if that fails, the pools are closed again. */
-  private ClusterMonitor watch(
-      Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener keeper)
-      throws SQLException {
-    try {
-      return ClusterMonitor.start(vendor, url, options, ticker, keeper, topology(options));
-    } catch (SQLException | RuntimeException e) {
-      pools.close();
-      policy.close();
-      throw e;
-    }
-  }
-
   private static TopologySource topology(Options options) {
     return options
         .find(OptionTable.PATRONI)
         .<TopologySource>map(
             servers -> new PatroniWatch(servers, options.get(OptionTable.PROBE_TIMEOUT)))
         .orElse(TopologySource.NONE);
-  }
-
-  /** If the cluster's settings do not allow of it, the monitor and the pools are closed again. */
-  private StrongPath openStrongPath() throws SQLException {
-    try {
-      return new StrongPath(this, options);
-    } catch (SQLException | RuntimeException e) {
-      proofs.close();
-      monitor.close();
-      pools.close();
-      policy.close();
-      throw e;
-    }
   }
 
   /**
@@ -182,13 +169,11 @@ public final class Cluster implements AutoCloseable {
   public static Cluster open(
       Vendor vendor, ClusterUrl url, Options options, Ticker ticker, RoutingListener listener)
       throws SQLException {
-    KeyedSessions keyed = KeyedSessions.of(options, ticker, listener);
+    Opened opened = new Opened();
     try {
-      return new Cluster(vendor, url, options, ticker, listener, keyed);
+      return new Cluster(vendor, url, options, ticker, listener, opened);
     } catch (SQLException | RuntimeException | Error e) {
-      if (keyed != null) {
-        keyed.close();
-      }
+      opened.close();
       throw e;
     }
   }
@@ -373,14 +358,6 @@ public final class Cluster implements AutoCloseable {
   /** Stops watching and closes every physical connection. */
   @Override
   public void close() {
-    weakBacklog.close();
-    if (keyedSessions != null) {
-      keyedSessions.close();
-    }
-    policy.close();
-    catalog.close();
-    proofs.close();
-    monitor.close();
-    pools.close();
+    opened.close();
   }
 }

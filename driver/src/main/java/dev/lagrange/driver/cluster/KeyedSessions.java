@@ -24,7 +24,6 @@ import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +34,6 @@ import org.slf4j.LoggerFactory;
  * while it is out of reach. Thread-safe.
  */
 public final class KeyedSessions implements AutoCloseable {
-
-  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(KeyedSessions.class);
 
@@ -51,18 +48,16 @@ public final class KeyedSessions implements AutoCloseable {
   private final TokenStore store;
   private final TokenStoreDown whenDown;
   private final LateJoins late;
-  private final Ticker ticker;
   private final RoutingListener listener;
   private final Map<StoreEvent, LongAdder> counts = new EnumMap<>(StoreEvent.class);
-  private final AtomicLong warnAgainAt;
+  private final Seldom warnings;
   private final LongAdder unsaid = new LongAdder();
 
   KeyedSessions(TokenStore store, Options options, Ticker ticker, RoutingListener listener) {
     this.store = store;
     this.whenDown = options.get(OptionTable.TOKEN_STORE_DOWN);
-    this.ticker = ticker;
     this.listener = listener;
-    this.warnAgainAt = new AtomicLong(ticker.read());
+    this.warnings = new Seldom(ticker);
     for (StoreEvent event : StoreEvent.values()) {
       counts.put(event, new LongAdder());
     }
@@ -195,9 +190,7 @@ public final class KeyedSessions implements AutoCloseable {
 
   /** One line for all that happens within some seconds. */
   private void warn(StoreEvent event, @Nullable String why) {
-    long now = ticker.read();
-    long due = warnAgainAt.get();
-    if (now - due < 0 || !warnAgainAt.compareAndSet(due, now + BETWEEN_WARNINGS.toNanos())) {
+    if (!warnings.isDue()) {
       unsaid.increment();
       return;
     }

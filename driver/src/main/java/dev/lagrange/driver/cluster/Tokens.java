@@ -89,15 +89,32 @@ public final class Tokens {
   }
 
   /**
-   * Everything a session wrote and read, as a token. Only what a crash of the primary cannot lose
-   * is exported; blocks until that covers the session, up to a second.
+   * Everything a session wrote and read, as a token; waits first until the weak writes that it has
+   * queued were answered.
+   *
+   * @throws SQLException as {@link #exportAnswered}; 57014 if they are not answered in time
+   */
+  public static SessionToken export(
+      Cluster cluster,
+      SessionScope scope,
+      Session session,
+      @Nullable LastRead last,
+      @Nullable Position carried)
+      throws SQLException {
+    cluster.weakBacklog().awaitAnswers(session);
+    return exportAnswered(cluster, scope, session, last, carried);
+  }
+
+  /**
+   * Everything a session wrote and read, as a token, but for what it has queued. Only what a crash
+   * of the primary cannot lose is exported; blocks until that covers the session, up to a second.
    *
    * @param last where it read last; null if nowhere
    * @param carried what it was given as a token itself; null if nothing
    * @throws SQLException LG002 if its last write may be lost; 08001 if nobody can say what its last
    *     read showed, since its node and the primary are out of reach
    */
-  public static SessionToken export(
+  public static SessionToken exportAnswered(
       Cluster cluster,
       SessionScope scope,
       Session session,

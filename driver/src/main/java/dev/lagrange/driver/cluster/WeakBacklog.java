@@ -1,5 +1,6 @@
 package dev.lagrange.driver.cluster;
 
+import dev.lagrange.control.Ticker;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.driver.session.Unsent;
 import dev.lagrange.routing.cluster.NodeId;
@@ -9,7 +10,6 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,7 +29,6 @@ public final class WeakBacklog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WeakBacklog.class);
   private static final long MOST_BYTES = 64L << 20;
-  private static final long LOG_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final int most;
   private final long limitNanos;
@@ -40,11 +39,12 @@ public final class WeakBacklog implements AutoCloseable {
   private final LongAdder sent = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-  private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_NANOS);
+  private final Seldom warnings;
 
-  WeakBacklog(Options options, RoutingListener listener) {
+  WeakBacklog(Options options, Ticker ticker, RoutingListener listener) {
     this.most = options.get(OptionTable.WEAK_WRITE_QUEUE);
     this.listener = listener;
+    this.warnings = new Seldom(ticker);
     this.limitNanos =
         options.get(OptionTable.FAILOVER_TIMEOUT).toNanos()
             + options.get(OptionTable.CONNECTION_TIMEOUT).toNanos();
@@ -115,9 +115,7 @@ public final class WeakBacklog implements AutoCloseable {
   }
 
   private void log(String what, String why) {
-    long last = loggedAt.get();
-    long now = System.nanoTime();
-    if (now - last >= LOG_NANOS && loggedAt.compareAndSet(last, now)) {
+    if (warnings.isDue()) {
       LOG.warn(
           "weak write {}: {} (so far dropped={} failed={} sent={})",
           what,

@@ -8,8 +8,6 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.WeakWrites;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.sql.Classification;
-import dev.lagrange.routing.sql.StatementKind;
-import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -63,7 +61,7 @@ final class FireAndForget {
       long size)
       throws SQLException {
     WriteQueue writes = queue;
-    if (writes == null || !what.modifies() || !isPlain(what) || !isAlone()) {
+    if (writes == null || !what.modifies() || !what.isPlainWrite() || !isAlone()) {
       return false;
     }
     session.checkBinding();
@@ -78,13 +76,6 @@ final class FireAndForget {
             size + 2L * sql.length() + 100,
             ignored ? null : session.binding().session()));
     return true;
-  }
-
-  private static boolean isPlain(Classification what) {
-    return what.kind() == StatementKind.WRITE
-        && what.transaction() == TransactionControl.NONE
-        && !what.changesSession()
-        && !what.changesCatalog();
   }
 
   /** Whether no state of this connection has a part in it. */

@@ -136,7 +136,6 @@ final class LagrangeCommands {
 
   private String token() throws SQLException {
     SessionBinding binding = session.binding();
-    cluster.weakBacklog().awaitAnswers(binding.session());
     return Tokens.export(
             cluster, binding.scope(), binding.session(), binding.trail().last(), binding.carried())
         .encode(cluster.tokenKey());

@@ -45,7 +45,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   private Classification what;
   private @Nullable Catalog judgedBy;
   private final List<@Nullable SqlAction<PreparedStatement>> parameters = new ArrayList<>(4);
-  private final List<Long> sizes = new ArrayList<>(4);
+  private final @Nullable List<Long> sizes; // null if nothing is ever queued
   private boolean returnsKeys;
   private boolean sent;
   private boolean streams;
@@ -61,6 +61,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     this.connection = connection;
     this.sql = sql;
     this.what = what;
+    this.sizes = connection.router().queued().isOn() ? new ArrayList<>(4) : null;
   }
 
   @Override
@@ -121,16 +122,24 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     }
     while (parameters.size() < index) {
       parameters.add(null);
-      sizes.add(PLAIN);
     }
     parameters.set(index - 1, setter);
-    sizes.set(index - 1, PLAIN);
+    note(index, PLAIN);
     changed();
   }
 
   private void bind(int index, long size, SqlAction<PreparedStatement> setter) throws SQLException {
     bind(index, setter);
-    sizes.set(index - 1, size);
+    note(index, size);
+  }
+
+  private void note(int index, long size) {
+    if (sizes != null) {
+      while (sizes.size() < index) {
+        sizes.add(PLAIN);
+      }
+      sizes.set(index - 1, size);
+    }
   }
 
   /** The same one, whose rows are wanted: those of generated keys. */
@@ -141,8 +150,8 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   /** Whether it was queued with its parameters as they are now. */
   private boolean isQueued(Classification now) throws SQLException {
-    boolean on = connection.router().queued().isOn();
-    if (!on || !now.modifies() || returnsKeys || streams || parameters.contains(null)) {
+    boolean unfit = returnsKeys || streams || parameters.contains(null);
+    if (sizes == null || !now.modifies() || unfit) {
       return false;
     }
     long size = 0;
@@ -174,7 +183,9 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   public final void clearParameters() throws SQLException {
     checkOpen();
     parameters.clear();
-    sizes.clear();
+    if (sizes != null) {
+      sizes.clear();
+    }
     clearNamed();
     streams = false;
     streamsRead = false;

@@ -66,9 +66,10 @@ final class SessionLedger {
     }
     long endedAt = cluster.ticker().read();
     LastRead read = new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt);
-    session.trail().readFrom(read);
-    if (route.role() == Role.REPLICA) {
-      session.sharedTrail().readFrom(read);
+    SessionBinding binding = session.binding();
+    binding.trail().readFrom(read);
+    if (route.role() == Role.REPLICA && binding.scope() == SessionScope.CLUSTER) {
+      cluster.replicaReads().readFrom(read);
     }
   }
 

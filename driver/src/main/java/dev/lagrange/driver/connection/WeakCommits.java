@@ -45,7 +45,7 @@ final class WeakCommits {
     }
     CommitSetting setting = lease.stamped().commits();
     boolean weak = isWeak(level);
-    if (weak && !begins && isPlainWrite(what) && mayBeSet(lease) && isDirect(lease)) {
+    if (weak && !begins && what.isPlainWrite() && mayBeSet(lease) && isDirect(lease)) {
       setting.begin(how, lease.connection());
     } else if (begins || !weak || !what.isRead()) {
       setting.end(how, lease.connection());
@@ -74,7 +74,7 @@ final class WeakCommits {
       return;
     }
     Lease lease = open.lease();
-    if (isWeak(level) && isPlainWrite(what)) {
+    if (isWeak(level) && what.isPlainWrite()) {
       if (open.mayCommitAsynchronously() && mayBeSet(lease)) {
         open.commitsAsynchronously(how.beginInTransaction(lease.connection()));
       }
@@ -124,12 +124,5 @@ final class WeakCommits {
 
   private static boolean isWeak(Level level) {
     return level.consistency().level() == ConsistencyLevel.WEAK;
-  }
-
-  private static boolean isPlainWrite(Classification what) {
-    return what.kind() == StatementKind.WRITE
-        && what.transaction() == TransactionControl.NONE
-        && !what.changesSession()
-        && !what.changesCatalog();
   }
 }

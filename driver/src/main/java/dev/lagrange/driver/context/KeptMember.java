@@ -73,8 +73,8 @@ final class KeptMember {
    * Keeps what the session has seen until now, if that is more than it began with.
    *
    * @throws SQLException LG002 if its last write may be lost, 57014 if what waits to be sent is not
-   *     answered in time, both after what is known was kept; else as {@link Tokens#export} and
-   *     {@link KeyedSessions#save}
+   *     answered in time, both after what is known was kept; else as {@link Tokens#exportAnswered}
+   *     and {@link KeyedSessions#save}
    */
   synchronized void save() throws SQLException {
     if (!isChanged()) {
@@ -85,7 +85,8 @@ final class KeptMember {
     // What comes after these are taken is for the next save.
     Position position = member.session().position();
     LastRead read = member.trail().last();
-    SessionToken seen = Tokens.export(cluster, member.scope(), member.session(), read, null);
+    SessionToken seen =
+        Tokens.exportAnswered(cluster, member.scope(), member.session(), read, null);
     SessionToken lost = isCapped(savedPosition, position) ? stored : null;
     SessionToken now = sessions.save(key, lost, seen);
     if (now != null) {

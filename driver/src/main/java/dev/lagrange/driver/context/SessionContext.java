@@ -190,7 +190,6 @@ public final class SessionContext implements AutoCloseable {
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
       Cluster cluster = entry.getKey();
       Member member = entry.getValue();
-      cluster.weakBacklog().awaitAnswers(member.session());
       joined =
           joined.join(
               Tokens.export(

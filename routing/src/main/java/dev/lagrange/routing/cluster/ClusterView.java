@@ -16,7 +16,7 @@ public final class ClusterView {
   private final List<NodeState> replicas;
   private final @Nullable NodeState primary;
   private final TimelineHistory history;
-  private final Set<NodeId> resting;
+  private final ClusterView readable;
 
   /**
    * A view.
@@ -51,7 +51,7 @@ public final class ClusterView {
     this.primary =
         this.nodes.stream().filter(node -> node.id().equals(primary)).findFirst().orElse(null);
     this.history = history;
-    this.resting = Set.copyOf(resting);
+    this.readable = resting.isEmpty() ? this : without(resting);
   }
 
   /** Whose data the nodes hold; empty until one has answered. */
@@ -81,18 +81,15 @@ public final class ClusterView {
 
   /** The same without some of the replicas, and without those that are to serve no reads. */
   public ClusterView withoutReplicas(Collection<NodeId> excluded) {
-    if (excluded.isEmpty() && resting.isEmpty()) {
-      return this;
-    }
-    List<NodeState> others =
-        nodes.stream()
-            .filter(node -> node.equals(primary) || !isExcluded(node.id(), excluded))
-            .toList();
-    return new ClusterView(cluster, others, primary == null ? null : primary.id(), history);
+    return excluded.isEmpty() ? readable : readable.without(excluded);
   }
 
-  private boolean isExcluded(NodeId node, Collection<NodeId> excluded) {
-    return excluded.contains(node) || resting.contains(node);
+  private ClusterView without(Collection<NodeId> excluded) {
+    List<NodeState> others =
+        nodes.stream()
+            .filter(node -> node.equals(primary) || !excluded.contains(node.id()))
+            .toList();
+    return new ClusterView(cluster, others, primary == null ? null : primary.id(), history);
   }
 
   /** A node by its name; one of which nothing is known if the cluster has none of that name now. */

@@ -85,6 +85,16 @@ public record Classification(
     return Stream.concat(ones.stream(), others.stream()).distinct().toList();
   }
 
+  /**
+   * Whether it is a write and nothing else: no transaction, session or catalog is changed by it.
+   */
+  public boolean isPlainWrite() {
+    return kind == StatementKind.WRITE
+        && transaction == TransactionControl.NONE
+        && !changesSession
+        && !changesCatalog;
+  }
+
   /** Whether {@link #with} another is the same as this, whosever hint stays. */
   public boolean includes(Classification other) {
     return other.transaction == TransactionControl.NONE
