@@ -1,9 +1,9 @@
 package dev.lagrange.cli.bench;
 
-import dev.lagrange.cli.figure.Table;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.verifier.report.TextTable;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,8 +68,9 @@ record Bench(PrintWriter out, Load load, List<Duration> lags) {
 
   private boolean compare(PostgresCluster cluster, int seed)
       throws SQLException, InterruptedException {
-    Table table =
-        new Table(
+    TextTable table =
+        new TextTable(
+            1,
             "reads",
             "off primary",
             "on primary/s",
@@ -86,7 +87,7 @@ record Bench(PrintWriter out, Load load, List<Duration> lags) {
         warmUp().run(strategy, seed);
         Figures figures = load.run(strategy, seed);
         table.row(cells(strategy, figures));
-        kept &= isKept(strategy, figures);
+        kept &= figures.firstError() == null && strategy.isKept(figures);
       }
     }
     out.println();
@@ -123,18 +124,6 @@ record Bench(PrintWriter out, Load load, List<Duration> lags) {
     all.add(
         () -> new DriverStrategy(cluster, Consistency.STRONG, SessionScope.CONTEXT, connections));
     return all;
-  }
-
-  /** In scope datasource reads are monotonic on a connection, and here each request has its own. */
-  private static boolean isKept(Strategy strategy, Figures figures) {
-    SQLException error = figures.firstError();
-    if (error != null) {
-      return false;
-    }
-    if (!(strategy instanceof DriverStrategy driver) || driver.isWeak()) {
-      return true;
-    }
-    return driver.isMonotonic() ? figures.violations() == 0 : figures.ownWriteMissed.sum() == 0;
   }
 
   private List<String> cells(Strategy strategy, Figures figures) {

@@ -1,13 +1,12 @@
 package dev.lagrange.cli.bench;
 
+import dev.lagrange.cli.measure.Routes;
 import dev.lagrange.driver.LagrangeDataSource;
 import dev.lagrange.driver.context.SessionContext;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;
-import dev.lagrange.routing.event.RoutingListener;
-import dev.lagrange.routing.route.Route;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,14 +17,12 @@ import java.util.Map;
  * The driver at one level. In scope {@code context} each user's token is kept between requests, as
  * a cookie would be.
  */
-final class DriverStrategy implements Strategy, RoutingListener {
-
-  /** Where the last statement of a thread ran. */
-  private static final ThreadLocal<Role> LAST = new ThreadLocal<>();
+final class DriverStrategy implements Strategy {
 
   private final Consistency level;
   private final SessionScope scope;
   private final LagrangeDataSource source;
+  private final Routes routes = new Routes();
 
   DriverStrategy(PostgresCluster cluster, Consistency level, SessionScope scope, int connections)
       throws SQLException {
@@ -39,7 +36,7 @@ final class DriverStrategy implements Strategy, RoutingListener {
             // all share one machine, which is busy for a moment now and then
             "probeTimeout", "10s",
             "connectionTimeout", "1min");
-    this.source = new LagrangeDataSource(cluster.driverUrl(), properties, this);
+    this.source = new LagrangeDataSource(cluster.driverUrl(), properties, routes);
   }
 
   @Override
@@ -47,19 +44,14 @@ final class DriverStrategy implements Strategy, RoutingListener {
     return level + ", " + scope.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it promises nothing of what is counted. */
-  boolean isWeak() {
-    return level.level() == ConsistencyLevel.WEAK;
-  }
-
-  /** Whether reads over different connections are promised not to go back. */
-  boolean isMonotonic() {
-    return scope != SessionScope.DATASOURCE;
-  }
-
+  /** In scope datasource reads are monotonic on a connection, and here each request has its own. */
   @Override
-  public void routed(Route route) {
-    LAST.set(route.role());
+  public boolean isKept(Figures figures) {
+    if (level.level() == ConsistencyLevel.WEAK) {
+      return true;
+    }
+    return figures.ownWriteMissed.sum() == 0
+        && (scope == SessionScope.DATASOURCE || figures.wentBack.sum() == 0);
   }
 
   @Override
@@ -77,7 +69,7 @@ final class DriverStrategy implements Strategy, RoutingListener {
   private Reply serve(Work work) throws SQLException {
     try (Connection connection = source.getConnection()) {
       long version = work.on(connection);
-      return new Reply(version, LAST.get() == Role.REPLICA);
+      return new Reply(version, routes.last().role() == Role.REPLICA);
     }
   }
 

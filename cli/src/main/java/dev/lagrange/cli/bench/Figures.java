@@ -1,6 +1,6 @@
 package dev.lagrange.cli.bench;
 
-import dev.lagrange.cli.figure.Histogram;
+import dev.lagrange.cli.measure.Histogram;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,9 +26,5 @@ final class Figures {
 
   @Nullable SQLException firstError() {
     return firstError.get();
-  }
-
-  long violations() {
-    return ownWriteMissed.sum() + wentBack.sum();
   }
 }

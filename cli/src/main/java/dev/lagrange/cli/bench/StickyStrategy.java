@@ -58,6 +58,12 @@ final class StickyStrategy implements Strategy {
     }
   }
 
+  /** It promises nothing. */
+  @Override
+  public boolean isKept(Figures figures) {
+    return true;
+  }
+
   @Override
   public void close() {
     primary.close();

@@ -20,6 +20,9 @@ interface Strategy extends AutoCloseable {
   /** Serves a request of a user, who makes one at a time. Blocks. */
   Reply serve(User user, boolean writes, Work work) throws SQLException;
 
+  /** Whether what it promises was kept. */
+  boolean isKept(Figures figures);
+
   @Override
   void close();
 }

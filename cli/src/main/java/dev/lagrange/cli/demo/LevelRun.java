@@ -1,5 +1,6 @@
 package dev.lagrange.cli.demo;
 
+import dev.lagrange.cli.measure.Routes;
 import dev.lagrange.driver.LagrangeDataSource;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.testbed.PostgresCluster;

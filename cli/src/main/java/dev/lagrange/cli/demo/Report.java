@@ -1,9 +1,9 @@
 package dev.lagrange.cli.demo;
 
-import dev.lagrange.cli.figure.Table;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.verifier.report.TextTable;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -53,9 +53,10 @@ record Report(List<LevelRun> runs) {
     return runs.stream().mapToLong(LevelRun::broken).sum();
   }
 
-  private Table traffic(PostgresCluster cluster) {
-    Table table =
-        new Table(
+  private TextTable traffic(PostgresCluster cluster) {
+    TextTable table =
+        new TextTable(
+            1,
             "level",
             "reads/s",
             "writes/s",
@@ -86,9 +87,9 @@ record Report(List<LevelRun> runs) {
     return table;
   }
 
-  private Table staleness() {
-    Table table =
-        new Table("level", "own writes", "going back", "bound", "latest", "stalest answer");
+  private TextTable staleness() {
+    TextTable table =
+        new TextTable(1, "level", "own writes", "going back", "bound", "latest", "stalest answer");
     for (LevelRun run : runs) {
       List<String> cells = new ArrayList<>();
       cells.add(run.level().toString());

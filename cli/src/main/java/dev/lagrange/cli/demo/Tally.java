@@ -1,6 +1,6 @@
 package dev.lagrange.cli.demo;
 
-import dev.lagrange.cli.figure.Histogram;
+import dev.lagrange.cli.measure.Histogram;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.route.Route;

@@ -5,14 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /** Aligned columns: some first ones to the left, the others to the right. Not thread-safe. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "   ";
 
   private final int left;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(int left, String... header) {
+  /**
+   * A table without rows.
+   *
+   * @param left how many of the first columns stand to the left
+   */
+  public TextTable(int left, String... header) {
     this.left = left;
     rows.add(List.of(header));
   }
@@ -22,7 +27,7 @@ final class TextTable {
    *
    * @throws IllegalArgumentException if it has not as many cells as the header
    */
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           "A row of %d columns, not %d: %s".formatted(rows.get(0).size(), cells.size(), cells));

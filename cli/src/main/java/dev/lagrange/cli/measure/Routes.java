@@ -1,4 +1,4 @@
-package dev.lagrange.cli.demo;
+package dev.lagrange.cli.measure;
 
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.event.RoutingListener;
@@ -10,22 +10,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Overhears the driver: the last decision of each thread, waits, fallbacks. Thread-safe. */
-final class Routes implements RoutingListener {
+public final class Routes implements RoutingListener {
 
   private final Map<Thread, Route> last = new ConcurrentHashMap<>();
   private final LongAdder waits = new LongAdder();
   private final LongAdder fallbacks = new LongAdder();
 
+  /** Nothing heard so far. */
+  public Routes() {}
+
   /** Where the last statement of this thread ran; an execution tells the thread that executes. */
-  Route last() {
+  public Route last() {
     return Objects.requireNonNull(last.get(Thread.currentThread()));
   }
 
-  long waits() {
+  /** How many reads waited for a replica. */
+  public long waits() {
     return waits.sum();
   }
 
-  long fallbacks() {
+  /** How many reads fell back. */
+  public long fallbacks() {
     return fallbacks.sum();
   }
 

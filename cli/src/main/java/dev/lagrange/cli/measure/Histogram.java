@@ -1,4 +1,4 @@
-package dev.lagrange.cli.figure;
+package dev.lagrange.cli.measure;
 
 import java.util.Arrays;
 

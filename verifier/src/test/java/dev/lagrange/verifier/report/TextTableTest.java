@@ -1,4 +1,4 @@
-package dev.lagrange.cli.figure;
+package dev.lagrange.verifier.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class TableTest {
+final class TextTableTest {
 
   @Test
   void columnsAreAligned() {
-    Table table =
-        new Table("level", "reads").row(List.of("weak", "12,345")).row(List.of("eventual", "7"));
+    TextTable table = new TextTable(1, "level", "reads");
+    table.row(List.of("weak", "12,345"));
+    table.row(List.of("eventual", "7"));
 
     assertThat(table.toString().lines())
         .containsExactly(
@@ -23,7 +24,7 @@ final class TableTest {
 
   @Test
   void rowOfAnotherWidthIsRefused() {
-    Table table = new Table("level", "reads");
+    TextTable table = new TextTable(1, "level", "reads");
 
     assertThatThrownBy(() -> table.row(List.of("weak")))
         .isInstanceOf(IllegalArgumentException.class)
