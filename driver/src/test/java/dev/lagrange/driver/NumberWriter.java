@@ -10,10 +10,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * Inserts 1, 2, 3 … into a table, one after the other, and remembers what was acknowledged. What
@@ -24,11 +29,10 @@ final class NumberWriter implements AutoCloseable {
   private final LagrangeDataSource source;
   private final String table;
   private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, String> failed = new ConcurrentHashMap<>();
+  private final NavigableSet<Long> acknowledgedAt = new ConcurrentSkipListSet<>();
   private final Thread thread = new Thread(this::write, "number-writer");
   private volatile boolean stopped;
-  private volatile long longestPause;
-  private volatile long firstAfterLongestPause;
 
   private NumberWriter(LagrangeDataSource source, String table) {
     this.source = source;
@@ -37,12 +41,12 @@ final class NumberWriter implements AutoCloseable {
 
   static NumberWriter start(LagrangeDataSource source, String table) {
     NumberWriter writer = new NumberWriter(source, table);
+    writer.acknowledgedAt.add(System.nanoTime()); // the first may have to wait, too
     writer.thread.start();
     return writer;
   }
 
   private void write() {
-    long last = System.nanoTime();
     for (int number = 1; !stopped; number++) {
       try (Connection connection = source.getConnection();
           PreparedStatement insert =
@@ -50,14 +54,9 @@ final class NumberWriter implements AutoCloseable {
         insert.setInt(1, number);
         insert.executeUpdate();
         acknowledged.add(number);
-        long now = System.nanoTime();
-        if (now - last > longestPause) {
-          longestPause = now - last;
-          firstAfterLongestPause = now;
-        }
-        last = now;
+        acknowledgedAt.add(System.nanoTime());
       } catch (SQLException e) {
-        failed.add(number);
+        failed.put(number, String.valueOf(e.getSQLState()));
       }
     }
   }
@@ -74,16 +73,28 @@ final class NumberWriter implements AutoCloseable {
   }
 
   Duration longestPause() {
-    return Duration.ofNanos(longestPause);
+    long longest = 0;
+    long last = acknowledgedAt.first();
+    for (long at : acknowledgedAt) {
+      longest = Math.max(longest, at - last);
+      last = at;
+    }
+    return Duration.ofNanos(longest);
   }
 
-  /** By {@link System#nanoTime()}. */
-  long firstAfterLongestPause() {
-    return firstAfterLongestPause;
+  /** How long after a moment, by {@link System#nanoTime()}, the next write was acknowledged. */
+  Duration untilNextAfter(long moment) {
+    Await.until("a write after that", Await.PATIENCE, () -> acknowledgedAt.higher(moment) != null);
+    return Duration.ofNanos(Objects.requireNonNull(acknowledgedAt.higher(moment)) - moment);
   }
 
   int inDoubt() {
     return failed.size();
+  }
+
+  /** The SQLSTATEs of what failed. */
+  Collection<String> states() {
+    return failed.values();
   }
 
   /**
@@ -93,7 +104,7 @@ final class NumberWriter implements AutoCloseable {
     List<Integer> there = there(statement);
     assertThat(there).doesNotHaveDuplicates().containsAll(acknowledged);
     Set<Integer> tried = new HashSet<>(acknowledged);
-    tried.addAll(failed);
+    tried.addAll(failed.keySet());
     assertThat(tried).containsAll(there);
   }
 

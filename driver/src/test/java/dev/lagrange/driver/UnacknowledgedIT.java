@@ -56,6 +56,16 @@ final class UnacknowledgedIT {
     Await.until(node + " to show the write", Await.PATIENCE, () -> shownBy(node).equals("2"));
   }
 
+  /** The write is shown by a replica, and the session has been there. */
+  private void awaitSeenOnReplica(Connection session) throws SQLException {
+    awaitShownBy(ahead);
+    Await.until(
+        "a replica to show the write",
+        Await.PATIENCE,
+        () -> LagrangeUrl.value(session, READ).equals("2"));
+    assertThat(LagrangeUrl.route(session)).startsWith("replica");
+  }
+
   @Test
   void strongWriteIsNotAcknowledgedByACancelledWait() throws Exception {
     try (LagrangeDataSource source =
@@ -124,12 +134,7 @@ final class UnacknowledgedIT {
         Connection session = source.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       CompletableFuture<String> write = writing(writer);
-      awaitShownBy(ahead);
-      Await.until(
-          "a replica to show the write",
-          Await.PATIENCE,
-          () -> LagrangeUrl.value(session, READ).equals("2"));
-      assertThat(LagrangeUrl.route(session)).startsWith("replica");
+      awaitSeenOnReplica(session);
 
       // What a plain client would see there: that is what the test is for.
       assertThat(shownBy(primary)).isEqualTo("1");
@@ -161,12 +166,7 @@ final class UnacknowledgedIT {
         Connection stranger = alone.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       CompletableFuture<String> write = writing(writer);
-      awaitShownBy(ahead);
-      Await.until(
-          "a replica to show the write",
-          Await.PATIENCE,
-          () -> LagrangeUrl.value(reader, READ).equals("2"));
-      assertThat(LagrangeUrl.route(reader)).startsWith("replica");
+      awaitSeenOnReplica(reader);
 
       // What a session by itself sees there: that is what the test is for.
       stranger.setAutoCommit(false);
@@ -197,11 +197,7 @@ final class UnacknowledgedIT {
         Connection session = source.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       CompletableFuture<String> write = writing(writer);
-      awaitShownBy(ahead);
-      Await.until(
-          "a replica to show the write",
-          Await.PATIENCE,
-          () -> LagrangeUrl.value(session, READ).equals("2"));
+      awaitSeenOnReplica(session);
 
       // What a plain client would find there: that is what the test is for.
       assertThat(shownBy(primary)).isEqualTo("1");

@@ -10,12 +10,12 @@ import java.util.List;
 final class Etcd implements AutoCloseable {
   static final Program PROGRAM = new Program("etcd", "etcd", "lagrange.etcd", "LAGRANGE_ETCD");
 
-  private final ProxyProcess process;
+  private final StartedProgram process;
   private volatile int port;
 
   Etcd(Path program) throws IOException {
     this.process =
-        ProxyProcess.start("etcd", folder -> configure(program, folder), this::isHealthy);
+        StartedProgram.start("etcd", folder -> configure(program, folder), this::isHealthy);
   }
 
   /** The port for clients, of the loopback address. */

@@ -35,14 +35,14 @@ public final class HaProxy implements AutoCloseable {
       """;
 
   private final PostgresCluster cluster;
-  private final ProxyProcess process;
+  private final StartedProgram process;
   private volatile int primaryPort;
   private volatile int replicasPort;
 
   private HaProxy(Path program, PostgresCluster cluster) throws IOException {
     this.cluster = cluster;
     this.process =
-        ProxyProcess.start("HAProxy", folder -> configure(program, folder), this::answers);
+        StartedProgram.start("HAProxy", folder -> configure(program, folder), this::answers);
   }
 
   /**

@@ -59,7 +59,7 @@ public final class MysqlServer implements AutoCloseable {
 
   private final MysqlBinary binary;
   private final Sandbox sandbox = Sandbox.ofThisMachine();
-  private final Thread atExit = new Thread(this::closeNow, "testbed cleanup");
+  private volatile @Nullable AtExit atExit;
   private @Nullable Path folder;
   private @Nullable ServerProcess server;
   private volatile int port;
@@ -96,7 +96,7 @@ public final class MysqlServer implements AutoCloseable {
       MysqlTemplate template = MysqlTemplate.in(cache, binary, sandbox);
       Path made = cache.newCluster();
       folder = made;
-      Runtime.getRuntime().addShutdownHook(atExit);
+      atExit = AtExit.run(this::closeNow);
       template.copyTo(made.resolve("data"));
       launch(made);
       return this;
@@ -199,10 +199,8 @@ public final class MysqlServer implements AutoCloseable {
   @Override
   public void close() {
     closeNow();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // the JVM is on its way out
+    if (atExit != null) {
+      atExit.cancel();
     }
   }
 

@@ -34,7 +34,7 @@ public final class PatroniCluster implements AutoCloseable {
   private final Template template;
   private final Etcd etcd;
   private final List<PatroniMember> members = new CopyOnWriteArrayList<>();
-  private final Thread atExit = new Thread(this::closeNow, "testbed cleanup");
+  private final AtExit atExit;
   private int made;
 
   private PatroniCluster(int count) throws IOException {
@@ -43,7 +43,7 @@ public final class PatroniCluster implements AutoCloseable {
     template = Template.in(cache, binaries, sandbox);
     etcd = new Etcd(Etcd.PROGRAM.find().orElseThrow(() -> new IllegalStateException(NOT_FOUND)));
     folder = cache.newCluster();
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = AtExit.run(this::closeNow);
     try {
       // the first takes its data for the cluster's; the others follow whoever leads
       newMember("");
@@ -173,11 +173,7 @@ public final class PatroniCluster implements AutoCloseable {
   @Override
   public void close() {
     closeNow();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // the JVM is on its way out
-    }
+    atExit.cancel();
   }
 
   private synchronized PatroniMember newMember(String tags) throws IOException {

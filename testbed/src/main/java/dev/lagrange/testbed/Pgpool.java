@@ -41,7 +41,7 @@ public final class Pgpool implements AutoCloseable {
 
   private final PostgresCluster cluster;
   private final Map<String, String> own;
-  private final ProxyProcess process;
+  private final StartedProgram process;
   private volatile int port;
 
   private Pgpool(Path program, PostgresCluster cluster, Map<String, String> own)
@@ -49,7 +49,7 @@ public final class Pgpool implements AutoCloseable {
     this.cluster = cluster;
     this.own = Map.copyOf(own);
     this.process =
-        ProxyProcess.start("Pgpool-II", folder -> configure(program, folder), this::isReady);
+        StartedProgram.start("Pgpool-II", folder -> configure(program, folder), this::isReady);
   }
 
   /**

@@ -46,7 +46,7 @@ public final class PostgresCluster implements AutoCloseable {
   private final int synchronousReplicas;
   private final Map<String, String> settings;
   private final List<PostgresNode> nodes = new CopyOnWriteArrayList<>();
-  private final Thread atExit = new Thread(this::closeNow, "testbed cleanup");
+  private final AtExit atExit;
   private volatile PostgresNode primary;
 
   private PostgresCluster(Builder builder) throws IOException {
@@ -57,7 +57,7 @@ public final class PostgresCluster implements AutoCloseable {
     settings = Map.copyOf(builder.settings);
     folder = cache.newCluster();
     primary = newNode(1);
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = AtExit.run(this::closeNow);
     try {
       Template template =
           builder.ownIdentity
@@ -198,12 +198,7 @@ public final class PostgresCluster implements AutoCloseable {
   @Override
   public void close() {
     closeNow();
-    try {
-      // only now: the JVM may be told to end meanwhile, and then waits for its hooks alone
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // the JVM is on its way out
-    }
+    atExit.cancel();
   }
 
   @Override

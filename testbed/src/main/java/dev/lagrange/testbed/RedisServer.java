@@ -26,7 +26,7 @@ public final class RedisServer implements AutoCloseable {
   private final Path program;
   private final String password;
   private final Link link;
-  private ProxyProcess process;
+  private StartedProgram process;
   private volatile int port;
 
   private RedisServer(Path program, String password) throws IOException {
@@ -111,8 +111,8 @@ public final class RedisServer implements AutoCloseable {
     process.close();
   }
 
-  private ProxyProcess launch() throws IOException {
-    return ProxyProcess.start("Redis", this::configure, this::answers);
+  private StartedProgram launch() throws IOException {
+    return StartedProgram.start("Redis", this::configure, this::answers);
   }
 
   private List<String> configure(Path folder) throws IOException {

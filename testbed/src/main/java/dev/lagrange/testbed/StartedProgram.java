@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that stands between clients and servers, with a folder of its own, which it may write.
- * Thread-safe. {@link #close()} kills it and deletes the folder; the end of the JVM, even by
- * SIGKILL, kills it too.
+ * A program that is not a database server, such as a proxy or a store, with a folder of its own,
+ * which it may write. Thread-safe. {@link #close()} kills it and deletes the folder; the end of the
+ * JVM, even by SIGKILL, kills it too.
  */
-final class ProxyProcess implements AutoCloseable {
+final class StartedProgram implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ATTEMPTS = 5;
 
   private final String title;
   private final Sandbox sandbox = Sandbox.ofThisMachine();
-  private final Thread atExit = new Thread(this::closeNow, "testbed cleanup");
+  private final AtExit atExit;
   private final Path folder;
   private @Nullable ServerProcess server;
 
@@ -29,10 +29,10 @@ final class ProxyProcess implements AutoCloseable {
     List<String> write(Path folder) throws IOException;
   }
 
-  private ProxyProcess(String title) throws IOException {
+  private StartedProgram(String title) throws IOException {
     this.title = title;
     this.folder = CacheFolder.open().newCluster();
-    Runtime.getRuntime().addShutdownHook(atExit);
+    atExit = AtExit.run(this::closeNow);
   }
 
   /**
@@ -40,9 +40,9 @@ final class ProxyProcess implements AutoCloseable {
    *
    * @throws IllegalStateException if it ends, or is not ready in time; with the tail of its log
    */
-  static ProxyProcess start(String title, Configuration configuration, Await.Condition ready)
+  static StartedProgram start(String title, Configuration configuration, Await.Condition ready)
       throws IOException {
-    ProxyProcess process = new ProxyProcess(title);
+    StartedProgram process = new StartedProgram(title);
     try {
       process.launch(configuration, ready);
       return process;
@@ -55,11 +55,7 @@ final class ProxyProcess implements AutoCloseable {
   @Override
   public void close() {
     closeNow();
-    try {
-      Runtime.getRuntime().removeShutdownHook(atExit);
-    } catch (IllegalStateException e) {
-      // the JVM is on its way out
-    }
+    atExit.cancel();
   }
 
   private synchronized void launch(Configuration configuration, Await.Condition ready)
