@@ -22,11 +22,13 @@ import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -203,6 +205,10 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
     long now = ticker.read();
     List<CompletableFuture<Observation>> answers = new ArrayList<>();
     view().replicas().forEach(node -> answers.add(observationAfter(node.id(), now)));
+    settle(answers);
+  }
+
+  private static void settle(List<CompletableFuture<Observation>> answers) {
     CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .exceptionally(failed -> null)
         .join();
@@ -352,6 +358,24 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
    */
   public int departed() {
     return membership.departed();
+  }
+
+  /** Takes which standbys the primary has, and waits until those that are new have answered. */
+  void sees(Collection<HostPort> standbys) {
+    Set<NodeId> before = new HashSet<>();
+    watches.nodes().forEach(before::add);
+    membership.see(standbys);
+    long now = ticker.read();
+    List<CompletableFuture<Observation>> answers = new ArrayList<>();
+    for (NodeId node : watches.nodes()) {
+      if (!before.contains(node)) {
+        answers.add(observationAfter(node, now));
+      }
+    }
+    if (!answers.isEmpty()) {
+      settle(answers);
+      awaitLags();
+    }
   }
 
   /** Whoever is named as the primary, and whoever was it before, is looked at without delay. */

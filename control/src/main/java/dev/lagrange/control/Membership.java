@@ -3,6 +3,7 @@ package dev.lagrange.control;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.option.HostPort;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which nodes belong to the cluster: those of the URL always, and whom a failover manager names. A
- * member leaves when two answers in a row do not name it, so that one late answer changes nothing,
- * and never while it is the primary. Thread-safe.
+ * Which nodes belong to the cluster: those of the URL always, and whom a failover manager or the
+ * primary names. A member leaves when two answers in a row do not name it, so that one late answer
+ * changes nothing, and never while it is the primary. Thread-safe.
  */
 final class Membership {
 
@@ -53,10 +54,20 @@ final class Membership {
         join(member.address());
       }
     }
-    leaveUnless(named);
+    leaveUnless(named, false);
     departures = departed.size();
     picture.told(leader == null ? null : new Claim(leader, topology.timeline()), resting);
     return true;
+  }
+
+  /**
+   * Takes which standbys a primary has. One that it lost sight of may be all right but for its
+   * stream, so it stays for as long as it answers itself.
+   */
+  synchronized void see(Collection<HostPort> standbys) {
+    standbys.forEach(this::join);
+    leaveUnless(standbys.stream().map(Watches::idOf).collect(Collectors.toSet()), true);
+    departures = departed.size();
   }
 
   private void join(HostPort address) {
@@ -70,13 +81,14 @@ final class Membership {
     watches.add(address);
   }
 
-  private void leaveUnless(Set<NodeId> named) {
+  private void leaveUnless(Set<NodeId> named, boolean whileLive) {
     NodeState primary = picture.view().primary();
     Set<NodeId> missing = new LinkedHashSet<>(joined);
     missing.removeAll(named);
     for (NodeId node : missing) {
       boolean rules = primary != null && primary.id().equals(node);
-      if (unnamed.contains(node) && !rules) {
+      boolean stays = rules || (whileLive && isLive(node));
+      if (unnamed.contains(node) && !stays) {
         log.info("node={} has left the cluster", node);
         joined.remove(node);
         departed.add(node);
@@ -85,6 +97,10 @@ final class Membership {
       }
     }
     unnamed = missing;
+  }
+
+  private boolean isLive(NodeId node) {
+    return picture.view().nodes().stream().anyMatch(one -> one.id().equals(node) && one.live());
   }
 
   /** How many nodes were members once, and cannot be asked any more what they hold. */

@@ -39,7 +39,9 @@ public record QuorumSize(int holders, int contacts, int reads) {
               + " strongReads=primary",
           SqlState.NO_QUORUM.code());
     }
-    int standbys = how.candidates() == 0 ? replicas + others : how.candidates();
+    int named = how.candidates() == 0 ? replicas + others : how.candidates();
+    // there may be more than the URL names, and several may have one name
+    int standbys = Math.max(named, how.connected());
     int needed = how.needed();
     int strangers = Math.max(0, replicas - standbys);
     QuorumSize size =

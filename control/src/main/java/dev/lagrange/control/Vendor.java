@@ -6,6 +6,7 @@ import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public interface Vendor {
 
   /** Whether the server says that a transaction is open, failed ones included. No round trip. */
   boolean inTransaction(Connection connection) throws SQLException;
+
+  /**
+   * The standbys that stream from a primary, those of logical replication not among them. One round
+   * trip.
+   *
+   * @throws SQLException if the connection's user may not see them, or as the driver throws it
+   */
+  default List<Standby> standbys(Connection primary) throws SQLException {
+    return List.of();
+  }
 
   /** What makes commits asynchronous; null if its servers have no such thing. No round trip. */
   default @Nullable AsynchronousCommits asynchronousCommits() {

@@ -116,7 +116,7 @@ public final class FakeNode {
 
   /** A primary that waits for some of its standbys before it acknowledges a commit. */
   public synchronized FakeNode acknowledging(int needed, int candidates) {
-    acknowledgement = new Acknowledgement(needed, candidates, true, "some settings");
+    acknowledgement = new Acknowledgement(needed, candidates, 0, true, "some settings");
     return this;
   }
 

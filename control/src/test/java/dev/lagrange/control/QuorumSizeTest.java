@@ -97,13 +97,28 @@ class QuorumSizeTest {
   /** Any standby may acknowledge, and one of those that did has left. */
   @Test
   void standbysThatCannotBeAskedCountIfAnyMayAcknowledge() throws SQLException {
-    Acknowledgement any = new Acknowledgement(2, 0, true, "some settings");
+    Acknowledgement any = new Acknowledgement(2, 0, 0, true, "some settings");
     assertThat(QuorumSize.of(any, 2, 0)).isEqualTo(new QuorumSize(2, 2, 1));
     assertThat(QuorumSize.of(any, 2, 1)).isEqualTo(new QuorumSize(2, 2, 2));
-    Acknowledgement one = new Acknowledgement(1, 0, true, "some settings");
+    Acknowledgement one = new Acknowledgement(1, 0, 0, true, "some settings");
     assertThatThrownBy(() -> QuorumSize.of(one, 2, 2)).hasMessageContaining("N = 4");
-    Acknowledgement named = new Acknowledgement(1, 2, true, "some settings");
+    Acknowledgement named = new Acknowledgement(1, 2, 0, true, "some settings");
     assertThat(QuorumSize.of(named, 2, 5)).isEqualTo(QuorumSize.of(named, 2));
+  }
+
+  /** More are connected than the URL names, or than there are names. */
+  @Test
+  void standbysThatAreConnectedCount() throws SQLException {
+    Acknowledgement any = new Acknowledgement(1, 0, 4, true, "some settings");
+    assertThatThrownBy(() -> QuorumSize.of(any, 2)).hasMessageContaining("N = 4");
+    Acknowledgement oneName = new Acknowledgement(1, 1, 2, true, "some settings");
+    assertThat(QuorumSize.of(oneName, 2)).isEqualTo(new QuorumSize(1, 1, 2));
+    Acknowledgement someAway = new Acknowledgement(1, 0, 1, true, "some settings");
+    assertThat(QuorumSize.of(someAway, 2)).isEqualTo(QuorumSize.of(any(1), 2));
+  }
+
+  private static Acknowledgement any(int needed) {
+    return new Acknowledgement(needed, 0, 0, true, "some settings");
   }
 
   @Test
@@ -122,6 +137,7 @@ class QuorumSizeTest {
   }
 
   private static QuorumSize size(int needed, int candidates, int replicas) throws SQLException {
-    return QuorumSize.of(new Acknowledgement(needed, candidates, true, "some settings"), replicas);
+    return QuorumSize.of(
+        new Acknowledgement(needed, candidates, 0, true, "some settings"), replicas);
   }
 }

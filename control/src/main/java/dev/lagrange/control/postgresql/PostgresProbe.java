@@ -35,8 +35,19 @@ final class PostgresProbe implements Probe {
              CASE WHEN standby THEN NULL ELSE age(pg_snapshot_xmax(pg_current_snapshot())::xid) END,
              CASE WHEN standby THEN NULL ELSE pg_has_role('pg_read_all_stats', 'usage') END,
              CASE WHEN standby THEN NULL ELSE current_setting('synchronous_standby_names') END,
-             CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END
+             CASE WHEN standby THEN NULL ELSE current_setting('synchronous_commit') END,
+             CASE WHEN standby OR current_setting('synchronous_standby_names') = '' THEN 0
+                  ELSE (SELECT count(*) FROM pg_stat_get_wal_senders() WHERE sync_state <> 'async')
+             END
         FROM (SELECT pg_is_in_recovery() AS standby) AS node
+      """;
+
+  /** One that has just connected anew may be there twice for a while. */
+  private static final String ACKNOWLEDGING =
+      """
+      SELECT count(DISTINCT (application_name, client_addr))
+        FROM pg_stat_replication
+       WHERE sync_state <> 'async'
       """;
 
   private static final String SETTINGS =
@@ -55,7 +66,8 @@ final class PostgresProbe implements Probe {
   private final PreparedStatement question;
   private final AcknowledgedPosition acknowledged;
   private String settingsSeen = "";
-  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, false, "");
+  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, 0, false, "");
+  private int acknowledging;
   private boolean receiverSeen;
   private int standbyTimeline;
   private long standbyTimelineReadAt;
@@ -94,14 +106,28 @@ final class PostgresProbe implements Probe {
           PostgresPosition.of(timeline, first),
           fork(timeline, lsn(row.getString(5))),
           HiddenTransactions.in(row.getString(6), row.getInt(7)),
-          acknowledgement(row.getBoolean(8), row.getString(9), row.getString(10)));
+          acknowledgement(
+              row.getBoolean(8), row.getString(9), row.getString(10), connected(row.getInt(11))));
     }
   }
 
-  private Acknowledgement acknowledgement(boolean visible, String standbys, String commit) {
-    String settings = visible + standbys + commit;
+  /** Of so many connections of standbys whose word counts, how many standbys there are. */
+  private int connected(int connections) throws SQLException {
+    if (connections != acknowledging) {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery(ACKNOWLEDGING)) {
+        row.next();
+        acknowledging = row.getInt(1);
+      }
+    }
+    return acknowledging;
+  }
+
+  private Acknowledgement acknowledgement(
+      boolean visible, String standbys, String commit, int connected) {
+    String settings = visible + standbys + commit + connected;
     if (!settings.equals(settingsSeen)) {
-      acknowledgement = SynchronousStandbys.acknowledgement(visible, standbys, commit);
+      acknowledgement = SynchronousStandbys.acknowledgement(visible, standbys, commit, connected);
       settingsSeen = settings;
     }
     return acknowledgement;

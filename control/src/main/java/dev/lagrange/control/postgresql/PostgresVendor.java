@@ -4,6 +4,7 @@ import dev.lagrange.control.AsynchronousCommits;
 import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Stamp;
+import dev.lagrange.control.Standby;
 import dev.lagrange.control.UnderWay;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogReader;
@@ -19,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -126,6 +128,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public boolean inTransaction(Connection connection) throws SQLException {
     return connection.unwrap(PgConnection.class).getTransactionState() != TransactionState.IDLE;
+  }
+
+  @Override
+  public List<Standby> standbys(Connection primary) throws SQLException {
+    return StreamingStandbys.of(primary);
   }
 
   @Override

@@ -33,11 +33,12 @@ final class SynchronousStandbys {
   }
 
   /** How commits are acknowledged by this and {@code synchronous_commit}. */
-  static Acknowledgement acknowledgement(boolean visible, String setting, String commit) {
+  static Acknowledgement acknowledgement(
+      boolean visible, String setting, String commit, int connected) {
     int needed = WAITING.contains(commit) ? needed(setting) : 0;
     String settings =
         "synchronous_standby_names='" + setting + "' and synchronous_commit=" + commit;
-    return new Acknowledgement(needed, candidates(setting), visible, settings);
+    return new Acknowledgement(needed, candidates(setting), connected, visible, settings);
   }
 
   /** How many standbys are named; 0 if any counts. */

@@ -45,7 +45,7 @@ class SynchronousStandbysTest {
       })
   void onlyCommitsThatWaitForTheDiskOfStandbysAreAcknowledgedByThem(
       String names, String commit, int needed, int candidates) {
-    Acknowledgement how = SynchronousStandbys.acknowledgement(true, names, commit);
+    Acknowledgement how = SynchronousStandbys.acknowledgement(true, names, commit, 0);
 
     assertThat(how.needed()).isEqualTo(needed);
     assertThat(how.candidates()).isEqualTo(candidates);

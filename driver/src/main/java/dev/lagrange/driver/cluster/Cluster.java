@@ -1,6 +1,7 @@
 package dev.lagrange.driver.cluster;
 
 import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.StandbyWatch;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.TopologySource;
 import dev.lagrange.control.Vendor;
@@ -23,7 +24,9 @@ import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.RestAddress;
 import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.option.StandbyAddress;
 import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
@@ -31,6 +34,8 @@ import dev.lagrange.routing.token.TokenKey;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +112,11 @@ public final class Cluster implements AutoCloseable {
         ClusterMonitor.start(
             vendor, url, options, ticker, new PoolKeeper(pools, listener), topology(options));
     opened.add(monitor::close);
+    Optional<StandbyAddress> standbys = options.find(OptionTable.STANDBY_ADDRESS);
+    if (standbys.isPresent()) {
+      Duration patience = options.get(OptionTable.PROBE_TIMEOUT);
+      opened.add(StandbyWatch.start(monitor, vendor, standbys.get(), patience)::close);
+    }
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
     this.router =
@@ -138,9 +148,14 @@ public final class Cluster implements AutoCloseable {
     return probe.compareTo(FIRST_READ) > 0 ? probe : FIRST_READ;
   }
 
-  private static TopologySource topology(Options options) {
-    return options
-        .find(OptionTable.PATRONI)
+  private static TopologySource topology(Options options) throws SQLException {
+    Optional<List<RestAddress>> patroni = options.find(OptionTable.PATRONI);
+    if (patroni.isPresent() && options.find(OptionTable.STANDBY_ADDRESS).isPresent()) {
+      throw new SQLNonTransientException(
+          "'patroni' and 'standbyAddress' both say which nodes the cluster has: set one of them",
+          SqlState.INVALID_OPTION.code());
+    }
+    return patroni
         .<TopologySource>map(
             servers -> new PatroniWatch(servers, options.get(OptionTable.PROBE_TIMEOUT)))
         .orElse(TopologySource.NONE);

@@ -120,6 +120,15 @@ public final class OptionTable {
               + " URL, and which of several that take writes is the primary; any that answers"
               + " will do.");
 
+  /** Where the standbys are that stream from the primary. */
+  public static final Option<StandbyAddress> STANDBY_ADDRESS =
+      new Option<>(
+          "standbyAddress",
+          new StandbyAddressType(),
+          null,
+          "Where the standbys are that stream from the primary (pg_stat_replication), so that those"
+              + " that the URL does not name serve reads, too; not together with patroni.");
+
   /** The user of the monitor's connections. */
   public static final Option<String> MONITOR_USER =
       new Option<>(
@@ -286,6 +295,7 @@ public final class OptionTable {
           MAX_LAG,
           SELECTOR,
           PATRONI,
+          STANDBY_ADDRESS,
           MONITOR_USER,
           MONITOR_PASSWORD,
           PROBE_INTERVAL,

@@ -15,6 +15,7 @@ public sealed interface OptionType<T>
         RedisUriType,
         RestAddressesType,
         SecretType,
+        StandbyAddressType,
         TextType {
 
   /**
