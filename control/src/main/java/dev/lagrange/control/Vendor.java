@@ -56,6 +56,9 @@ public interface Vendor {
   /** Whether the server says that a transaction is open, failed ones included. No round trip. */
   boolean inTransaction(Connection connection) throws SQLException;
 
+  /** Whether the server refuses everything but the end of the transaction. No round trip. */
+  boolean inFailedTransaction(Connection connection) throws SQLException;
+
   /**
    * The standbys that stream from a primary, those of logical replication not among them. One round
    * trip.

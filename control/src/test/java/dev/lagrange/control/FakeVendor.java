@@ -110,6 +110,11 @@ public final class FakeVendor implements Vendor {
   }
 
   @Override
+  public boolean inFailedTransaction(Connection connection) {
+    return false;
+  }
+
+  @Override
   public boolean inTransaction(Connection connection) {
     return false;
   }

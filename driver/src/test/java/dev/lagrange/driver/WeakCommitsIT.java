@@ -119,6 +119,59 @@ final class WeakCommitsIT {
   }
 
   @Test
+  void noSavepointBringsBackThatACommitNeedNotBeDurable() throws SQLException {
+    String strong = "/*+ consistency(eventual) */ ";
+    try (Connection connection =
+            LagrangeUrl.connect(cluster, ONE_CONNECTION + "&consistency=weak");
+        Statement updatable =
+            connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)) {
+      connection.setAutoCommit(false);
+      LagrangeUrl.execute(connection, insert(1));
+      LagrangeUrl.execute(connection, "SAVEPOINT s");
+      LagrangeUrl.execute(connection, strong + insert(2));
+      LagrangeUrl.execute(connection, strong + "ROLLBACK TO s; " + insert(3) + "; COMMIT");
+      connection.commit();
+      LagrangeUrl.execute(connection, insert(4));
+      LagrangeUrl.execute(connection, "SET LOCAL statement_timeout = '1min'; SAVEPOINT s");
+      LagrangeUrl.execute(connection, strong + insert(5));
+      LagrangeUrl.execute(connection, strong + "ROLLBACK TO s; " + insert(6) + "; COMMIT");
+      connection.commit();
+      LagrangeUrl.execute(connection, insert(7));
+      Savepoint savepoint = connection.setSavepoint();
+      try (ResultSet rows = updatable.executeQuery("SELECT id FROM w WHERE id = 7")) {
+        connection.rollback(savepoint);
+        rows.moveToInsertRow();
+        rows.updateInt(1, 8);
+        rows.insertRow();
+      }
+      connection.commit();
+    }
+    assertThat(CommitLog.read(owner)).containsOnlyKeys(1, 3, 4, 6, 7, 8).doesNotContainValue("off");
+  }
+
+  @Test
+  void transactionThatFailedAfterAWeakWriteCanGoBackToItsSavepoint() throws SQLException {
+    try (Connection connection =
+        LagrangeUrl.connect(cluster, ONE_CONNECTION + "&consistency=weak")) {
+      connection.setAutoCommit(false);
+      LagrangeUrl.execute(connection, "SAVEPOINT s");
+      LagrangeUrl.execute(connection, insert(1));
+      assertThatThrownBy(() -> LagrangeUrl.execute(connection, WEAK + "SELECT 1 / 0"))
+          .isInstanceOf(SQLException.class);
+      LagrangeUrl.execute(
+          connection, "/*+ consistency(eventual) */ ROLLBACK TO SAVEPOINT s; " + insert(2));
+      connection.commit();
+      LagrangeUrl.execute(connection, insert(3));
+      assertThatThrownBy(() -> LagrangeUrl.execute(connection, WEAK + "SELECT 1 / 0"))
+          .isInstanceOf(SQLException.class);
+      LagrangeUrl.execute(connection, "ROLLBACK; SELECT 1");
+      LagrangeUrl.execute(connection, insert(4));
+      connection.commit();
+    }
+    assertThat(CommitLog.read(owner)).isEqualTo(Map.of(2, "on", 4, "off"));
+  }
+
+  @Test
   void whatTheApplicationOrItsRoleSetStands() throws SQLException {
     LagrangeUrl.execute(owner, "ALTER ROLE app SET synchronous_commit = local");
     try (Connection connection =

@@ -100,6 +100,11 @@ public final class StubVendor implements Vendor {
   }
 
   @Override
+  public boolean inFailedTransaction(Connection connection) {
+    return false;
+  }
+
+  @Override
   public boolean inTransaction(Connection connection) {
     return false;
   }

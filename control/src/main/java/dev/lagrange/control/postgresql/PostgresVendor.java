@@ -131,6 +131,11 @@ public final class PostgresVendor implements Vendor {
   }
 
   @Override
+  public boolean inFailedTransaction(Connection connection) throws SQLException {
+    return connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.FAILED;
+  }
+
+  @Override
   public List<Standby> standbys(Connection primary) throws SQLException {
     return StreamingStandbys.of(primary);
   }

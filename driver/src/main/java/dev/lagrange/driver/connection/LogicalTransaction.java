@@ -73,11 +73,6 @@ final class LogicalTransaction {
     mayBeAsynchronous = false;
   }
 
-  /** What was set since a savepoint may be undone; so may that its commit was taken back. */
-  void mayBeBackAtSavepoint() {
-    mayBeAsynchronous = commitBefore != null;
-  }
-
   /** Whether its commit may be acknowledged before it is durable, or might have been. */
   boolean wasAsynchronous() {
     return commitBefore != null;

@@ -313,7 +313,6 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     transactionConnection("roll back to a savepoint").rollback(savepoint);
     LogicalTransaction open = transactions.open();
     if (open != null) {
-      open.mayBeBackAtSavepoint();
       leases.rolledBack(open.lease());
     }
   }

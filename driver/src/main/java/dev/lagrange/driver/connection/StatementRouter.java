@@ -293,7 +293,6 @@ final class StatementRouter {
         ledger.read(lease, route, startedAt); // an ignored write that returns no rows shows nothing
       }
       ended(lease, route, what);
-      commits.after(transactions.open(), what);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);

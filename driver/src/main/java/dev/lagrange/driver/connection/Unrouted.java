@@ -66,10 +66,14 @@ final class Unrouted {
     }
   }
 
-  /** Calls the connection of the transaction, which begins on the primary if it has not begun. */
+  /**
+   * Calls the connection of the transaction, for a savepoint perhaps; it begins on the primary if
+   * it has not begun.
+   */
   <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
     LogicalTransaction open = transactions.open();
     if (open != null) {
+      commits.beforeSavepoint(open);
       return call.on(open.lease().connection());
     }
     queued.flush();

@@ -67,10 +67,10 @@ final class WeakCommits {
     if (how == null || what.isRead()) {
       return;
     }
+    if (what.transaction() == TransactionControl.OTHER) {
+      beforeSavepoint(open);
+    }
     if (what.kind() == StatementKind.TRANSACTION) {
-      if (what.transaction() == TransactionControl.OTHER) {
-        open.mayBeBackAtSavepoint();
-      }
       return;
     }
     Lease lease = open.lease();
@@ -88,21 +88,23 @@ final class WeakCommits {
   }
 
   /**
-   * A statement ran. In one text, a savepoint may have brought back what was taken back for what
-   * follows it there.
+   * A savepoint may be set. It would bring back at any time how the transaction commits, also in
+   * one text with a write that has to be durable; so no savepoint remembers that it need not be.
    */
-  void after(@Nullable LogicalTransaction open, Classification what) throws SQLException {
-    boolean several = what.kind() != StatementKind.TRANSACTION;
-    if (open != null && several && what.transaction() == TransactionControl.OTHER) {
-      open.mayBeBackAtSavepoint();
+  void beforeSavepoint(LogicalTransaction open) throws SQLException {
+    if (open.wasAsynchronous()) {
       endWithin(open);
     }
   }
 
-  /** What has to be durable is about to run in a transaction. One round trip if it might not be. */
+  /**
+   * What has to be durable is about to run in a transaction. One round trip if it might not be. A
+   * transaction that failed has nothing to commit before it is back at a savepoint, none of which
+   * remembers that it need not be durable.
+   */
   void endWithin(LogicalTransaction open) throws SQLException {
     String before = open.commitsOnlyIfDurable();
-    if (how != null && before != null) {
+    if (how != null && before != null && !open.lease().inFailedTransaction()) {
       how.endInTransaction(open.lease().connection(), before);
       open.isDurable();
     }

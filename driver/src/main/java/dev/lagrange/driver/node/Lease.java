@@ -98,6 +98,11 @@ public final class Lease {
     return pool.vendor().inTransaction(connection);
   }
 
+  /** Whether the server refuses everything but the end of the transaction. */
+  public boolean inFailedTransaction() throws SQLException {
+    return pool.vendor().inFailedTransaction(connection);
+  }
+
   /** Whether it was given back or aborted. */
   public boolean isGone() {
     return returned.get();
