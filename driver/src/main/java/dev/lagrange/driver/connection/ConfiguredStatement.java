@@ -71,6 +71,7 @@ abstract class ConfiguredStatement implements Statement {
 
   private void rememberLimit(String name, long value, SqlAction<Statement> action)
       throws SQLException {
+    checkOpen();
     if (value < 0) {
       throw new SQLException(name + " is " + value + "; it must be 0 or more", "22023");
     }

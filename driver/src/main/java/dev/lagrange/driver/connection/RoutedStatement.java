@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
@@ -131,8 +130,8 @@ abstract class RoutedStatement extends ConfiguredStatement
   final void checkOpen() throws SQLException {
     connection.checkOpen();
     if (closed) {
-      throw new SQLNonTransientConnectionException(
-          "The statement is closed", SqlState.CLOSED.code());
+      // not of class 08, by which a pool in front would take the whole connection for broken
+      throw new SQLException("The statement is closed", SqlState.STATEMENT_CLOSED.code());
     }
   }
 

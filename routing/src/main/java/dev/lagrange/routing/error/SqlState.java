@@ -10,7 +10,7 @@ public enum SqlState {
   /** {@code 08001}. */
   NOT_CONNECTED("08001", "No primary, or no free connection to a node, could be had in time."),
   /** {@code 08003}. */
-  CLOSED("08003", "The connection or statement is closed."),
+  CLOSED("08003", "The connection is closed."),
   /** {@code 08006}. */
   NODE_LOST("08006", "The node was lost during a statement outside a transaction."),
   /** {@code 08007}. */
@@ -27,6 +27,8 @@ public enum SqlState {
   AUTHENTICATION_REFUSED("28000", "A node refused the user or the password."),
   /** {@code 40001}. */
   PRIMARY_CHANGED("40001", "The primary changed within the transaction: run it again."),
+  /** {@code 55000}. */
+  STATEMENT_CLOSED("55000", "The statement is closed."),
   /** {@code 57014}. */
   TIMED_OUT("57014", "A statement or a wait took longer than its time limit."),
   /** {@code LG001}. */

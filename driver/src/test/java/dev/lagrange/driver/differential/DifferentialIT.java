@@ -1,0 +1,132 @@
+package dev.lagrange.driver.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.driver.LagrangeDataSource;
+import dev.lagrange.driver.LagrangeUrl;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.testbed.PostgresCluster;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random scripts of JDBC calls, on pgjdbc itself and through the driver: each call has the same
+ * result, update count, warnings, metadata or SQLSTATE. {@code -Ddifferential.seed} repeats a run,
+ * {@code -Ddifferential.scripts} makes it longer.
+ */
+class DifferentialIT {
+
+  private static final long SEED =
+      Long.getLong("differential.seed", new Random().nextInt(1_000_000));
+  private static final int SCRIPTS = Integer.getInteger("differential.scripts", 1_500);
+  private static final int LENGTH = 25;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void scriptsSeeTheSameAsWithoutTheDriver(int replicas) throws SQLException {
+    System.out.printf("[differential] seed %d, %d replicas%n", SEED, replicas);
+    AtomicInteger onReplicas = new AtomicInteger();
+    try (PostgresCluster plain = PostgresCluster.builder().replicas(0).start();
+        PostgresCluster routed = PostgresCluster.builder().replicas(replicas).start();
+        LagrangeDataSource source =
+            new LagrangeDataSource(
+                LagrangeUrl.of(routed, "replicaWait=10s&catalogRefresh=1s"),
+                Map.of(),
+                counting(onReplicas))) {
+      create(plain);
+      create(routed);
+      LagrangeUrl.awaitReplicas(routed, source);
+      List<String> differences = new ArrayList<>();
+      for (int script = 0; script < SCRIPTS; script++) {
+        prepare(plain);
+        prepare(routed);
+        difference(plain, source, SEED + script).ifPresent(differences::add);
+      }
+      System.out.printf(
+          "[differential] %d scripts of %d calls, %d statements on replicas%n",
+          SCRIPTS, LENGTH, onReplicas.get());
+      assertThat(differences).isEmpty();
+    }
+    assertThat(onReplicas.get() > SCRIPTS).isEqualTo(replicas > 0);
+  }
+
+  private static RoutingListener counting(AtomicInteger onReplicas) {
+    return new RoutingListener() {
+      @Override
+      public void routed(Route route) {
+        if (route.role() == Role.REPLICA) {
+          onReplicas.incrementAndGet();
+        }
+      }
+    };
+  }
+
+  /** Where a script first sees something else; empty if it does not. */
+  private static Optional<String> difference(
+      PostgresCluster plain, LagrangeDataSource source, long seed) throws SQLException {
+    List<String> done = new ArrayList<>();
+    try (Subject expected = new Subject(pgjdbc(plain));
+        Subject actual = new Subject(source.getConnection())) {
+      for (Step step : Steps.script(seed, LENGTH)) {
+        done.add(step.name());
+        String direct = step.observe(expected);
+        String routed = step.observe(actual);
+        if (!routed.equals(direct) && !isAnsweredHere(step, direct)) {
+          return Optional.of(
+              "%s%n  directly: %s%n  routed:   %s%n  seed %d: %s"
+                  .formatted(step, direct, routed, seed, done));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a connection was told it still says where pgjdbc would have to ask the server in vain. */
+  private static boolean isAnsweredHere(Step step, String direct) {
+    boolean asks =
+        step.name().equals(Steps.CONNECTION_SAYS) || step.name().startsWith(Steps.ISOLATION);
+    return asks && direct.equals("error 25P02");
+  }
+
+  private static void create(PostgresCluster cluster) throws SQLException {
+    try (Connection owner = owner(cluster);
+        Statement statement = owner.createStatement()) {
+      for (String sql : Statements.SCHEMA) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static void prepare(PostgresCluster cluster) throws SQLException {
+    try (Connection owner = owner(cluster);
+        Statement statement = owner.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS late");
+      statement.execute("TRUNCATE item, audit RESTART IDENTITY");
+      statement.execute(
+          "INSERT INTO item (name, price, tags) SELECT 'item ' || n, n, ARRAY['t' || n]"
+              + " FROM generate_series(1, 6) n");
+    }
+  }
+
+  /** With pgjdbc's own defaults. */
+  private static Connection pgjdbc(PostgresCluster cluster) throws SQLException {
+    return DriverManager.getConnection(
+        cluster.primary().jdbcUrl(), PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
+  }
+
+  private static Connection owner(PostgresCluster cluster) throws SQLException {
+    return cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
+  }
+}
