@@ -57,6 +57,39 @@ public final class Lease {
     }
   }
 
+  /**
+   * Gives it the settings of a session, and takes back those of any other. One round trip, or none
+   * if it has just these.
+   *
+   * @throws SQLException if that fails; nothing of the session may run on it
+   */
+  public void give(SessionSettings wanted) throws SQLException {
+    if (stamped.settings().are(wanted)) {
+      return;
+    }
+    if (inTransaction() || !connection.getAutoCommit()) {
+      throw new SQLException("Settings cannot be carried into a transaction", "25001");
+    }
+    stamped.settings().become(wanted, pool.vendor().sessionVariables(), connection);
+  }
+
+  /**
+   * The same for a session that has just borrowed it: where settings of the one before stand in the
+   * way, the connection is made as new.
+   */
+  void giveFirst(SessionSettings wanted) throws SQLException {
+    boolean asNew = stamped.settings().isNone();
+    try {
+      give(wanted);
+    } catch (SQLException e) {
+      if (asNew || isBroken()) {
+        throw e;
+      }
+      reset();
+      give(wanted);
+    }
+  }
+
   /** Notes that the session on it is no longer as new, so that it is reset before it goes back. */
   public void sessionChanged() {
     sessionChanged = true;
@@ -133,6 +166,7 @@ public final class Lease {
     }
     pool.vendor().reset(connection);
     stamped.commits().wasReset();
+    stamped.settings().wasReset();
     // What only the driver's object knows, the server cannot reset.
     connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
     connection.setTypeMap(Map.of());

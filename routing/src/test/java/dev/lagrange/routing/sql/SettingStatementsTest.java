@@ -64,7 +64,6 @@ final class SettingStatementsTest {
         "SET app.tenant = E'a'|app.tenant",
         "SET app.tenant = U&'a'|app.tenant",
         "SET app.tenant = $$a$$|app.tenant",
-        "SET app.tenant = 'a'\n'b'|app.tenant",
         "SET app.tenant = -1|app.tenant",
         "SET app.tenant = 0x10|app.tenant",
         "SET app.tenant = a, b|app.tenant",
@@ -76,6 +75,12 @@ final class SettingStatementsTest {
       })
   void onlyServerKnowsValue(String sql, String name) {
     assertThat(classify(sql).setting()).isEqualTo(new SettingChange.ToUntold(name));
+  }
+
+  @Test
+  void continuedLiteralIsForServer() {
+    assertThat(classify("SET app.tenant = 'a'\n'b'").setting())
+        .isEqualTo(new SettingChange.ToUntold("app.tenant"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,420 @@
+package dev.lagrange.driver.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lagrange.driver.LagrangeDataSource;
+import dev.lagrange.driver.LagrangeUrl;
+import dev.lagrange.testbed.PostgresNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a session sets in SQL holds on whichever node its statements run, and on no connection of
+ * anybody else. Numbers are rows of the list of JDBC's corner cases that the driver is held to.
+ */
+final class CarriedStateIT extends OnCluster {
+
+  private static final String TENANT = "SELECT string_agg(v, ',') FROM shared";
+
+  private static final String ROUND_ROBIN = "maxPoolSize=1&selector=roundRobin";
+
+  @BeforeAll
+  static void createRole() throws SQLException {
+    try (Connection superuser = cluster().primary().connectAsSuperuser()) {
+      execute(superuser, "CREATE ROLE carried");
+      execute(superuser, "GRANT carried TO app");
+      execute(superuser, "GRANT SELECT ON shared TO carried");
+    }
+    cluster().awaitReplicasCaughtUp();
+  }
+
+  private static LagrangeDataSource pools(String application) throws SQLException {
+    String options = ROUND_ROBIN + "&ApplicationName=" + application;
+    LagrangeDataSource source = new LagrangeDataSource(url(cluster(), options), Map.of());
+    LagrangeUrl.awaitReplicas(cluster(), source);
+    return source;
+  }
+
+  /** What a setting is on both replicas, in turn. */
+  private static void assertOnReplicas(Connection connection, String sql, String value)
+      throws SQLException {
+    for (int i = 0; i < 4; i++) {
+      assertThat(value(connection, sql)).as(sql).isEqualTo(value);
+      assertOnReplica(connection);
+    }
+  }
+
+  private static String setting(String name) {
+    return "SELECT nullif(current_setting('" + name + "', true), '')";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "SET application_name = 'it''s'|application_name|it's",
+        "SET search_path = other, \"$user\"|search_path|other, \"$user\"",
+        "SET search_path = 'a b', 'select'|search_path|\"a b\", \"select\"",
+        "SET search_path = other, select_|search_path|other, select_",
+        "SELECT set_config('search_path', 'other,public', false)|search_path|other,public",
+        "SET SCHEMA 'other'|search_path|other",
+        "SET app.x = 'changed'|app.x|changed",
+        "SET app.x = E'a\\'b'|app.x|a'b",
+        "SET app.x = 0x10|app.x|16",
+        "SET app.x = a, B|app.x|a, b",
+        "SELECT set_config('app.x', 'changed', false)|app.x|changed",
+        "SET ROLE carried|role|carried",
+        "SET SESSION ROLE 'carried'|role|carried",
+        "SET TIME ZONE 'Asia/Tokyo'|timezone|Asia/Tokyo",
+        "SET TIME ZONE INTERVAL '+02:00' HOUR TO MINUTE|timezone|<+02>-02",
+        "SET statement_timeout = '17s'|statement_timeout|17s",
+        "SET NAMES 'UTF8'|client_encoding|UTF8",
+      })
+  @DisplayName("26, 27: what a session sets holds on the replicas, and ends with it")
+  void settingFollowsAndEnds(String sql, String name, String value) throws SQLException {
+    String read = setting(name) + " || coalesce((SELECT '' FROM t LIMIT 0), '')";
+    try (LagrangeDataSource source = pools("follows")) {
+      Set<String> backends = new TreeSet<>();
+      String before;
+      try (Connection connection = source.getConnection()) {
+        before = value(connection, read);
+        execute(connection, sql);
+        assertOnReplicas(connection, setting(name), value);
+        assertThat(value(connection, setting(name) + " FOR UPDATE OF t"
+            .replace(" FOR UPDATE OF t", ""))).isEqualTo(value);
+        assertThat(value(connection, "SHOW " + name)).isEqualTo(value);
+        for (int i = 0; i < 2; i++) {
+          backends.add(value(connection, "SELECT pg_backend_pid()"));
+        }
+      }
+      try (Connection next = source.getConnection()) {
+        for (int i = 0; i < 4; i++) {
+          assertThat(value(next, read)).isEqualTo(before);
+        }
+        assertThat(backends).contains(value(next, "SELECT pg_backend_pid()"));
+        assertThat(value(next, setting(name))).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("26: a parameter's value follows, however it was set")
+  void parameterFollows() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN);
+        PreparedStatement set =
+            connection.prepareStatement("SELECT set_config('app.tenant', ?, false)")) {
+      for (Object tenant : new Object[] {"a", "b", "it's", new StringBuilder("a")}) {
+        if (tenant instanceof String text) {
+          set.setString(1, text);
+        } else {
+          set.setObject(1, tenant.toString());
+        }
+        try (ResultSet row = set.executeQuery()) {
+          row.next();
+          assertThat(row.getString(1)).isEqualTo(tenant.toString());
+        }
+        assertOnReplicas(connection, setting("app.tenant"), tenant.toString());
+      }
+      set.setString(1, null);
+      set.execute();
+      assertOnReplicas(connection, setting("app.tenant"), null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RESET app.tenant", "RESET ALL", "DISCARD ALL", "SET app.tenant TO DEFAULT"})
+  @DisplayName("27: what is reset is reset everywhere")
+  void resetFollows(String sql) throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET app.tenant = 'a'");
+      assertOnReplicas(connection, TENANT, "of a");
+      execute(connection, sql);
+      assertOnReplicas(connection, TENANT, null);
+    }
+  }
+
+  @Test
+  @DisplayName("26, 27: RESET ALL leaves the role, DISCARD ALL does not")
+  void roleOutlivesResetAll() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET ROLE carried");
+      execute(connection, "RESET ALL");
+      assertOnReplicas(connection, "SELECT current_user", "carried");
+      execute(connection, "DISCARD ALL");
+      assertOnReplicas(connection, "SELECT current_user", "app");
+    }
+  }
+
+  @Test
+  @DisplayName("27: a setting counts if its transaction commits, and is undone if not")
+  void settingEndsWithRollback() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET app.tenant = 'a'");
+      connection.setAutoCommit(false);
+      execute(connection, "SET app.tenant = 'b'");
+      assertThat(value(connection, TENANT)).isEqualTo("of b");
+      connection.rollback();
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of a");
+      connection.setAutoCommit(false);
+      execute(connection, "SET app.tenant = 'b'");
+      connection.commit();
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of b");
+      execute(connection, "BEGIN");
+      execute(connection, "RESET app.tenant");
+      execute(connection, "ROLLBACK");
+      assertOnReplicas(connection, TENANT, "of b");
+      execute(connection, "BEGIN");
+      execute(connection, "SET app.tenant = 'a'");
+      execute(connection, "COMMIT");
+      assertOnReplicas(connection, TENANT, "of a");
+    }
+  }
+
+  @Test
+  @DisplayName("8, 27: a savepoint takes back what was set after it, and only that")
+  void settingEndsWithSavepoint() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      connection.setAutoCommit(false);
+      execute(connection, "SET app.tenant = 'a'");
+      Savepoint savepoint = connection.setSavepoint();
+      execute(connection, "SET app.tenant = 'b'");
+      execute(connection, "SET app.x = 'x'");
+      connection.rollback(savepoint);
+      execute(connection, "SAVEPOINT again");
+      assertThatThrownBy(() -> execute(connection, "SET app.tenant = 'b', 1.1.1"))
+          .isInstanceOf(SQLException.class);
+      execute(connection, "ROLLBACK TO again");
+      connection.commit();
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of a");
+      assertOnReplicas(connection, setting("app.x"), null);
+    }
+  }
+
+  @Test
+  @DisplayName("27: after a failed transaction, a COMMIT sets nothing")
+  void failedTransactionSetsNothing() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      connection.setAutoCommit(false);
+      execute(connection, "SET app.tenant = 'a'");
+      assertThatThrownBy(() -> execute(connection, "SELECT 1/0 FOR UPDATE"))
+          .isInstanceOf(SQLException.class);
+      assertThatThrownBy(connection::commit).isInstanceOf(SQLException.class);
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, null);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SET LOCAL app.tenant = 'b'", "SELECT set_config('app.tenant', 'b', true)"})
+  @DisplayName("27: SET LOCAL ends with its transaction, on a replica too")
+  void localEndsWithTransaction(String sql) throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET app.tenant = 'a'");
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      for (int i = 0; i < 3; i++) {
+        assertThat(value(connection, TENANT)).isEqualTo("of a");
+        assertOnReplica(connection);
+        execute(connection, sql);
+        assertThat(value(connection, TENANT)).isEqualTo("of b");
+        connection.commit();
+      }
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of a");
+    }
+  }
+
+  @Test
+  @DisplayName("27: what is set in a transaction on a replica follows from there")
+  void settingInReplicaTransactionFollows() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      assertThat(value(connection, TENANT)).isNull();
+      assertOnReplica(connection);
+      execute(connection, "SET app.tenant = 'a'");
+      assertThat(value(connection, TENANT)).isEqualTo("of a");
+      connection.commit();
+      assertThat(value(connection, TENANT)).isEqualTo("of a");
+      execute(connection, "SET app.tenant = 'b'");
+      connection.rollback();
+      connection.setAutoCommit(true);
+      connection.setReadOnly(false);
+      assertOnReplicas(connection, TENANT, "of a");
+      assertThat(value(connection, TENANT + " WHERE v IN (SELECT v FROM shared FOR UPDATE)"))
+          .isEqualTo("of a");
+    }
+  }
+
+  @Test
+  @DisplayName("26: a setting that the driver reports as failed counts if it took place")
+  void settingOfFailedCallCounts() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN);
+        Statement statement = connection.createStatement()) {
+      assertThatThrownBy(() -> statement.executeQuery("SET app.tenant = 'a'"))
+          .isInstanceOf(SQLException.class);
+      assertOnReplicas(connection, TENANT, "of a");
+      assertThatThrownBy(
+              () -> statement.executeUpdate("SELECT set_config('app.tenant', 'b', false)"))
+          .isInstanceOf(SQLException.class);
+      assertOnReplicas(connection, TENANT, "of b");
+      assertThatThrownBy(() -> execute(connection, "SET ROLE nobody"))
+          .isInstanceOf(SQLException.class);
+      assertOnReplicas(connection, TENANT, "of b");
+    }
+  }
+
+  @Test
+  @DisplayName("26, 42, 59: questions about statements and tables are asked with the state")
+  void metadataHasState() throws SQLException {
+    String sql = "SELECT * FROM only_there";
+    try (Connection owner = owner(cluster())) {
+      execute(owner, "CREATE TABLE IF NOT EXISTS other.only_there (seen int)");
+    }
+    cluster().awaitReplicasCaughtUp();
+    try (Connection connection = connect(ROUND_ROBIN + "&catalogRefresh=50ms");
+        PreparedStatement bound = connection.prepareStatement("SELECT v FROM t WHERE id = 1")) {
+      value(connection, TENANT);
+      try (ResultSet rows = bound.executeQuery()) {
+        rows.next();
+        assertThat(rows.getString(1)).isEqualTo("v1");
+      }
+      execute(connection, "SET search_path = other");
+      try (PreparedStatement described = connection.prepareStatement(sql)) {
+        assertThat(described.getMetaData().getColumnName(1)).isEqualTo("seen");
+      }
+      for (int i = 0; i < 4; i++) {
+        try (ResultSet rows = bound.executeQuery()) {
+          rows.next();
+          assertThat(rows.getString(1)).isEqualTo("other");
+        }
+      }
+      assertThat(connection.getSchema()).isEqualTo("other");
+      assertThat(connection.isValid(5)).isTrue();
+    }
+  }
+
+  @Test
+  @DisplayName("26, 37: a batch that was gathered before runs with what was set since")
+  void batchHasState() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN);
+        PreparedStatement batch = connection.prepareStatement("INSERT INTO w (v) VALUES (?)");
+        PreparedStatement set = connection.prepareStatement("SET app.x = 'y'")) {
+      batch.setString(1, "batched");
+      batch.addBatch();
+      execute(connection, "SET search_path = nowhere");
+      assertThatThrownBy(batch::executeBatch).isInstanceOf(SQLException.class);
+      execute(connection, "SET search_path = public");
+      batch.setString(1, "batched");
+      batch.addBatch();
+      assertThat(batch.executeBatch()).containsExactly(1);
+      set.addBatch();
+      set.executeBatch();
+      assertThat(value(connection, setting("app.x"))).isEqualTo("y");
+      assertOnPrimary(connection);
+    }
+  }
+
+  @Test
+  @DisplayName("16 to 18: what the API sets, and what SQL sets of the same, last one first")
+  void apiAndSqlAgree() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET search_path = public");
+      assertOnReplicas(connection, "SELECT v FROM t WHERE id = 1", "v1");
+      connection.setSchema("other");
+      assertOnReplicas(connection, "SELECT v FROM t WHERE id = 1", "other");
+      execute(connection, "SET app.x = 'x'");
+      assertOnReplicas(connection, "SELECT v FROM t WHERE id = 1", "other");
+      assertOnReplicas(connection, setting("app.x"), "x");
+      execute(connection, "SET search_path = public");
+      assertThat(value(connection, "SELECT v FROM t WHERE id = 1")).isEqualTo("v1");
+      assertOnPrimary(connection);
+    }
+  }
+
+  @Test
+  @DisplayName("28 to 31: what no text shows still binds the session, with all that it had set")
+  void unseenChangeStillPins() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET app.tenant = 'a'");
+      assertOnReplicas(connection, TENANT, "of a");
+      execute(connection, "CREATE TEMP TABLE scratch (a int)");
+      assertThat(value(connection, TENANT)).isEqualTo("of a");
+      assertOnPrimary(connection);
+      execute(connection, "SET app.tenant = 'b'");
+      assertThat(value(connection, TENANT)).isEqualTo("of b");
+      assertOnPrimary(connection);
+      connection.endRequest();
+      assertOnReplicas(connection, TENANT, null);
+    }
+  }
+
+  @Test
+  @DisplayName("26, 61: a connection that is opened anew has the state, on replicas and primary")
+  void brokenConnectionIsReplacedWithState() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN + "&ApplicationName=replaced")) {
+      execute(connection, "SET app.tenant = 'a'");
+      assertOnReplicas(connection, TENANT, "of a");
+      for (int round = 0; round < 3; round++) {
+        for (PostgresNode node : cluster().nodes()) {
+          terminate(node, "replaced");
+        }
+        assertThat(value(connection, TENANT)).isEqualTo("of a");
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("a");
+      }
+      assertOnReplicas(connection, TENANT, "of a");
+    }
+  }
+
+  private static void terminate(PostgresNode node, String application) throws SQLException {
+    try (Connection superuser = node.connectAsSuperuser()) {
+      execute(
+          superuser,
+          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'app'"
+              + " AND application_name = '"
+              + application
+              + "'");
+    }
+  }
+
+  @Test
+  @DisplayName("26: a replica that cannot be given the role serves nothing; the primary does")
+  void replicaWithoutRoleServesNothing() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN);
+        Connection superuser = cluster().primary().connectAsSuperuser()) {
+      cluster().replicas().forEach(PostgresNode::pauseReplay);
+      try {
+        execute(superuser, "CREATE ROLE late");
+        execute(superuser, "GRANT late TO app");
+        execute(connection, "SET ROLE late");
+        assertThat(value(connection, "SELECT current_user")).isEqualTo("late");
+        assertOnPrimary(connection);
+      } finally {
+        cluster().replicas().forEach(PostgresNode::resumeReplay);
+      }
+      cluster().awaitReplicasCaughtUp();
+      assertOnReplicas(connection, "SELECT current_user", "late");
+      execute(connection, "RESET ROLE");
+      assertOnReplicas(connection, "SELECT current_user", "app");
+    }
+  }
+}
