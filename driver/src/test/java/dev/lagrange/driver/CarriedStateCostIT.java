@@ -122,7 +122,9 @@ final class CarriedStateCostIT {
       executed.reset();
       LagrangeUrl.execute(connection, "SET LOCAL app.tenant = 'b'");
       connection.commit();
-      assertThat(on(cluster.primary())).as("BEGIN, SET LOCAL, COMMIT").isEqualTo(3);
+      assertThat(on(cluster.primary()))
+          .as("BEGIN, SET LOCAL, COMMIT at most: no question")
+          .isLessThanOrEqualTo(3);
     }
   }
 }

@@ -59,6 +59,11 @@ final class CarriedState {
     return !(namesMatter && moves) && !leases.isSetInApi(name);
   }
 
+  /** The same of a statement in a transaction. */
+  boolean isCarriedWithin(Classification what) {
+    return isCarried(what) && !(what.setting() instanceof SettingChange.AllBack);
+  }
+
   private static @Nullable String name(SettingChange change) {
     if (change instanceof SettingChange.To to) {
       return to.name();
@@ -85,7 +90,8 @@ final class CarriedState {
       Lease lease, Classification what, @Nullable String parameter, boolean failed, boolean within)
       throws SQLException {
     SettingChange change = what.setting();
-    if (change == null || !isCarried(what)) {
+    boolean direct = lease.stamped().stamp().run() != null; // a pooler may give it to others
+    if (change == null || !direct || !isCarried(what)) {
       return false;
     }
     String name = name(change);
@@ -184,10 +190,10 @@ final class CarriedState {
    * @param open the transaction that goes on, if one does
    */
   void end(@Nullable LogicalTransaction open) {
-    leases.want(SessionSettings.NONE);
-    if (open != null && (!inTransaction.isEmpty() || !pin.isSet())) {
+    if (open != null && !(inTransaction.isEmpty() && leases.wanted().isEmpty())) {
       leases.retire(open.lease());
     }
+    leases.want(SessionSettings.NONE);
     inTransaction.clear();
   }
 }

@@ -153,7 +153,7 @@ final class StatementRouter {
       Route first = open.route();
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
       if (first.role() == Role.REPLICA) {
-        ReplicaTransaction.check(first, what, level, carried.isCarried(what));
+        ReplicaTransaction.check(first, what, level, carried.isCarriedWithin(what));
         Route route = route(first.node(), first.role(), first.level(), why);
         R result = runOn(open.lease(), route, statement, what, call);
         gate.confirmReadIn(open);

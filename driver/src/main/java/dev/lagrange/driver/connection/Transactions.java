@@ -373,6 +373,7 @@ final class Transactions {
       restore(lease);
       carried.ended(current);
     } finally {
+      carried.inDoubt(); // unless it came to the question
       leases.release(lease);
     }
   }

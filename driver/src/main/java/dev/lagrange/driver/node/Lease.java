@@ -4,6 +4,7 @@ import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -61,16 +62,36 @@ public final class Lease {
    * Gives it the settings of a session, and takes back those of any other. One round trip, or none
    * if it has just these.
    *
-   * @throws SQLException if that fails; nothing of the session may run on it
+   * @throws SQLException if that fails, as the server says why; nothing of the session may run on
+   *     it
    */
   public void give(SessionSettings wanted) throws SQLException {
     if (stamped.settings().are(wanted)) {
       return;
     }
-    if (inTransaction() || !connection.getAutoCommit()) {
-      throw new SQLException("Settings cannot be carried into a transaction", "25001");
+    try {
+      if (inTransaction() || !connection.getAutoCommit()) {
+        throw new SQLException("it is in a transaction", "25001");
+      }
+      if (stamped.stamp().run() == null && !wanted.isEmpty()) {
+        throw new SQLException("a pooler in between may give it to somebody else", "0A000");
+      }
+      stamped.settings().become(wanted, pool.vendor().sessionVariables(), connection);
+    } catch (SQLException e) {
+      if (isBroken()) {
+        throw e;
+      }
+      throw new SQLNonTransientException(
+          "What the session has set "
+              + wanted
+              + " could not be given to a connection to "
+              + node()
+              + ", on which nothing of it may run without: "
+              + e.getMessage()
+              + "; open another connection",
+          e.getSQLState(),
+          e);
     }
-    stamped.settings().become(wanted, pool.vendor().sessionVariables(), connection);
   }
 
   /**

@@ -472,4 +472,44 @@ final class CarriedStateIT extends OnCluster {
       assertOnPrimary(connection);
     }
   }
+
+  @Test
+  @DisplayName("26: what no node can be given fails, and says what and where")
+  void stateThatCannotBeGivenFails() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN);
+        Connection superuser = cluster().primary().connectAsSuperuser()) {
+      execute(superuser, "CREATE ROLE dropped");
+      execute(superuser, "GRANT dropped TO app");
+      execute(connection, "SET ROLE dropped");
+      execute(superuser, "DROP ROLE dropped");
+      cluster().awaitReplicasCaughtUp();
+      for (PostgresNode node : cluster().nodes()) {
+        terminate(node, "PostgreSQL JDBC Driver");
+      }
+      assertThatThrownBy(() -> value(connection, TENANT))
+          .hasMessageContaining("What the session has set [role] could not be given")
+          .hasMessageContaining("dropped")
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22023"));
+      connection.endRequest();
+      assertThat(value(connection, "SELECT current_user")).isEqualTo("app");
+    }
+  }
+
+  @Test
+  @DisplayName("27: a transaction on a replica cannot reset all that the session has set")
+  void replicaTransactionRefusesResetAll() throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, "SET app.tenant = 'a'");
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      assertThat(value(connection, TENANT)).isEqualTo("of a");
+      assertOnReplica(connection);
+      assertThatThrownBy(() -> execute(connection, "RESET ALL"))
+          .hasMessageContaining("the session cannot change beyond it");
+      connection.rollback();
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of a");
+    }
+  }
 }
