@@ -86,7 +86,7 @@ public final class SessionSettings {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SessionSettings that && values.equals(that.values);
+    return other == this || (other instanceof SessionSettings that && values.equals(that.values));
   }
 
   @Override
