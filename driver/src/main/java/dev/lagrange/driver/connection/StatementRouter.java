@@ -263,9 +263,9 @@ final class StatementRouter {
       } catch (SQLException e) {
         boolean again = attempt == 1 && !pin.isLost() && repeatable;
         boolean setting = carried.isCarried(what) && !transactions.isActive();
-        boolean harmless = what.isRead() || setting || !sent;
+        boolean harmless = what.isRead() || !sent;
         boolean lost = Failure.isConnectionLost(e, lease);
-        if (!again || !harmless || !lost) {
+        if (!again || !(harmless || setting) || !lost) {
           throw e;
         }
         forgetAttempt(statement, what, lease, RerunCause.CONNECTION_LOST);
