@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class CarriedStateIT extends OnCluster {
 
-  private static final String TENANT = "SELECT string_agg(v, ',') FROM shared";
+  static final String TENANT = "SELECT string_agg(v, ',') FROM shared";
 
-  private static final String ROUND_ROBIN = "maxPoolSize=1&selector=roundRobin";
+  static final String ROUND_ROBIN = "maxPoolSize=1&selector=roundRobin";
 
   @BeforeAll
   static void createRole() throws SQLException {
@@ -51,7 +50,7 @@ final class CarriedStateIT extends OnCluster {
   }
 
   /** What a setting is on both replicas, in turn. */
-  private static void assertOnReplicas(Connection connection, String sql, String value)
+  static void assertOnReplicas(Connection connection, String sql, String value)
       throws SQLException {
     for (int i = 0; i < 4; i++) {
       assertThat(value(connection, sql)).as(sql).isEqualTo(value);
@@ -59,7 +58,7 @@ final class CarriedStateIT extends OnCluster {
     }
   }
 
-  private static String setting(String name) {
+  static String setting(String name) {
     return "SELECT nullif(current_setting('" + name + "', true), '')";
   }
 
@@ -156,110 +155,6 @@ final class CarriedStateIT extends OnCluster {
       assertOnReplicas(connection, "SELECT current_user", "carried");
       execute(connection, "DISCARD ALL");
       assertOnReplicas(connection, "SELECT current_user", "app");
-    }
-  }
-
-  @Test
-  @DisplayName("27: a setting counts if its transaction commits, and is undone if not")
-  void settingEndsWithRollback() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      execute(connection, "SET app.tenant = 'a'");
-      connection.setAutoCommit(false);
-      execute(connection, "SET app.tenant = 'b'");
-      assertThat(value(connection, TENANT)).isEqualTo("of b");
-      connection.rollback();
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, "of a");
-      connection.setAutoCommit(false);
-      execute(connection, "SET app.tenant = 'b'");
-      connection.commit();
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, "of b");
-      execute(connection, "BEGIN");
-      execute(connection, "RESET app.tenant");
-      execute(connection, "ROLLBACK");
-      assertOnReplicas(connection, TENANT, "of b");
-      execute(connection, "BEGIN");
-      execute(connection, "SET app.tenant = 'a'");
-      execute(connection, "COMMIT");
-      assertOnReplicas(connection, TENANT, "of a");
-    }
-  }
-
-  @Test
-  @DisplayName("8, 27: a savepoint takes back what was set after it, and only that")
-  void settingEndsWithSavepoint() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      connection.setAutoCommit(false);
-      execute(connection, "SET app.tenant = 'a'");
-      Savepoint savepoint = connection.setSavepoint();
-      execute(connection, "SET app.tenant = 'b'");
-      execute(connection, "SET app.x = 'x'");
-      connection.rollback(savepoint);
-      execute(connection, "SAVEPOINT again");
-      assertThatThrownBy(() -> execute(connection, "SET app.tenant = 'b', 1.1.1"))
-          .isInstanceOf(SQLException.class);
-      execute(connection, "ROLLBACK TO again");
-      connection.commit();
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, "of a");
-      assertOnReplicas(connection, setting("app.x"), null);
-    }
-  }
-
-  @Test
-  @DisplayName("27: after a failed transaction, a COMMIT sets nothing")
-  void failedTransactionSetsNothing() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      connection.setAutoCommit(false);
-      execute(connection, "SET app.tenant = 'a'");
-      assertThatThrownBy(() -> execute(connection, "SELECT 1 / 0")).hasMessageContaining("zero");
-      connection.commit(); // a rollback, of which pgjdbc says nothing
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, null);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"SET LOCAL app.tenant = 'b'", "SELECT set_config('app.tenant', 'b', true)"})
-  @DisplayName("27: SET LOCAL ends with its transaction, on a replica too")
-  void localEndsWithTransaction(String sql) throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      execute(connection, "SET app.tenant = 'a'");
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      for (int i = 0; i < 3; i++) {
-        assertThat(value(connection, TENANT)).isEqualTo("of a");
-        assertOnReplica(connection);
-        execute(connection, sql);
-        assertThat(value(connection, TENANT)).isEqualTo("of b");
-        connection.commit();
-      }
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, "of a");
-    }
-  }
-
-  @Test
-  @DisplayName("27: what is set in a transaction on a replica follows from there")
-  void settingInReplicaTransactionFollows() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      assertThat(value(connection, TENANT)).isNull();
-      assertOnReplica(connection);
-      execute(connection, "SET app.tenant = 'a'");
-      assertThat(value(connection, TENANT)).isEqualTo("of a");
-      connection.commit();
-      assertThat(value(connection, TENANT)).isEqualTo("of a");
-      execute(connection, "SET app.tenant = 'b'");
-      connection.rollback();
-      connection.setAutoCommit(true);
-      connection.setReadOnly(false);
-      assertOnReplicas(connection, TENANT, "of a");
-      assertThat(value(connection, TENANT + " WHERE v IN (SELECT v FROM shared FOR UPDATE)"))
-          .isEqualTo("of a");
     }
   }
 
@@ -460,20 +355,6 @@ final class CarriedStateIT extends OnCluster {
   }
 
   @Test
-  @DisplayName("27: COMMIT AND CHAIN binds a session that set something before it")
-  void chainBinds() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      execute(connection, "BEGIN");
-      execute(connection, "SET app.tenant = 'a'");
-      execute(connection, "COMMIT AND CHAIN");
-      execute(connection, "SET app.tenant = 'b'");
-      execute(connection, "ROLLBACK");
-      assertThat(value(connection, TENANT)).isEqualTo("of a");
-      assertOnPrimary(connection);
-    }
-  }
-
-  @Test
   @DisplayName("26: what no node can be given fails, and says what and where")
   void stateThatCannotBeGivenFails() throws SQLException {
     try (Connection connection = connect(ROUND_ROBIN);
@@ -493,23 +374,6 @@ final class CarriedStateIT extends OnCluster {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22023"));
       connection.endRequest();
       assertThat(value(connection, "SELECT current_user")).isEqualTo("app");
-    }
-  }
-
-  @Test
-  @DisplayName("27: a transaction on a replica cannot reset all that the session has set")
-  void replicaTransactionRefusesResetAll() throws SQLException {
-    try (Connection connection = connect(ROUND_ROBIN)) {
-      execute(connection, "SET app.tenant = 'a'");
-      connection.setReadOnly(true);
-      connection.setAutoCommit(false);
-      assertThat(value(connection, TENANT)).isEqualTo("of a");
-      assertOnReplica(connection);
-      assertThatThrownBy(() -> execute(connection, "RESET ALL"))
-          .hasMessageContaining("the session cannot change beyond it");
-      connection.rollback();
-      connection.setAutoCommit(true);
-      assertOnReplicas(connection, TENANT, "of a");
     }
   }
 }
