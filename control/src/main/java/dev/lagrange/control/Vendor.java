@@ -74,6 +74,11 @@ public interface Vendor {
     return null;
   }
 
+  /** How settings are given to other connections; null if they cannot be. No round trip. */
+  default @Nullable SessionVariables sessionVariables() {
+    return null;
+  }
+
   /** Makes a connection as new: session state gone, nothing prepared, nothing locked. */
   void reset(Connection connection) throws SQLException;
 }

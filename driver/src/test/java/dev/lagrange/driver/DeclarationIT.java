@@ -72,7 +72,7 @@ final class DeclarationIT {
         PreparedStatement batch = connection.prepareStatement(WRITE)) {
       String before = LagrangeUrl.value(connection, READ);
       batch.addBatch();
-      LagrangeUrl.execute(connection, "SET statement_timeout = '1min'");
+      LagrangeUrl.execute(connection, "SET synchronous_commit = on");
       connection.endRequest();
       assertThatThrownBy(batch::executeBatch)
           .isInstanceOfSatisfying(

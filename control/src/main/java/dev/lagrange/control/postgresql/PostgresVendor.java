@@ -3,6 +3,7 @@ package dev.lagrange.control.postgresql;
 import dev.lagrange.control.AsynchronousCommits;
 import dev.lagrange.control.Barrier;
 import dev.lagrange.control.Probe;
+import dev.lagrange.control.SessionVariables;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Standby;
 import dev.lagrange.control.UnderWay;
@@ -143,6 +144,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public AsynchronousCommits asynchronousCommits() {
     return new PostgresAsynchronousCommits();
+  }
+
+  @Override
+  public SessionVariables sessionVariables() {
+    return new PostgresSessionVariables();
   }
 
   @Override

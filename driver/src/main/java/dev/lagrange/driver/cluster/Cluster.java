@@ -10,6 +10,7 @@ import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.control.patroni.PatroniWatch;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.NodePool;
+import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.driver.session.Floors;
 import dev.lagrange.driver.session.ReadTrail;
 import dev.lagrange.driver.session.Samples;
@@ -331,27 +332,28 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * A physical connection to a node. Blocks up to {@code connectionTimeout}.
+   * A physical connection to a node, with the settings of a session. Blocks up to {@code
+   * connectionTimeout}.
    *
    * @throws SQLException if none is to be had, or the node has left the cluster (08001)
    */
-  public Lease lease(NodeId node) throws SQLException {
-    return pools.of(node).lease();
+  public Lease lease(NodeId node, SessionSettings wanted) throws SQLException {
+    return pools.of(node).lease(wanted);
   }
 
   /**
-   * A physical connection to the primary, waiting for one if there is none. Blocks up to {@code
-   * failoverTimeout}, and {@code connectionTimeout} beyond.
+   * A physical connection to the primary, with the settings of a session, waiting for one if there
+   * is none. Blocks up to {@code failoverTimeout}, and {@code connectionTimeout} beyond.
    *
    * @throws SQLException if there is none in time (08001)
    */
-  public Lease leasePrimary() throws SQLException {
+  public Lease leasePrimary(SessionSettings wanted) throws SQLException {
     long deadline = ticker.read() + options.get(OptionTable.FAILOVER_TIMEOUT).toNanos();
     while (true) {
       Duration remaining = Duration.ofNanos(Math.max(0, deadline - ticker.read()));
       NodeState primary = monitor.awaitPrimary(remaining);
       try {
-        return lease(primary.id());
+        return lease(primary.id(), wanted);
       } catch (SQLException e) {
         // One that died meanwhile is none any more: if the time is up, that is what there is to
         // say.

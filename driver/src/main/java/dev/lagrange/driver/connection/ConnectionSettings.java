@@ -42,6 +42,10 @@ final class ConnectionSettings {
     settings.remove(name);
   }
 
+  boolean has(String name) {
+    return settings.containsKey(name);
+  }
+
   boolean isEmpty() {
     return settings.isEmpty();
   }

@@ -84,7 +84,8 @@ final class FireAndForget {
         && !transactions.isLost()
         && !pin.isSet()
         && !pin.isLost()
-        && !leases.hasSettings();
+        && !leases.hasSettings()
+        && leases.wanted().isEmpty();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseBook {
 
+  /** What is set through the API and in SQL alike, by the name in SQL. */
+  private static final Map<String, String> ALSO_IN_API =
+      Map.of("search_path", "schema", "application_name", "clientInfo ApplicationName");
+
   private volatile boolean aborted;
   private SqlTask beforeSetting = () -> {};
   private final Cluster cluster;
   private final ConnectionSettings settings = new ConnectionSettings();
+  private SessionSettings wanted = SessionSettings.NONE;
   private final List<Lease> held = new CopyOnWriteArrayList<>();
   private final List<Lease> retired = new ArrayList<>(0);
 
@@ -35,11 +42,11 @@ final class LeaseBook {
   Lease primary() throws SQLException {
     NodeState primary = cluster.monitor().view().primary();
     Lease lease = primary == null ? null : find(primary.id());
-    return lease != null ? lease : hold(cluster.leasePrimary());
+    return lease != null ? lease : hold(cluster.leasePrimary(wanted));
   }
 
   /** A connection to the primary, if one is held; retained once. */
-  @Nullable Lease heldPrimary() {
+  @Nullable Lease heldPrimary() throws SQLException {
     NodeState primary = cluster.monitor().view().primary();
     return primary == null ? null : find(primary.id());
   }
@@ -57,7 +64,7 @@ final class LeaseBook {
   /** A connection to a node; retained once, on the caller's behalf. Blocks. */
   Lease on(NodeId node) throws SQLException {
     Lease lease = find(node);
-    return lease != null ? lease : hold(cluster.lease(node));
+    return lease != null ? lease : hold(cluster.lease(node, wanted));
   }
 
   /**
@@ -68,8 +75,7 @@ final class LeaseBook {
   Lease any(@Nullable NodeId but) throws SQLException {
     for (Lease lease : held) {
       if (isShareable(lease) && !lease.node().equals(but)) {
-        lease.retain();
-        return lease;
+        return given(lease);
       }
     }
     ClusterView view = cluster.monitor().view();
@@ -85,15 +91,53 @@ final class LeaseBook {
     return primary();
   }
 
-  private @Nullable Lease find(NodeId node) {
+  private @Nullable Lease find(NodeId node) throws SQLException {
     for (int i = 0; i < held.size(); i++) {
       Lease lease = held.get(i);
       if (lease.node().equals(node) && isShareable(lease)) {
-        lease.retain();
-        return lease;
+        return given(lease);
       }
     }
     return null;
+  }
+
+  /** A connection that is held, once it has what the session has set since; retained. */
+  private Lease given(Lease lease) throws SQLException {
+    lease.retain();
+    try {
+      lease.give(wanted);
+      return lease;
+    } catch (SQLException e) {
+      retire(lease);
+      if (Failure.isConnectionLost(e)) {
+        lease.broken();
+      }
+      release(lease);
+      throw e;
+    }
+  }
+
+  /** The settings made in SQL that each connection is given before it is used. */
+  SessionSettings wanted() {
+    return wanted;
+  }
+
+  /** From now on each connection is given these. */
+  void want(SessionSettings settings) {
+    wanted = settings;
+  }
+
+  /** A connection that somebody holds is about to be used: it has what the session has set. */
+  void refresh(Lease lease) throws SQLException {
+    if (isShareable(lease) && !lease.isGone()) {
+      release(given(lease));
+    }
+  }
+
+  /** Whether the API has set what a setting of SQL would set too. */
+  boolean isSetInApi(String name) {
+    String setting = ALSO_IN_API.get(name);
+    return setting != null && settings.has(setting);
   }
 
   private boolean isShareable(Lease lease) {
@@ -146,6 +190,13 @@ final class LeaseBook {
       }
     }
     settings.keep(name, setting);
+    ALSO_IN_API.forEach(
+        (carried, api) -> {
+          if (api.equals(name)) {
+            wanted = wanted.without(carried);
+            held.forEach(lease -> lease.stamped().settings().forget(carried));
+          }
+        });
   }
 
   private static void applyTo(Lease lease, ConnectionSettings.Setting setting) throws SQLException {

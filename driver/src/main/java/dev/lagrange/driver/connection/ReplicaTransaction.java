@@ -15,9 +15,16 @@ final class ReplicaTransaction {
 
   private ReplicaTransaction() {}
 
-  /** Refuses a statement that a transaction, begun by some route, cannot execute. */
-  static void check(Route first, Classification what, Level level) throws SQLException {
-    checkSessionStays(first, what);
+  /**
+   * Refuses a statement that a transaction, begun by some route, cannot execute.
+   *
+   * @param carried whether what it does to the session goes along to other nodes
+   */
+  static void check(Route first, Classification what, Level level, boolean carried)
+      throws SQLException {
+    if (!carried) {
+      checkSessionStays(first, what);
+    }
     checkNotStricter(first, what, level);
   }
 

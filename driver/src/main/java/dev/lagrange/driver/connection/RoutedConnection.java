@@ -54,8 +54,9 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     this.cluster = use.cluster();
     this.leases = leases;
     this.session = new SessionState(cluster);
-    this.transactions = new Transactions(leases, session);
-    this.router = new StatementRouter(cluster, leases, session, transactions);
+    CarriedState carried = new CarriedState(cluster, leases);
+    this.transactions = new Transactions(leases, session, carried);
+    this.router = new StatementRouter(cluster, leases, session, transactions, carried);
     this.transactions.onAcknowledged(router::acknowledged);
   }
 

@@ -111,6 +111,11 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
   }
 
   @Override
+  public final @Nullable String parameter() {
+    return TextParameter.first(parameters);
+  }
+
+  @Override
   public final boolean isRepeatable() {
     return !streams && super.isRepeatable();
   }
@@ -150,17 +155,13 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   /** Whether it was queued with its parameters as they are now. */
   private boolean isQueued(Classification now) throws SQLException {
-    boolean unfit = returnsKeys || streams || parameters.contains(null);
-    if (sizes == null || !now.modifies() || unfit) {
+    if (sizes == null || !now.modifies() || returnsKeys || streams || parameters.contains(null)) {
       return false;
     }
-    long size = 0;
-    for (long one : sizes) {
-      if (one == LIVE) {
-        return false;
-      }
-      size += one;
+    if (sizes.contains(LIVE)) {
+      return false;
     }
+    long size = sizes.stream().mapToLong(Long::longValue).sum();
     return isQueued(now, sql, List.copyOf(parameters), size);
   }
 
@@ -360,7 +361,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
 
   @Override
   public final void setString(int i, @Nullable String x) throws SQLException {
-    bind(i, sizeOf(x), s -> s.setString(i, x));
+    bind(i, sizeOf(x), new TextParameter(i, x));
   }
 
   @Override

@@ -101,6 +101,11 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   @Override
+  public @Nullable String parameter() {
+    return null;
+  }
+
+  @Override
   public boolean isRepeatable() {
     return !batching;
   }
@@ -109,7 +114,12 @@ abstract class RoutedStatement extends ConfiguredStatement
   Statement delegate() throws SQLException {
     checkOpen();
     Statement bound = physical;
-    return bound != null ? bound : bindToPrimary();
+    Lease held = lease;
+    if (bound == null || held == null) {
+      return bindToPrimary();
+    }
+    connection.leases().refresh(held);
+    return bound;
   }
 
   final Statement bindToPrimary() throws SQLException {

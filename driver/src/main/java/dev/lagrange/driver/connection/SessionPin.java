@@ -81,6 +81,12 @@ final class SessionPin {
     }
   }
 
+  /** What the session has set is not known any more: it is over. */
+  void stateLost() {
+    clear();
+    lost = true;
+  }
+
   /** A connection broke; true if the session was bound to it, so that its state is lost. */
   boolean lost(Lease broken) {
     if (!broken.equals(lease)) {

@@ -42,6 +42,9 @@ final class StatementRouter {
     /** Whether it can be sent again: no parameter was a stream. */
     boolean isRepeatable();
 
+    /** The text of its first parameter; null if that is none. */
+    @Nullable String parameter();
+
     /** What ends its waits. */
     Waits waits();
 
@@ -57,6 +60,7 @@ final class StatementRouter {
   private final SessionState session;
   private final Transactions transactions;
   private final SessionPin pin;
+  private final CarriedState carried;
   private final StrongGate gate;
   private final SessionLedger ledger;
   private final WeakCommits commits;
@@ -66,12 +70,17 @@ final class StatementRouter {
   private @Nullable Route lastRoute;
 
   StatementRouter(
-      Cluster cluster, LeaseBook leases, SessionState session, Transactions transactions) {
+      Cluster cluster,
+      LeaseBook leases,
+      SessionState session,
+      Transactions transactions,
+      CarriedState carried) {
     this.cluster = cluster;
     this.leases = leases;
     this.session = session;
     this.transactions = transactions;
-    this.pin = new SessionPin(leases);
+    this.pin = carried.pin();
+    this.carried = carried;
     this.gate = new StrongGate(cluster, pin, session, transactions);
     this.ledger = new SessionLedger(cluster, session);
     this.commits = new WeakCommits(cluster, pin);
@@ -82,7 +91,7 @@ final class StatementRouter {
             leases,
             session,
             transactions,
-            pin,
+            carried,
             gate,
             commits,
             queued,
@@ -144,7 +153,7 @@ final class StatementRouter {
       Route first = open.route();
       Reason why = first.reason() == Reason.STALE_ALLOWED ? first.reason() : Reason.TRANSACTION;
       if (first.role() == Role.REPLICA) {
-        ReplicaTransaction.check(first, what, level);
+        ReplicaTransaction.check(first, what, level, carried.isCarriedWithin(what));
         Route route = route(first.node(), first.role(), first.level(), why);
         R result = runOn(open.lease(), route, statement, what, call);
         gate.confirmReadIn(open);
@@ -253,9 +262,10 @@ final class StatementRouter {
         return result;
       } catch (SQLException e) {
         boolean again = attempt == 1 && !pin.isLost() && repeatable;
+        boolean setting = carried.isCarried(what) && !transactions.isActive();
         boolean harmless = what.isRead() || !sent;
         boolean lost = Failure.isConnectionLost(e, lease);
-        if (!again || !harmless || !lost) {
+        if (!again || !(harmless || setting) || !lost) {
           throw e;
         }
         forgetAttempt(statement, what, lease, RerunCause.CONNECTION_LOST);
@@ -280,7 +290,7 @@ final class StatementRouter {
       prepareCommitWithin(lease, route.level(), statement, what);
     } catch (SQLException e) {
       if (lease.isBroken()) {
-        lost(lease);
+        lost(lease, false);
       }
       throw e;
     }
@@ -292,7 +302,7 @@ final class StatementRouter {
       if (!what.modifies() || !isIgnored(what)) {
         ledger.read(lease, route, startedAt); // an ignored write that returns no rows shows nothing
       }
-      ended(lease, route, what);
+      ended(lease, route, what, statement.parameter(), false);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
@@ -317,8 +327,12 @@ final class StatementRouter {
     }
   }
 
-  private void ended(Lease lease, Route route, Classification what) throws SQLException {
-    if (what.changesSession()) {
+  private void ended(
+      Lease lease, Route route, Classification what, @Nullable String parameter, boolean failed)
+      throws SQLException {
+    boolean within = transactions.isOpenOn(lease);
+    boolean takes = what.setting() != null && carried.takes(lease, what, parameter, failed, within);
+    if (what.changesSession() && !takes) {
       if (route.role() == Role.PRIMARY) {
         pin.set(lease);
       } else {
@@ -326,7 +340,7 @@ final class StatementRouter {
         leases.retire(lease);
       }
     }
-    if (what.isRead()) {
+    if (what.isRead() || takes) {
       return;
     }
     ledger.ran(what);
@@ -345,12 +359,14 @@ final class StatementRouter {
       throws SQLException {
     if (!Failure.isConnectionLost(e, lease)) {
       // Of several statements in one text, some may have taken place.
-      ended(lease, route, what);
+      ended(lease, route, what, null, true);
       return e;
     }
     LogicalTransaction open = transactions.open();
-    boolean autocommitted = lost(lease);
-    if (what.isRead() || route.role() == Role.REPLICA) {
+    boolean ending = mayHaveEnded(what.transaction());
+    boolean autocommitted = lost(lease, ending);
+    boolean sets = what.setting() != null && autocommitted;
+    if (what.isRead() || sets || route.role() == Role.REPLICA) {
       return e;
     }
     ledger.ran(what);
@@ -360,7 +376,6 @@ final class StatementRouter {
       open.mayHaveWritten(isIgnored(what));
       acknowledged(open);
     }
-    boolean ending = mayHaveEnded(what.transaction());
     if (ending) {
       transactions.forgetLoss();
     }
@@ -376,12 +391,12 @@ final class StatementRouter {
   }
 
   /** The connection to a node is lost; true if no transaction was open on it. */
-  private boolean lost(Lease lease) {
+  private boolean lost(Lease lease, boolean ending) {
     lease.broken();
     if (pin.lost(lease)) {
       transactions.endExposure();
     }
-    return transactions.lost(lease);
+    return transactions.lost(lease, ending);
   }
 
   /** Whether the state of the session was lost with its connection. */

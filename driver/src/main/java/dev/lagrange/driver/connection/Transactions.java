@@ -21,6 +21,7 @@ final class Transactions {
 
   private final LeaseBook leases;
   private final SessionState session;
+  private final CarriedState carried;
   private SqlAction<LogicalTransaction> acknowledged = transaction -> {};
   private boolean autoCommit = true;
   private boolean readOnly;
@@ -30,9 +31,10 @@ final class Transactions {
   private boolean lost;
   private @Nullable SQLWarning warnings;
 
-  Transactions(LeaseBook leases, SessionState session) {
+  Transactions(LeaseBook leases, SessionState session, CarriedState carried) {
     this.leases = leases;
     this.session = session;
+    this.carried = carried;
   }
 
   /** Who is told that a transaction which may have written was acknowledged. */
@@ -208,6 +210,7 @@ final class Transactions {
       if (current.isWriter()) {
         acknowledged.on(current);
       }
+      carried.chained(current);
       session.transactionEnded();
     }
   }
@@ -235,13 +238,22 @@ final class Transactions {
     return open != null && open.lease() == lease;
   }
 
-  /** The connection to a node is lost; true if no transaction was open on it. */
-  boolean lost(Lease lease) {
+  /**
+   * The connection to a node is lost; true if no transaction was open on it.
+   *
+   * @param committing whether one may have been committed, for all that is known
+   */
+  boolean lost(Lease lease, boolean committing) {
     LogicalTransaction current = open;
     if (current == null || current.lease() != lease) {
       return true;
     }
     open = null;
+    if (committing) {
+      carried.inDoubt();
+    } else {
+      carried.rolledBack();
+    }
     lost = true;
     session.transactionEnded();
     leases.release(lease);
@@ -261,6 +273,7 @@ final class Transactions {
       return;
     }
     open = null;
+    carried.rolledBack();
     if (!lease.isBroken()) {
       lease.connection().rollback();
       restore(lease);
@@ -300,6 +313,7 @@ final class Transactions {
       }
       lease.broken();
       open = null;
+      carried.inDoubt();
       if (current.isWriter()) {
         acknowledged.on(current);
       }
@@ -317,6 +331,7 @@ final class Transactions {
       return;
     }
     open = null;
+    carried.rolledBack();
     Lease lease = current.lease();
     try {
       rollback(lease.connection());
@@ -356,7 +371,9 @@ final class Transactions {
       }
       keepWarnings(lease.connection());
       restore(lease);
+      carried.ended(current);
     } finally {
+      carried.inDoubt(); // unless it came to the question
       leases.release(lease);
     }
   }

@@ -18,6 +18,7 @@ final class Unrouted {
   private final SessionState session;
   private final Transactions transactions;
   private final SessionPin pin;
+  private final CarriedState carried;
   private final StrongGate gate;
   private final WeakCommits commits;
   private final FireAndForget queued;
@@ -32,7 +33,7 @@ final class Unrouted {
       LeaseBook leases,
       SessionState session,
       Transactions transactions,
-      SessionPin pin,
+      CarriedState carried,
       StrongGate gate,
       WeakCommits commits,
       FireAndForget queued,
@@ -40,7 +41,8 @@ final class Unrouted {
     this.leases = leases;
     this.session = session;
     this.transactions = transactions;
-    this.pin = pin;
+    this.pin = carried.pin();
+    this.carried = carried;
     this.gate = gate;
     this.commits = commits;
     this.queued = queued;
@@ -153,6 +155,7 @@ final class Unrouted {
   /** The session ends, and its pin: the connection is reset before anybody else gets it. */
   private void endSession() throws SQLException {
     boolean exposed = transactions.endExposure();
+    carried.end(transactions.open());
     Lease pinned = pin.end();
     if (pinned != null && exposed) {
       // Nobody saw what was done through it.

@@ -3,6 +3,7 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.WeakBacklog;
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.driver.session.Session;
 import dev.lagrange.driver.session.Unsent;
 import dev.lagrange.routing.error.SqlState;
@@ -83,7 +84,7 @@ final class WriteQueue implements Unsent {
     while (hasMore()) {
       Lease lease;
       try {
-        lease = cluster.leasePrimary();
+        lease = cluster.leasePrimary(SessionSettings.NONE);
       } catch (SQLException | RuntimeException e) {
         giveUp(e instanceof SQLException sql ? sql.getSQLState() : null);
         continue;

@@ -4,6 +4,7 @@ import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -54,6 +55,59 @@ public final class Lease {
     users--;
     if (users == 0) {
       giveBack();
+    }
+  }
+
+  /**
+   * Gives it the settings of a session, and takes back those of any other. One round trip, or none
+   * if it has just these.
+   *
+   * @throws SQLException if that fails, as the server says why; nothing of the session may run on
+   *     it
+   */
+  public void give(SessionSettings wanted) throws SQLException {
+    if (stamped.settings().are(wanted)) {
+      return;
+    }
+    try {
+      if (inTransaction() || !connection.getAutoCommit()) {
+        throw new SQLException("it is in a transaction", "25001");
+      }
+      if (stamped.stamp().run() == null && !wanted.isEmpty()) {
+        throw new SQLException("a pooler in between may give it to somebody else", "0A000");
+      }
+      stamped.settings().become(wanted, pool.vendor().sessionVariables(), connection);
+    } catch (SQLException e) {
+      if (isBroken()) {
+        throw e;
+      }
+      throw new SQLNonTransientException(
+          "What the session has set "
+              + wanted
+              + " could not be given to a connection to "
+              + node()
+              + ", on which nothing of it may run without: "
+              + e.getMessage()
+              + "; open another connection",
+          e.getSQLState(),
+          e);
+    }
+  }
+
+  /**
+   * The same for a session that has just borrowed it: where settings of the one before stand in the
+   * way, the connection is made as new.
+   */
+  void giveFirst(SessionSettings wanted) throws SQLException {
+    boolean asNew = stamped.settings().isNone();
+    try {
+      give(wanted);
+    } catch (SQLException e) {
+      if (asNew || isBroken()) {
+        throw e;
+      }
+      reset();
+      give(wanted);
     }
   }
 
@@ -138,6 +192,7 @@ public final class Lease {
     }
     pool.vendor().reset(connection);
     stamped.commits().wasReset();
+    stamped.settings().wasReset();
     // What only the driver's object knows, the server cannot reset.
     connection.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
     connection.setTypeMap(Map.of());

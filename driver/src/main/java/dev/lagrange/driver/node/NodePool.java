@@ -83,12 +83,31 @@ public final class NodePool implements AutoCloseable {
   }
 
   /**
-   * A connection for exclusive use. Blocks up to {@code connectionTimeout}.
+   * A connection for exclusive use, with the settings of a session and no others. Blocks up to
+   * {@code connectionTimeout}.
    *
    * @throws SQLException if none is to be had in time, with the last real failure as its cause, or
    *     if the pool is being drained (08001)
    */
-  public Lease lease() throws SQLException {
+  public Lease lease(SessionSettings wanted) throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      Lease lease = lease();
+      try {
+        lease.giveFirst(wanted);
+        return lease;
+      } catch (SQLException | RuntimeException e) {
+        boolean lost = lease.isBroken();
+        lease.retain();
+        lease.sessionChanged();
+        lease.release();
+        if (!lost || attempt > pool.getMaximumPoolSize()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Lease lease() throws SQLException {
     outstanding.incrementAndGet();
     try {
       if (draining) {

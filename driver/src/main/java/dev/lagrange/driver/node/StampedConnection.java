@@ -20,6 +20,7 @@ public abstract class StampedConnection implements Connection {
   private final long openedAt;
   private final OpenConnections register;
   private final CommitSetting commits = new CommitSetting();
+  private final GivenSettings settings = new GivenSettings();
 
   StampedConnection(Connection delegate, Stamp stamp, long openedAt, OpenConnections register) {
     this.delegate = delegate;
@@ -46,6 +47,11 @@ public abstract class StampedConnection implements Connection {
   /** How what commits over it is acknowledged. */
   public final CommitSetting commits() {
     return commits;
+  }
+
+  /** Which settings of a session it was given. */
+  public final GivenSettings settings() {
+    return settings;
   }
 
   @Override

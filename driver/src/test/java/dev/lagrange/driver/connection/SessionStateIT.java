@@ -44,11 +44,10 @@ final class SessionStateIT extends OnCluster {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SET application_name = 'changed'",
-        "SET search_path = other",
-        "SET app.x = 'changed'",
-        "SELECT set_config('app.x', 'changed', false)",
-        "SET ROLE pg_read_all_settings",
+        "SELECT set_config('app.x', lower('changed'), false)",
+        "SET app.x = 'changed'; SET ROLE pg_read_all_settings",
+        "SET SESSION AUTHORIZATION app",
+        "SET synchronous_commit = off",
         "CREATE TEMP TABLE scratch (a int)",
         "SELECT 1 AS a INTO TEMP scratch",
         "PREPARE p AS SELECT 1",
@@ -133,7 +132,8 @@ final class SessionStateIT extends OnCluster {
   @DisplayName("26, 61: a session whose connection is lost is over; nothing runs without its state")
   void lostSessionIsOver() throws SQLException {
     try (Connection connection = connect()) {
-      execute(connection, "SET app.tenant = 'a'");
+      // no text shows what that sets
+      execute(connection, "SELECT set_config('app.tenant', lower('A'), false)");
       String pid = value(connection, "SELECT pg_backend_pid()");
       try (Connection superuser = cluster().primary().connectAsSuperuser()) {
         value(superuser, "SELECT pg_terminate_backend(" + pid + ")");

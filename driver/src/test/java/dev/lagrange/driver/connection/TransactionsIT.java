@@ -371,7 +371,8 @@ final class TransactionsIT extends OnCluster {
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
       value(connection, READ);
-      assertThat(stateOf(() -> execute(connection, "SET ROLE app"))).isEqualTo("25006");
+      assertThat(stateOf(() -> execute(connection, "SET SESSION AUTHORIZATION app")))
+          .isEqualTo("25006");
       execute(connection, "SET LOCAL statement_timeout = '5s'");
       assertThat(value(connection, "SELECT twice(4)")).isEqualTo("8");
       assertOnReplica(connection);

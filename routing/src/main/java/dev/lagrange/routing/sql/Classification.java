@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param consistency the text within {@code consistency(…)} of a hint at the head, unparsed
  * @param stripped the text without the words of the hint that are for Lagrange, blanks in their
  *     place so that the positions in the server's errors stay right; null if there are none
+ * @param setting all that it does to the session, if that can be done to other connections too;
+ *     null if it does nothing to it, more, or what is not known
  * @param command set if the statement is for Lagrange itself
  * @param reason one sentence fragment for people, e.g. {@code "locks rows (FOR UPDATE)"}
  */
@@ -36,6 +38,7 @@ public record Classification(
     long fingerprint,
     @Nullable String consistency,
     @Nullable String stripped,
+    @Nullable SettingChange setting,
     @Nullable LagrangeCommand command,
     String reason) {
 
@@ -58,6 +61,7 @@ public record Classification(
         consistency,
         stripped,
         null,
+        null,
         reason);
   }
 
@@ -77,6 +81,7 @@ public record Classification(
         fingerprint,
         consistency,
         stripped,
+        null,
         command,
         reason);
   }
@@ -119,6 +124,7 @@ public record Classification(
         fingerprint,
         consistency,
         stripped,
+        setting,
         command,
         reason);
   }

@@ -118,6 +118,11 @@ final class Grammar {
     return users == null ? builtIn : builtIn.or(users);
   }
 
+  /** Whether users have a function of that name, as far as is known. */
+  boolean isUsersFunction(QualifiedName name) {
+    return catalog.function(name) != null;
+  }
+
   /** Where a function may run that is no built-in one. */
   FunctionTrait usersFunction(QualifiedName name) {
     FunctionTrait users = catalog.function(name);

@@ -21,7 +21,12 @@ final class PostgresStatements {
     String head = statement.word(0);
     switch (head) {
       case "" -> unnamed(statement, grammar, verdict);
-      case "select", "with", "values", "table" -> BodyScan.scan(statement, grammar, verdict);
+      case "select" -> {
+        if (!SettingStatements.judgeSetConfig(statement, grammar, verdict)) {
+          BodyScan.scan(statement, grammar, verdict);
+        }
+      }
+      case "with", "values", "table" -> BodyScan.scan(statement, grammar, verdict);
       case "insert", "update", "delete", "merge" -> {
         verdict.modifies(statement.hasWord("returning"));
         BodyScan.scan(statement, grammar, verdict);
@@ -30,8 +35,8 @@ final class PostgresStatements {
       case "copy" -> copy(statement, grammar, verdict);
       case "create" -> create(statement, grammar, verdict);
       case "show" -> verdict.session("shows a setting", false);
-      case "set" -> set(statement, verdict);
-      case "reset", "discard" -> verdict.session("resets settings", true);
+      case "set" -> set(statement, grammar, verdict);
+      case "reset", "discard" -> reset(statement, verdict);
       case "prepare" -> prepare(statement, verdict);
       case "listen", "unlisten" -> verdict.pin("listens for notifications");
       case "execute", "deallocate" -> verdict.pin("uses a prepared statement");
@@ -88,7 +93,7 @@ final class PostgresStatements {
     Statement explained = statement.from(i);
     if (explained.startsWith(EXPLAINABLE)) {
       judge(explained, grammar, verdict);
-      verdict.returnsRows();
+      verdict.explained();
     } else {
       verdict.unknown("explains something that is not understood");
     }
@@ -137,7 +142,7 @@ final class PostgresStatements {
     }
   }
 
-  private static void set(Statement statement, Verdict verdict) {
+  private static void set(Statement statement, Grammar grammar, Verdict verdict) {
     switch (statement.word(1)) {
       case "transaction" -> {
         verdict.transaction(TransactionControl.OTHER, "sets the transaction");
@@ -147,8 +152,16 @@ final class PostgresStatements {
       }
       case "constraints" -> verdict.transaction(TransactionControl.OTHER, "sets constraints");
       case "local" -> verdict.session("sets for the transaction", false);
-      default -> verdict.session("sets for the session", true);
+      default -> {
+        verdict.session("sets for the session", true);
+        verdict.sets(SettingStatements.set(statement, grammar));
+      }
     }
+  }
+
+  private static void reset(Statement statement, Verdict verdict) {
+    verdict.session("resets settings", true);
+    verdict.sets(SettingStatements.reset(statement));
   }
 
   private static void prepare(Statement statement, Verdict verdict) {

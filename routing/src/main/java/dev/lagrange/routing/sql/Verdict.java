@@ -13,6 +13,7 @@ final class Verdict {
   private boolean modifies;
   private final Names functions = new Names();
   private final Names tables = new Names();
+  private @Nullable SettingChange setting;
   private @Nullable LagrangeCommand command;
   private String reason = "reads only";
 
@@ -26,9 +27,15 @@ final class Verdict {
     write("modifies data");
   }
 
-  /** Whatever it does, it returns rows. */
-  void returnsRows() {
+  /** It shows how the statement would run, in rows; perhaps it runs it too. */
+  void explained() {
     modifies = false;
+    setting = null;
+  }
+
+  /** All that it does to the session; null if that is not known, or more. */
+  void sets(@Nullable SettingChange change) {
+    setting = change;
   }
 
   /** A write that may leave the session changed. */
@@ -94,6 +101,7 @@ final class Verdict {
   }
 
   private void merge(Verdict other) {
+    setting = null;
     worsen(other.kind, other.reason);
     command = command == null ? other.command : command;
     changesSession |= other.changesSession;
@@ -144,6 +152,7 @@ final class Verdict {
         lexed.tokens().fingerprint(),
         lexed.consistency(),
         lexed.stripped(),
+        setting,
         command,
         reason);
   }

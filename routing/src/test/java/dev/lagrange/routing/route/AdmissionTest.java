@@ -115,6 +115,7 @@ class AdmissionTest {
             null,
             null,
             null,
+            null,
             "test");
     return Admission.of(
         statement,

@@ -23,6 +23,7 @@ final class ReadersAgreeTest {
           null,
           null,
           null,
+          null,
           "");
 
   /** Functions that tokens need not find: what CALL runs, which runs on the primary anyway. */

@@ -1,0 +1,199 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.control.SessionVariables;
+import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.node.SessionSettings;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.SettingChange;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has set in SQL and takes along to whichever node its statements run on: roles,
+ * tenants, schemas, time zones, limits. Each physical connection is given it before anything of the
+ * session runs there ({@link LeaseBook}). What was set in a transaction counts once that has ended,
+ * and is what the server then says it is: a rollback or a savepoint may have undone it.
+ *
+ * <p>Where anything is in doubt, the session is bound to its connection instead ({@link
+ * SessionPin}). Confined to one logical connection.
+ */
+final class CarriedState {
+
+  private final LeaseBook leases;
+  private final SessionPin pin;
+  private final @Nullable SessionVariables variables;
+  private final boolean namesMatter;
+  private final Set<String> inTransaction = new LinkedHashSet<>(0);
+
+  CarriedState(Cluster cluster, LeaseBook leases) {
+    this.leases = leases;
+    this.pin = new SessionPin(leases);
+    this.variables = cluster.vendor().sessionVariables();
+    this.namesMatter = cluster.options().find(OptionTable.POLICY).isPresent();
+  }
+
+  /** What the session is bound to where its state cannot be carried. */
+  SessionPin pin() {
+    return pin;
+  }
+
+  /** Whether all that a statement does to the session can be carried. */
+  boolean isCarried(Classification what) {
+    SettingChange change = what.setting();
+    if (change == null || variables == null || pin.isSet()) {
+      return false;
+    }
+    String name = name(change);
+    if (name == null) {
+      return !leases.hasSettings();
+    }
+    // a policy knows neither the schemas nor the roles that names without a schema depend on
+    boolean moves = name.equals("search_path") || name.equals("role");
+    return !(namesMatter && moves) && !leases.isSetInApi(name);
+  }
+
+  /** The same of a statement in a transaction. */
+  boolean isCarriedWithin(Classification what) {
+    return isCarried(what) && !(what.setting() instanceof SettingChange.AllBack);
+  }
+
+  private static @Nullable String name(SettingChange change) {
+    if (change instanceof SettingChange.To to) {
+      return to.name();
+    }
+    if (change instanceof SettingChange.ToParameter to) {
+      return to.name();
+    }
+    if (change instanceof SettingChange.ToUntold to) {
+      return to.name();
+    }
+    return change instanceof SettingChange.Back back ? back.name() : null;
+  }
+
+  /**
+   * A statement that changes the session ran. One round trip where its text does not say what it
+   * set.
+   *
+   * @param parameter the text of its only parameter; null if it has none, or one of another type
+   * @param failed whether it failed: it may have set something all the same
+   * @param within whether it ran in a transaction that is still open, and decides
+   * @return false if the connection is all that has the state now
+   */
+  boolean takes(
+      Lease lease, Classification what, @Nullable String parameter, boolean failed, boolean within)
+      throws SQLException {
+    SettingChange change = what.setting();
+    boolean direct = lease.stamped().stamp().run() != null; // a pooler may give it to others
+    if (change == null || !direct || !isCarried(what)) {
+      return false;
+    }
+    String name = name(change);
+    if (name == null) {
+      if (failed || within || !(change instanceof SettingChange.AllBack all)) {
+        return false;
+      }
+      now(lease, all.withRole() ? SessionSettings.NONE : leases.wanted().onlyRole());
+      return true;
+    }
+    if (within) {
+      inTransaction.add(name);
+      return true;
+    }
+    SessionSettings before = leases.wanted();
+    if (!failed && change instanceof SettingChange.To to) {
+      now(lease, before.with(name, to.value()));
+    } else if (!failed && change instanceof SettingChange.ToParameter && parameter != null) {
+      now(lease, before.with(name, parameter));
+    } else if (!failed && change instanceof SettingChange.Back) {
+      now(lease, before.without(name));
+    } else {
+      return asks(lease, Set.of(name));
+    }
+    return true;
+  }
+
+  private void now(Lease lease, SessionSettings settings) {
+    leases.want(settings);
+    lease.stamped().settings().became(settings);
+  }
+
+  /** Takes over what the server says; false if it does not say. */
+  private boolean asks(Lease lease, Set<String> names) {
+    if (variables == null || lease.isBroken()) {
+      return false;
+    }
+    try {
+      SessionSettings settings = leases.wanted();
+      Map<String, @Nullable String> values = variables.read(lease.connection(), names);
+      for (Map.Entry<String, @Nullable String> value : values.entrySet()) {
+        settings = settings.with(value.getKey(), value.getValue());
+      }
+      now(lease, settings);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** A transaction has ended, one way or another, and its connection is in none. */
+  void ended(LogicalTransaction transaction) {
+    if (inTransaction.isEmpty()) {
+      return;
+    }
+    Set<String> names = Set.copyOf(inTransaction);
+    inTransaction.clear();
+    if (!pin.isSet() && !asks(transaction.lease(), names)) {
+      bind(transaction.lease(), transaction.route());
+    }
+  }
+
+  /** A transaction has ended, and another began in the same breath: nobody can be asked. */
+  void chained(LogicalTransaction transaction) {
+    if (!inTransaction.isEmpty()) {
+      inTransaction.clear();
+      bind(transaction.lease(), transaction.route());
+    }
+  }
+
+  private void bind(Lease lease, Route route) {
+    if (lease.isBroken() || route.role() == Role.REPLICA) {
+      leases.retire(lease);
+      pin.stateLost();
+    } else {
+      pin.set(lease);
+    }
+  }
+
+  /** A transaction was rolled back, and what was set in it. */
+  void rolledBack() {
+    inTransaction.clear();
+  }
+
+  /** The connection is lost, and nobody knows whether the transaction was committed. */
+  void inDoubt() {
+    if (!inTransaction.isEmpty()) {
+      inTransaction.clear();
+      pin.stateLost();
+    }
+  }
+
+  /**
+   * The session ends; what it has set is not the next one's.
+   *
+   * @param open the transaction that goes on, if one does
+   */
+  void end(@Nullable LogicalTransaction open) {
+    if (open != null && !(inTransaction.isEmpty() && leases.wanted().isEmpty())) {
+      leases.retire(open.lease());
+    }
+    leases.want(SessionSettings.NONE);
+    inTransaction.clear();
+  }
+}
