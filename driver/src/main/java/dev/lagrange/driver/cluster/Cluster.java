@@ -37,6 +37,7 @@ import java.sql.SQLNonTransientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,8 @@ public final class Cluster implements AutoCloseable {
   private final Session session;
   private final ReadTrail replicaReads = new ReadTrail();
   private final CatalogWatch catalog;
-  private Catalog known = Catalog.UNKNOWN; // guarded by this
+  private final ReentrantLock judging = new ReentrantLock();
+  private Catalog known = Catalog.UNKNOWN; // guarded by judging
   private final @Nullable TokenKey tokenKey;
   private final @Nullable KeyedSessions keyedSessions;
   private volatile RoutingMode routing;
@@ -166,13 +168,23 @@ public final class Cluster implements AutoCloseable {
    * Has statements judged by what is known of the database and what the policy declares of it. One
    * at a time, so that what was learned last stands.
    */
-  private synchronized void judgeAnew() {
-    classifier.use(known.declaringSafe(policy.replicaSafe()));
+  private void judgeAnew() {
+    judging.lock();
+    try {
+      classifier.use(known.declaringSafe(policy.replicaSafe()));
+    } finally {
+      judging.unlock();
+    }
   }
 
-  private synchronized void judgeBy(Catalog learned) {
-    known = learned;
-    judgeAnew();
+  private void judgeBy(Catalog learned) {
+    judging.lock();
+    try {
+      known = learned;
+      judgeAnew();
+    } finally {
+      judging.unlock();
+    }
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,13 @@ final class KeptMember {
   private final KeyedSessions sessions;
   private final StoreKey key;
   private final Member member;
-  private SessionToken stored; // by this
-  private @Nullable Position savedPosition; // by this
-  private @Nullable LastRead savedRead; // by this
+
+  /** Held while the store is asked: no monitor, which would pin a virtual thread. */
+  private final ReentrantLock saving = new ReentrantLock();
+
+  private SessionToken stored; // by saving
+  private @Nullable Position savedPosition; // by saving
+  private @Nullable LastRead savedRead; // by saving
 
   private KeptMember(
       Cluster cluster, KeyedSessions sessions, StoreKey key, SessionToken stored, Member member) {
@@ -76,10 +81,18 @@ final class KeptMember {
    *     answered in time, both after what is known was kept; else as {@link Tokens#exportAnswered}
    *     and {@link KeyedSessions#save}
    */
-  synchronized void save() throws SQLException {
-    if (!isChanged()) {
-      return;
+  void save() throws SQLException {
+    saving.lock();
+    try {
+      if (isChanged()) {
+        saveChange();
+      }
+    } finally {
+      saving.unlock();
     }
+  }
+
+  private void saveChange() throws SQLException {
     SQLException queued = awaitQueued();
     SQLException loss = settle();
     // What comes after these are taken is for the next save.

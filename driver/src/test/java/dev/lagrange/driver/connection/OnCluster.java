@@ -15,12 +15,12 @@ import org.junit.jupiter.api.BeforeAll;
  * What the tests of the JDBC surface share: one healthy cluster for all of them, which ends with
  * the JVM. Reads are weak unless a test says otherwise, so that a live replica serves them.
  */
-abstract class OnCluster {
+public abstract class OnCluster {
 
   private static PostgresCluster cluster;
 
   @BeforeAll
-  static void start() throws SQLException {
+  public static void start() throws SQLException {
     if (cluster != null) {
       return;
     }
@@ -59,37 +59,37 @@ abstract class OnCluster {
     cluster.awaitReplicasCaughtUp();
   }
 
-  static PostgresCluster cluster() {
+  public static PostgresCluster cluster() {
     return cluster;
   }
 
   /** A plain connection to the primary. */
-  static Connection owner(PostgresCluster of) throws SQLException {
+  public static Connection owner(PostgresCluster of) throws SQLException {
     return of.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
 
-  static String url(PostgresCluster of, String options) {
+  public static String url(PostgresCluster of, String options) {
     String level = options.contains("consistency=") ? "" : "consistency=weak";
     return LagrangeUrl.of(of, level + (level.isEmpty() || options.isEmpty() ? "" : "&") + options);
   }
 
   /** Opened once every replica is known to show what was written before. */
-  static Connection connect(String options) throws SQLException {
+  public static Connection connect(String options) throws SQLException {
     return LagrangeUrl.connectTo(cluster, url(cluster, options));
   }
 
-  static Connection connect() throws SQLException {
+  public static Connection connect() throws SQLException {
     return connect("");
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   /** The first column of the first row; null if there is none. */
-  static String value(Connection connection, String sql) throws SQLException {
+  public static String value(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getString(1) : null;
@@ -97,26 +97,26 @@ abstract class OnCluster {
   }
 
   /** What the primary has, asked for past everything. */
-  static String onPrimary(String sql) throws SQLException {
+  public static String onPrimary(String sql) throws SQLException {
     try (Connection owner = owner(cluster)) {
       return value(owner, sql);
     }
   }
 
-  static String route(Connection connection) throws SQLException {
+  public static String route(Connection connection) throws SQLException {
     return value(connection, "SHOW lagrange.route");
   }
 
-  static void assertOnReplica(Connection connection) throws SQLException {
+  public static void assertOnReplica(Connection connection) throws SQLException {
     assertThat(route(connection)).startsWith("replica");
   }
 
-  static void assertOnPrimary(Connection connection) throws SQLException {
+  public static void assertOnPrimary(Connection connection) throws SQLException {
     assertThat(route(connection)).startsWith("primary");
   }
 
   /** How many connections of an application name the nodes have. */
-  static int physical(PostgresCluster of, String application) throws SQLException {
+  public static int physical(PostgresCluster of, String application) throws SQLException {
     int count = 0;
     for (PostgresNode node : of.nodes()) {
       if (node.isRunning()) {
