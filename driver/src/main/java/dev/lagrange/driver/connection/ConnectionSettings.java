@@ -55,4 +55,14 @@ final class ConnectionSettings {
       setting.applyTo(lease);
     }
   }
+
+  /** Those that may have been undone within a transaction that goes on. */
+  void applyWithin(Lease lease) throws SQLException {
+    for (Setting setting : settings.values()) {
+      // what the pool knows is no part of a transaction, and some of it cannot be set within one
+      if (setting.outlivesPool()) {
+        setting.applyTo(lease);
+      }
+    }
+  }
 }

@@ -224,6 +224,13 @@ final class LeaseBook {
     }
   }
 
+  /** The same of a part of a transaction, which goes on. */
+  void rolledBackPartly(Lease lease) throws SQLException {
+    if (held.contains(lease) && !lease.isBroken()) {
+      settings.applyWithin(lease);
+    }
+  }
+
   /** The connections held now. */
   List<Lease> held() {
     return held;

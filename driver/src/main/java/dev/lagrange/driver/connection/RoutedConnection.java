@@ -314,7 +314,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     transactionConnection("roll back to a savepoint").rollback(savepoint);
     LogicalTransaction open = transactions.open();
     if (open != null) {
-      leases.rolledBack(open.lease());
+      leases.rolledBackPartly(open.lease());
     }
   }
 

@@ -322,10 +322,21 @@ abstract class RoutedStatement extends ConfiguredStatement
     return runBatch(Statement::executeLargeBatch, new long[0]);
   }
 
+  /** A batch of no statements ends the results of the statement before, as any execution does. */
+  private void executeNothing() throws SQLException {
+    local = null;
+    queued = false;
+    Statement bound = physical;
+    if (bound != null) {
+      bound.executeBatch();
+    }
+  }
+
   private <R> R runBatch(SqlCall<Statement, R> call, R empty) throws SQLException {
     checkOpen();
     Classification what = worst;
     if (!batching || what == null) {
+      executeNothing();
       return empty;
     }
     try {

@@ -17,6 +17,7 @@ final class Steps {
 
   static final String CONNECTION_SAYS = "what the connection says";
   static final String ISOLATION = "isolation ";
+  static final String READ_ONLY = "read only ";
 
   private final Random random;
   private final List<Supplier<Step>> kinds =
@@ -164,23 +165,39 @@ final class Steps {
     };
   }
 
+  /** Gathered and executed at once: a batch that waits is bound to the node it was gathered on. */
   private Step batch() {
     String sql = one(Statements.UPDATES);
-    String failing = one(Statements.FAILURES);
+    String second = one(random.nextInt(3) == 0 ? Statements.FAILURES : Statements.UPDATES);
     int number = random.nextInt(6);
-    return switch (random.nextInt(6)) {
-      case 0 -> Step.action("add to batch " + sql, s -> s.statement.addBatch(sql));
-      case 1 -> Step.action("add to batch " + failing, s -> s.statement.addBatch(failing));
-      case 2 -> Step.of("execute batch", s -> s.statement.executeBatch());
-      case 3 -> Step.action("clear batch", s -> s.statement.clearBatch());
-      case 4 ->
-          Step.action(
-              "add " + number + " to the prepared batch",
+    return switch (random.nextInt(4)) {
+      case 0 -> Step.of("empty batch", s -> s.statement.executeBatch());
+      case 1 ->
+          Step.of(
+              "cleared batch",
               s -> {
-                s.prepared().setInt(1, number);
-                s.prepared().addBatch();
+                s.statement.addBatch(sql);
+                s.statement.clearBatch();
+                return s.statement.executeBatch();
               });
-      default -> Step.of("execute prepared batch", s -> s.prepared().executeLargeBatch());
+      case 2 ->
+          Step.of(
+              "batch of " + sql + " and " + second,
+              s -> {
+                s.statement.addBatch(sql);
+                s.statement.addBatch(second);
+                return s.statement.executeBatch();
+              });
+      default ->
+          Step.of(
+              "prepared batch with " + number,
+              s -> {
+                for (int i = 0; i < number; i++) {
+                  s.prepared().setInt(1, i);
+                  s.prepared().addBatch();
+                }
+                return s.prepared().executeLargeBatch();
+              });
     };
   }
 
@@ -335,7 +352,7 @@ final class Steps {
   /** Set to what it is, pgjdbc fails within a transaction; here that changes nothing. */
   private static Step readOnly(boolean value) {
     return Step.action(
-        "read only " + value,
+        READ_ONLY + value,
         s -> {
           if (s.connection.isReadOnly() != value) {
             s.connection.setReadOnly(value);

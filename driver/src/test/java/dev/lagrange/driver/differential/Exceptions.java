@@ -1,0 +1,41 @@
+package dev.lagrange.driver.differential;
+
+/**
+ * Where the driver differs on purpose. After one of these the two sessions are in different states,
+ * so that the script ends there.
+ */
+final class Exceptions {
+
+  private static final String FAILED_TRANSACTION = "error 25P02";
+
+  private Exceptions() {}
+
+  static boolean of(Step step, String direct, String routed) {
+    return isSaidWithoutAsking(step, direct, routed)
+        || isRefusedByReplica(direct, routed)
+        || isOfRowsElsewhere(direct, routed);
+  }
+
+  /**
+   * What a connection was told it says without asking the server. pgjdbc asks, which begins a
+   * transaction in manual-commit mode, and fails in one that failed.
+   */
+  private static boolean isSaidWithoutAsking(Step step, String direct, String routed) {
+    boolean asks =
+        step.name().equals(Steps.CONNECTION_SAYS)
+            || step.name().startsWith(Steps.ISOLATION)
+            || step.name().startsWith(Steps.READ_ONLY);
+    boolean began = direct.equals("error 25001") && routed.equals("String done");
+    return asks && (direct.equals(FAILED_TRANSACTION) || began);
+  }
+
+  /** A transaction declared read-only runs on a replica, which can less than a primary. */
+  private static boolean isRefusedByReplica(String direct, String routed) {
+    return !direct.equals(routed) && routed.equals("error 25006");
+  }
+
+  /** Rows that were opened before a transaction that failed are on another connection. */
+  private static boolean isOfRowsElsewhere(String direct, String routed) {
+    return direct.equals(FAILED_TRANSACTION) && routed.equals("error 24000");
+  }
+}
