@@ -140,11 +140,11 @@ final class DeclarationIT {
         Connection connection = source.getConnection()) {
       LagrangeUrl.awaitReplicas(cluster, source);
       assertThat(routeOf(connection)).startsWith("replica");
-      source.setRouting(RoutingMode.PRIMARY);
+      source.switchRouting(RoutingMode.PRIMARY);
       assertThat(routeOf(connection)).startsWith("primary").contains("routing=primary");
-      source.setRouting(RoutingMode.OBSERVE);
+      source.switchRouting(RoutingMode.OBSERVE);
       assertThat(routeOf(connection)).startsWith("primary").contains("routing=observe");
-      source.setRouting(RoutingMode.ON);
+      source.switchRouting(RoutingMode.ON);
       assertThat(routeOf(connection)).startsWith("replica");
     }
     for (String mode : new String[] {"observe", "primary"}) {

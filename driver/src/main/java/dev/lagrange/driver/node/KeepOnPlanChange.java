@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /**
  * Keeps HikariCP from closing a connection on {@code 0A000}: "cached plan must not change result
- * type" is an answer of a healthy one. Made by HikariCP, by name.
+ * type" is an answer of a healthy one.
  */
 public final class KeepOnPlanChange implements SQLExceptionOverride {
 

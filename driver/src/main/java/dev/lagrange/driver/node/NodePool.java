@@ -68,7 +68,8 @@ public final class NodePool implements AutoCloseable {
     config.setConnectionTimeout(ATTEMPT_MILLIS);
     // The pool must not be tried before somebody needs it: the node may be down.
     config.setInitializationFailTimeout(-1);
-    config.setExceptionOverrideClassName(KeepOnPlanChange.class.getName());
+    // by instance: a name is looked up in the class loader of whichever thread comes first
+    config.setExceptionOverride(new KeepOnPlanChange());
     this.pool = new HikariDataSource(config);
   }
 
