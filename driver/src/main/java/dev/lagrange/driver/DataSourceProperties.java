@@ -157,6 +157,16 @@ public abstract sealed class DataSourceProperties extends PlainDataSource
     set("patroni", value);
   }
 
+  /** The option {@code standbyAddress}; null if it was not set. */
+  public final @Nullable String getStandbyAddress() {
+    return get("standbyAddress");
+  }
+
+  /** Sets the option {@code standbyAddress}. */
+  public final void setStandbyAddress(@Nullable String value) {
+    set("standbyAddress", value);
+  }
+
   /** The option {@code monitorUser}; null if it was not set. */
   public final @Nullable String getMonitorUser() {
     return get("monitorUser");

@@ -163,8 +163,7 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
     checkOpen();
-    local = null;
-    queued = false;
+    pastResults();
     return connection.router().execute(this, what, call);
   }
 
@@ -322,21 +321,14 @@ abstract class RoutedStatement extends ConfiguredStatement
     return runBatch(Statement::executeLargeBatch, new long[0]);
   }
 
-  /** A batch of no statements ends the results of the statement before, as any execution does. */
-  private void executeNothing() throws SQLException {
-    local = null;
-    queued = false;
-    Statement bound = physical;
-    if (bound != null) {
-      bound.executeBatch();
-    }
-  }
-
   private <R> R runBatch(SqlCall<Statement, R> call, R empty) throws SQLException {
     checkOpen();
     Classification what = worst;
     if (!batching || what == null) {
-      executeNothing();
+      Statement bound = pastResults();
+      if (bound != null) {
+        bound.executeBatch(); // of nothing: it ends the results of before, as any execution does
+      }
       return empty;
     }
     try {
@@ -348,6 +340,13 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   // ---- results
+
+  /** What Lagrange itself answered last is over; the statement that may have more, null if none. */
+  private @Nullable Statement pastResults() {
+    local = null;
+    queued = false;
+    return physical;
+  }
 
   @Override
   public final @Nullable ResultSet getResultSet() throws SQLException {
@@ -373,18 +372,14 @@ abstract class RoutedStatement extends ConfiguredStatement
   @Override
   public final boolean getMoreResults() throws SQLException {
     checkOpen();
-    local = null;
-    queued = false;
-    Statement bound = physical;
+    Statement bound = pastResults();
     return bound != null && bound.getMoreResults();
   }
 
   @Override
   public final boolean getMoreResults(int current) throws SQLException {
     checkOpen();
-    local = null;
-    queued = false;
-    Statement bound = physical;
+    Statement bound = pastResults();
     return bound != null && bound.getMoreResults(current);
   }
 

@@ -49,7 +49,10 @@ final class LifecycleIT extends OnCluster {
     Statement left = connection.createStatement();
     statement.close();
     statement.close();
-    assertClosed(() -> statement.executeQuery(READ));
+    assertThatThrownBy(() -> statement.executeQuery(READ))
+        .as("not of class 08, by which a pool would evict the connection")
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55000"));
     connection.close();
     connection.close();
     assertThat(connection.isClosed()).isTrue();
