@@ -130,10 +130,18 @@ class LeakIT {
     }
   }
 
-  /** As many connections as a pool may have, on each node: none is missing, and none too many. */
+  /** As many connections as a pool may have: none is missing, and none too many. */
   private static void fillPools(PostgresCluster cluster, LagrangeDataSource source)
       throws SQLException {
     LagrangeUrl.awaitReplicas(cluster, source);
+    Await.until("a pool without dead connections", Await.PATIENCE, () -> isFilled(source));
+    for (PostgresNode node : cluster.nodes()) {
+      assertThat(ofApplication(node)).as("sessions on %s", node).isLessThanOrEqualTo(POOL);
+    }
+  }
+
+  /** Whether all of the primary's pool can be had at once; who meets a dead connection fails. */
+  private static boolean isFilled(LagrangeDataSource source) throws SQLException {
     List<Connection> all = new ArrayList<>();
     try {
       for (int i = 0; i < POOL; i++) {
@@ -142,9 +150,10 @@ class LeakIT {
         connection.setAutoCommit(false);
         LagrangeUrl.execute(connection, "UPDATE leak SET n = 0 WHERE id = " + (i + 1));
       }
-      for (PostgresNode node : cluster.nodes()) {
-        assertThat(ofApplication(node)).as("sessions on %s", node).isLessThanOrEqualTo(POOL);
-      }
+      return true;
+    } catch (SQLException e) {
+      assertThat(e.getSQLState()).as(e.getMessage()).startsWith("08");
+      return false;
     } finally {
       for (Connection connection : all) {
         connection.close();

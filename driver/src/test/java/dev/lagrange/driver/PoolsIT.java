@@ -102,8 +102,14 @@ final class PoolsIT {
     cluster.awaitReplicasCaughtUp();
   }
 
+  /** HikariCP closes no data source that it made. */
   private static void close(DataSource pool) throws Exception {
+    LagrangeDataSource made =
+        pool instanceof HikariDataSource hikari ? hikari.unwrap(LagrangeDataSource.class) : null;
     ((AutoCloseable) pool).close();
+    if (made != null) {
+      made.close();
+    }
   }
 
   private static int read(Connection connection) throws SQLException {
