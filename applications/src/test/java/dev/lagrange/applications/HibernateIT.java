@@ -42,7 +42,6 @@ final class HibernateIT {
         SessionFactory sessions = sessions(pool, "create")) {
       sessions.inTransaction(session -> session.persist(REGISTER));
     }
-    cluster.holdOneReplicaBack();
   }
 
   @AfterAll

@@ -25,7 +25,6 @@ final class JdbiIT {
                 handle.execute("INSERT INTO register VALUES (1, 0)");
               });
     }
-    cluster.holdOneReplicaBack();
   }
 
   @AfterAll

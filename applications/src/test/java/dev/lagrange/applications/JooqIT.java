@@ -42,7 +42,6 @@ final class JooqIT {
           .execute();
       database.insertInto(REGISTER, ID, VALUE).values(1, 0).execute();
     }
-    cluster.holdOneReplicaBack();
   }
 
   @AfterAll

@@ -33,7 +33,6 @@ final class MyBatisIT {
       session.getMapper(Mapper.class).create();
       session.getMapper(Mapper.class).insert();
     }
-    cluster.holdOneReplicaBack();
   }
 
   @AfterAll
