@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +35,8 @@ public final class ClusterRegistry {
 
   private static final long LINGER_SECONDS = 10;
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(LINGER_SECONDS);
+
+  private static final Set<String> LOGIN = Set.of("user", "password");
 
   private record Key(
       String vendor,
@@ -113,13 +116,19 @@ public final class ClusterRegistry {
   }
 
   /**
-   * Reads a URL and its properties.
+   * Reads a URL and its properties, which win over those of the URL. An empty user, or an empty
+   * password, is none: a pool that was not given them passes them on as such, and the URL's count.
    *
    * @throws SQLException if any of it is wrong (22023): all problems at once
    */
   public Options options(ClusterUrl url, Map<String, String> properties) throws SQLException {
     Map<String, String> given = new LinkedHashMap<>(url.properties());
-    given.putAll(properties);
+    properties.forEach(
+        (name, value) -> {
+          if (!value.isEmpty() || !LOGIN.contains(name)) {
+            given.put(name, value);
+          }
+        });
     try {
       return Options.parse(given, vendor(url).driverProperties(), System.getenv());
     } catch (IllegalArgumentException e) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.control.FakeVendor;
 import dev.lagrange.control.TestTicker;
 import dev.lagrange.routing.event.RoutingListener;
+import dev.lagrange.routing.option.ClusterUrl;
+import dev.lagrange.routing.option.Options;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +66,17 @@ class ClusterRegistryTest {
     later.remove().run();
     assertThat(usedOnce()).isSameAs(first);
     use.release();
+  }
+
+  @Test
+  void emptyLoginOfAPoolLeavesTheUrlsInForce() throws SQLException {
+    ClusterUrl url =
+        ClusterRegistry.parse(
+            "jdbc:lagrange:" + vendor.name() + "://a,b/app?user=app&password=secret");
+    Options own = registry.options(url, Map.of());
+
+    assertThat(registry.options(url, Map.of("user", "", "password", ""))).isEqualTo(own);
+    assertThat(registry.options(url, Map.of("user", "other"))).isNotEqualTo(own);
   }
 
   private Cluster usedOnce() throws SQLException {
