@@ -23,6 +23,7 @@ import org.hibernate.cfg.Configuration;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,11 @@ final class HibernateIT {
         SessionFactory sessions = sessions(pool, "create")) {
       sessions.inTransaction(session -> session.persist(REGISTER));
     }
+  }
+
+  @AfterEach
+  void release() {
+    cluster.release();
   }
 
   @AfterAll
@@ -75,6 +81,7 @@ final class HibernateIT {
   void whatALazyCollectionLoadsIsAsNewAsItsOwner() {
     try (HikariDataSource pool = cluster.pool("eventual");
         SessionFactory sessions = sessions(pool, "none")) {
+      cluster.holdOneReplicaBack(new AccountRegister(sessions)::read);
       Account account = new Account();
       sessions.inTransaction(session -> session.persist(account));
       for (int size = 1; size <= TURNS; size++) {
@@ -92,6 +99,7 @@ final class HibernateIT {
   void theSecondOfTwoWritersOfOneVersionIsRefused() {
     try (HikariDataSource pool = cluster.pool("eventual");
         SessionFactory sessions = sessions(pool, "none")) {
+      cluster.holdOneReplicaBack(new AccountRegister(sessions)::read);
       Account account = new Account();
       sessions.inTransaction(session -> session.persist(account));
       for (int turn = 1; turn <= TURNS; turn++) {
@@ -116,6 +124,7 @@ final class HibernateIT {
     try (HikariDataSource pool = cluster.pool("eventual");
         SessionFactory one = sessions(pool, "none");
         SessionFactory other = sessions(pool, "none")) {
+      cluster.holdOneReplicaBack(new AccountRegister(one)::read);
       Set<Long> ids = new HashSet<>();
       inThreads(
               thread -> {
@@ -133,6 +142,7 @@ final class HibernateIT {
   void pessimisticLocksLoseNoUpdate() throws Exception {
     try (HikariDataSource pool = cluster.pool("eventual");
         SessionFactory sessions = sessions(pool, "none")) {
+      cluster.holdOneReplicaBack(new AccountRegister(sessions)::read);
       Account account = new Account();
       sessions.inTransaction(session -> session.persist(account));
       inThreads(

@@ -56,17 +56,17 @@ final class LiquibaseIT {
                   changes,
                   "--changeset test:" + version + "\n" + script + "\n",
                   StandardOpenOption.APPEND);
-              update(consistency);
+              update();
             });
   }
 
-  private void update(String consistency) throws Exception {
+  private void update() throws Exception {
     try (DirectoryResourceAccessor files = new DirectoryResourceAccessor(folder)) {
       Scope.child(
           Map.of(Scope.Attr.resourceAccessor.name(), files),
           () ->
               new CommandScope("update")
-                  .addArgumentValue("url", cluster.url(consistency))
+                  .addArgumentValue("url", cluster.url("eventual"))
                   .addArgumentValue("driver", "dev.lagrange.driver.LagrangeDriver")
                   .addArgumentValue("changelogFile", CHANGES)
                   .execute());
