@@ -4,52 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.driver.LagrangeDataSource;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Flyway with a data source of its own, beside the application's pool, on a cluster of which one
  * replica stands still. At weak Flyway would miss what it noted itself, and stop: there only the
  * application is at weak.
  */
-final class FlywayIT {
+final class FlywayIT extends Migration {
 
-  @TempDir Path scripts;
-  private LaggingCluster cluster;
-
-  @BeforeEach
-  void start() {
-    cluster = new LaggingCluster();
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void whatAMigrationMadeIsThereAtOnce() throws Exception {
-    assertThat(readBack("eventual").stale()).isZero();
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     return new FreshTables(cluster)
         .readBack(
             "Flyway",
             consistency,
             (pool, version, script) -> {
-              Files.writeString(scripts.resolve("V" + version + "__fresh.sql"), script);
+              Files.writeString(folder.resolve("V" + version + "__fresh.sql"), script);
               // It keeps a lock of the session, which binds the connection that it used to the
               // primary: it has one of its own. Its own look at a URL knows no Lagrange.
               try (LagrangeDataSource own =
@@ -64,7 +37,7 @@ final class FlywayIT {
         .dataSource(own)
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .locations("filesystem:" + scripts)
+        .locations("filesystem:" + folder)
         .load()
         .migrate()
         .migrationsExecuted;

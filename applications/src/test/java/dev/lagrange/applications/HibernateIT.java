@@ -22,23 +22,19 @@ import org.hibernate.SessionFactory;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Hibernate ORM over a pool, on a cluster of which one replica stands still. */
-final class HibernateIT {
+final class HibernateIT extends ReadBack {
 
   private static final int THREADS = 4;
   private static final int TURNS = 25;
 
-  private static LaggingCluster cluster;
   private static final Account REGISTER = new Account();
 
-  @BeforeAll
-  static void start() {
-    cluster = new LaggingCluster();
+  @Override
+  void create() {
     try (HikariDataSource pool = cluster.pool("eventual");
         SessionFactory sessions = sessions(pool, "create")) {
       sessions.inTransaction(session -> session.persist(REGISTER));
@@ -50,30 +46,12 @@ final class HibernateIT {
     cluster.release();
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void everyReadSeesTheWriteBeforeItAndMostAreOnReplicas() throws Exception {
-    try (HikariDataSource pool = cluster.pool("eventual");
+  @Override
+  Tally readBack(String consistency) throws Exception {
+    try (HikariDataSource pool = cluster.pool(consistency);
         SessionFactory sessions = sessions(pool, "none")) {
-      Tally tally =
-          cluster.readBack("Hibernate ORM at eventual", pool, new AccountRegister(sessions));
-
-      assertThat(tally.stale()).isZero();
-      assertThat(tally.shareOnReplicas()).isGreaterThan(0.5);
-    }
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    try (HikariDataSource pool = cluster.pool("weak");
-        SessionFactory sessions = sessions(pool, "none")) {
-      Tally tally = cluster.readBack("Hibernate ORM at weak", pool, new AccountRegister(sessions));
-
-      assertThat(tally.stale()).isPositive();
+      return cluster.readBack(
+          "Hibernate ORM at " + consistency, pool, new AccountRegister(sessions));
     }
   }
 

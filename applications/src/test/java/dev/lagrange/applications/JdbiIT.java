@@ -1,22 +1,14 @@
 package dev.lagrange.applications;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.zaxxer.hikari.HikariDataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** Jdbi over a pool, on a cluster of which one replica stands still. */
-final class JdbiIT {
+final class JdbiIT extends ReadBack {
 
-  private static LaggingCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new LaggingCluster();
+  @Override
+  void create() {
     try (HikariDataSource pool = cluster.pool("eventual")) {
       Jdbi.create(pool)
           .useHandle(
@@ -27,25 +19,8 @@ final class JdbiIT {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void everyReadSeesTheWriteBeforeItAndMostAreOnReplicas() throws Exception {
-    Tally tally = readBack("eventual");
-
-    assertThat(tally.stale()).isZero();
-    assertThat(tally.shareOnReplicas()).isGreaterThan(0.5);
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private static Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     try (HikariDataSource pool = cluster.pool(consistency)) {
       return cluster.readBack("Jdbi at " + consistency, pool, new JdbiRegister(Jdbi.create(pool)));
     }

@@ -1,6 +1,5 @@
 package dev.lagrange.applications;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.jooq.impl.DSL.constraint;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -16,23 +15,17 @@ import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** jOOQ over a pool, on a cluster of which one replica stands still. */
-final class JooqIT {
+final class JooqIT extends ReadBack {
 
   private static final Table<Record> REGISTER = table(name("register"));
   private static final Field<Integer> ID = field(name("id"), INTEGER);
   private static final Field<Integer> VALUE = field(name("value"), INTEGER);
   private static final Field<String> ANSWERING = field(Register.NODE, String.class);
 
-  private static LaggingCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new LaggingCluster();
+  @Override
+  void create() {
     try (HikariDataSource pool = cluster.pool("eventual")) {
       DSLContext database = DSL.using(pool, SQLDialect.POSTGRES);
       database
@@ -44,25 +37,8 @@ final class JooqIT {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void everyReadSeesTheWriteBeforeItAndMostAreOnReplicas() throws Exception {
-    Tally tally = readBack("eventual");
-
-    assertThat(tally.stale()).isZero();
-    assertThat(tally.shareOnReplicas()).isGreaterThan(0.5);
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private static Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     try (HikariDataSource pool = cluster.pool(consistency)) {
       return cluster.readBack("jOOQ at " + consistency, pool, new JooqRegister(pool));
     }

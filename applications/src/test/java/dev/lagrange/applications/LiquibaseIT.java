@@ -1,7 +1,5 @@
 package dev.lagrange.applications;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -9,43 +7,17 @@ import java.util.Map;
 import liquibase.Scope;
 import liquibase.command.CommandScope;
 import liquibase.resource.DirectoryResourceAccessor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Liquibase by its URL, beside the application's pool, on a cluster of which one replica stands
  * still.
  */
-final class LiquibaseIT {
+final class LiquibaseIT extends Migration {
 
   private static final String CHANGES = "changes.sql";
 
-  @TempDir Path folder;
-  private LaggingCluster cluster;
-
-  @BeforeEach
-  void start() {
-    cluster = new LaggingCluster();
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void whatAChangeMadeIsThereAtOnce() throws Exception {
-    assertThat(readBack("eventual").stale()).isZero();
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     Path changes = Files.writeString(folder.resolve(CHANGES), "--liquibase formatted sql\n");
     return new FreshTables(cluster)
         .readBack(

@@ -1,7 +1,5 @@
 package dev.lagrange.applications;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,18 +14,12 @@ import org.apache.ibatis.session.SqlSession;
 import org.apache.ibatis.session.SqlSessionFactory;
 import org.apache.ibatis.session.SqlSessionFactoryBuilder;
 import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 
 /** MyBatis over a pool, on a cluster of which one replica stands still. */
-final class MyBatisIT {
+final class MyBatisIT extends ReadBack {
 
-  private static LaggingCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new LaggingCluster();
+  @Override
+  void create() {
     try (HikariDataSource pool = cluster.pool("eventual");
         SqlSession session = sessions(pool).openSession(true)) {
       session.getMapper(Mapper.class).create();
@@ -35,25 +27,8 @@ final class MyBatisIT {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void everyReadSeesTheWriteBeforeItAndMostAreOnReplicas() throws Exception {
-    Tally tally = readBack("eventual");
-
-    assertThat(tally.stale()).isZero();
-    assertThat(tally.shareOnReplicas()).isGreaterThan(0.5);
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private static Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     try (HikariDataSource pool = cluster.pool(consistency)) {
       return cluster.readBack(
           "MyBatis at " + consistency, pool, new MappedRegister(pool, sessions(pool)));

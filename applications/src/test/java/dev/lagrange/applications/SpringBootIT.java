@@ -3,9 +3,6 @@ package dev.lagrange.applications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,15 +18,12 @@ import org.springframework.transaction.annotation.Transactional;
  * Spring Boot with Spring Data JPA and its own pool, configured by properties, on a cluster of
  * which one replica stands still.
  */
-class SpringBootIT {
+class SpringBootIT extends ReadBack {
 
   private static final int KEY = 1;
 
-  private static LaggingCluster cluster;
-
-  @BeforeAll
-  static void start() {
-    cluster = new LaggingCluster();
+  @Override
+  void create() {
     try (ConfigurableApplicationContext context = application("eventual", "create")) {
       // A key of zero means new.
       Account saved = context.getBean(Accounts.class).save(new Account());
@@ -37,25 +31,8 @@ class SpringBootIT {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    cluster.close();
-  }
-
-  @Test
-  void everyReadSeesTheWriteBeforeItAndMostAreOnReplicas() throws Exception {
-    Tally tally = readBack("eventual");
-
-    assertThat(tally.stale()).isZero();
-    assertThat(tally.shareOnReplicas()).isGreaterThan(0.5);
-  }
-
-  @Test
-  void weakIsCaught() throws Exception {
-    assertThat(readBack("weak").stale()).isPositive();
-  }
-
-  private static Tally readBack(String consistency) throws Exception {
+  @Override
+  Tally readBack(String consistency) throws Exception {
     try (ConfigurableApplicationContext context = application(consistency, "none")) {
       return cluster.readBack(
           "Spring Boot at " + consistency,
@@ -64,7 +41,7 @@ class SpringBootIT {
     }
   }
 
-  private static ConfigurableApplicationContext application(String consistency, String schema) {
+  private ConfigurableApplicationContext application(String consistency, String schema) {
     return new SpringApplicationBuilder(Application.class)
         .web(WebApplicationType.NONE)
         .properties(
