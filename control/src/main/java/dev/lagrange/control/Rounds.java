@@ -59,7 +59,8 @@ final class Rounds<T> implements AutoCloseable {
     thread.allowCoreThreadTimeOut(true);
   }
 
-  private static Thread daemon(String name, Runnable task) {
+  /** A thread that keeps nobody from ending. */
+  static Thread daemon(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;

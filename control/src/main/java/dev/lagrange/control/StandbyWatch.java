@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +37,7 @@ public final class StandbyWatch implements AutoCloseable {
   private final Vendor vendor;
   private final StandbyAddress address;
   private final Duration patience;
-  private final Thread thread;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition closing = lock.newCondition();
-  private boolean closed; // guarded by the lock
+  private final ScheduledExecutorService thread;
 
   private final Set<Standby> nowhere = new HashSet<>(); // used by one thread at a time, as the rest
   private @Nullable Connection connection;
@@ -52,8 +50,9 @@ public final class StandbyWatch implements AutoCloseable {
     this.vendor = vendor;
     this.address = address;
     this.patience = patience;
-    this.thread = new Thread(this::run, "lagrange-standbys");
-    this.thread.setDaemon(true);
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Rounds.daemon("lagrange-standbys", task));
   }
 
   /**
@@ -66,15 +65,10 @@ public final class StandbyWatch implements AutoCloseable {
       ClusterMonitor monitor, Vendor vendor, StandbyAddress address, Duration patience) {
     StandbyWatch watch = new StandbyWatch(monitor, vendor, address, patience);
     watch.look();
-    watch.thread.start();
+    ScheduledFuture<?> unused =
+        watch.thread.scheduleWithFixedDelay(
+            watch::look, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
     return watch;
-  }
-
-  private void run() {
-    while (awaitPeriod()) {
-      look();
-    }
-    disconnect();
   }
 
   private void look() {
@@ -93,7 +87,7 @@ public final class StandbyWatch implements AutoCloseable {
   }
 
   private void failed(Exception e) {
-    if (!failing && !isClosed()) {
+    if (!failing && !thread.isShutdown()) {
       log.warn(
           "The primary does not say which standbys it has; those known stay: {}", e.toString());
     }
@@ -140,39 +134,10 @@ public final class StandbyWatch implements AutoCloseable {
     }
   }
 
-  /** Whether to look again: false once closed. */
-  private boolean awaitPeriod() {
-    lock.lock();
-    try {
-      long remaining = PERIOD_NANOS;
-      while (!closed && remaining > 0) {
-        remaining = closing.awaitNanos(remaining);
-      }
-      return !closed;
-    } catch (InterruptedException e) {
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
+  /** Asks no more. Does not block: an answer under way ends by itself, within its timeouts. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      closing.signal();
-    } finally {
-      lock.unlock();
-    }
+    thread.execute(this::disconnect);
+    thread.shutdown();
   }
 }

@@ -43,7 +43,7 @@ public record StandbyAddress(String pattern) {
     return parse(address);
   }
 
-  /** Whether some name and address make one. */
+  /** Whether some name and address make one; a name may stand for the host or for the port. */
   boolean isOfUse() {
     return (pattern.contains(NAME) || pattern.contains(CLIENT))
         && (parse(pattern.replace(NAME, "name").replace(CLIENT, "10.0.0.1")).isPresent()
