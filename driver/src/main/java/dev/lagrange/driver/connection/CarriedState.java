@@ -50,10 +50,10 @@ final class CarriedState {
     if (change == null || variables == null || pin.isSet()) {
       return false;
     }
-    String name = name(change);
-    if (name == null) {
+    if (!(change instanceof SettingChange.OfOne one)) {
       return !leases.hasSettings();
     }
+    String name = one.name();
     // a policy knows neither the schemas nor the roles that names without a schema depend on
     boolean moves = name.equals("search_path") || name.equals("role");
     return !(namesMatter && moves) && !leases.isSetInApi(name);
@@ -62,19 +62,6 @@ final class CarriedState {
   /** The same of a statement in a transaction. */
   boolean isCarriedWithin(Classification what) {
     return isCarried(what) && !(what.setting() instanceof SettingChange.AllBack);
-  }
-
-  private static @Nullable String name(SettingChange change) {
-    if (change instanceof SettingChange.To to) {
-      return to.name();
-    }
-    if (change instanceof SettingChange.ToParameter to) {
-      return to.name();
-    }
-    if (change instanceof SettingChange.ToUntold to) {
-      return to.name();
-    }
-    return change instanceof SettingChange.Back back ? back.name() : null;
   }
 
   /**
@@ -94,14 +81,17 @@ final class CarriedState {
     if (change == null || !direct || !isCarried(what)) {
       return false;
     }
-    String name = name(change);
-    if (name == null) {
-      if (failed || within || !(change instanceof SettingChange.AllBack all)) {
+    if (change instanceof SettingChange.AllBack all) {
+      if (failed || within) {
         return false;
       }
       now(lease, all.withRole() ? SessionSettings.NONE : leases.wanted().onlyRole());
       return true;
     }
+    if (!(change instanceof SettingChange.OfOne one)) {
+      return false;
+    }
+    String name = one.name();
     if (within) {
       inTransaction.add(name);
       return true;

@@ -56,10 +56,10 @@ final class ConnectionSettings {
     }
   }
 
-  /** Those that may have been undone within a transaction that goes on. */
-  void applyWithin(Lease lease) throws SQLException {
+  /** Those that a rollback may have undone. */
+  void applyAgainTo(Lease lease) throws SQLException {
     for (Setting setting : settings.values()) {
-      // what the pool knows is no part of a transaction, and some of it cannot be set within one
+      // what the pool knows is no part of a transaction, and the isolation cannot be set within one
       if (setting.outlivesPool()) {
         setting.applyTo(lease);
       }

@@ -217,17 +217,10 @@ final class LeaseBook {
     settings.forget(name);
   }
 
-  /** A transaction was rolled back, and with it, on some servers, what was set meanwhile. */
+  /** A transaction or a part of it was rolled back, and with it what was set meanwhile. */
   void rolledBack(Lease lease) throws SQLException {
     if (held.contains(lease) && !lease.isBroken()) {
-      settings.applyTo(lease);
-    }
-  }
-
-  /** The same of a part of a transaction, which goes on. */
-  void rolledBackPartly(Lease lease) throws SQLException {
-    if (held.contains(lease) && !lease.isBroken()) {
-      settings.applyWithin(lease);
+      settings.applyAgainTo(lease);
     }
   }
 

@@ -314,7 +314,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     transactionConnection("roll back to a savepoint").rollback(savepoint);
     LogicalTransaction open = transactions.open();
     if (open != null) {
-      leases.rolledBackPartly(open.lease());
+      leases.rolledBack(open.lease());
     }
   }
 
@@ -326,13 +326,13 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final Savepoint setSavepoint() throws SQLException {
     checkManualCommit("set a savepoint");
-    return router.unrouted().inTransaction(Connection::setSavepoint);
+    return router.unrouted().savepoint(Connection::setSavepoint);
   }
 
   @Override
   public final Savepoint setSavepoint(String name) throws SQLException {
     checkManualCommit("set a savepoint");
-    return router.unrouted().inTransaction(connection -> connection.setSavepoint(name));
+    return router.unrouted().savepoint(connection -> connection.setSavepoint(name));
   }
 
   private Connection transactionConnection(String what) throws SQLException {

@@ -302,7 +302,7 @@ final class StatementRouter {
       if (!what.modifies() || !isIgnored(what)) {
         ledger.read(lease, route, startedAt); // an ignored write that returns no rows shows nothing
       }
-      ended(lease, route, what, statement.parameter(), false);
+      ended(lease, route, what, statement);
       return result;
     } catch (SQLException e) {
       throw failed(lease, route, what, e);
@@ -327,11 +327,11 @@ final class StatementRouter {
     }
   }
 
+  /** A statement ran, which is given unless it failed. */
   private void ended(
-      Lease lease, Route route, Classification what, @Nullable String parameter, boolean failed)
+      Lease lease, Route route, Classification what, @Nullable Executable<?> succeeded)
       throws SQLException {
-    boolean within = transactions.isOpenOn(lease);
-    boolean takes = what.setting() != null && carried.takes(lease, what, parameter, failed, within);
+    boolean takes = what.setting() != null && takes(lease, what, succeeded);
     if (what.changesSession() && !takes) {
       if (route.role() == Role.PRIMARY) {
         pin.set(lease);
@@ -355,11 +355,17 @@ final class StatementRouter {
     }
   }
 
+  private boolean takes(Lease lease, Classification what, @Nullable Executable<?> succeeded)
+      throws SQLException {
+    String parameter = succeeded == null ? null : succeeded.parameter();
+    return carried.takes(lease, what, parameter, succeeded == null, transactions.isOpenOn(lease));
+  }
+
   private SQLException failed(Lease lease, Route route, Classification what, SQLException e)
       throws SQLException {
     if (!Failure.isConnectionLost(e, lease)) {
       // Of several statements in one text, some may have taken place.
-      ended(lease, route, what, null, true);
+      ended(lease, route, what, null);
       return e;
     }
     LogicalTransaction open = transactions.open();

@@ -7,6 +7,7 @@ import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 
 /**
  * What is done on physical connections past the router: calls of JDBC that are no statements, and
@@ -68,11 +69,8 @@ final class Unrouted {
     }
   }
 
-  /**
-   * Calls the connection of the transaction, for a savepoint perhaps; it begins on the primary if
-   * it has not begun.
-   */
-  <R> R inTransaction(SqlCall<Connection, R> call) throws SQLException {
+  /** Sets a savepoint in the transaction, which begins on the primary if it has not begun. */
+  Savepoint savepoint(SqlCall<Connection, Savepoint> call) throws SQLException {
     LogicalTransaction open = transactions.open();
     if (open != null) {
       commits.beforeSavepoint(open);

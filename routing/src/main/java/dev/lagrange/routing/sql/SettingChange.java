@@ -7,17 +7,24 @@ package dev.lagrange.routing.sql;
  */
 public sealed interface SettingChange {
 
-  /** One gets a value that the text says. */
-  record To(String name, String value) implements SettingChange {}
+  /** One setting changes, and no other. */
+  sealed interface OfOne extends SettingChange {
 
-  /** One gets the value of a parameter, the first of which is 1. */
-  record ToParameter(String name, int index) implements SettingChange {}
+    /** Which one. */
+    String name();
+  }
+
+  /** One gets a value that the text says. */
+  record To(String name, String value) implements OfOne {}
+
+  /** One gets the value of the only parameter. */
+  record ToParameter(String name) implements OfOne {}
 
   /** One gets a value that only the server can tell, afterwards. */
-  record ToUntold(String name) implements SettingChange {}
+  record ToUntold(String name) implements OfOne {}
 
   /** One goes back to what the connection began with. */
-  record Back(String name) implements SettingChange {}
+  record Back(String name) implements OfOne {}
 
   /**
    * All go back to what the connection began with.

@@ -247,7 +247,7 @@ final class SettingStatements {
 
   private @Nullable SettingChange given(String name, int at) {
     if (statement.kind(at) == TokenKind.PARAMETER && statement.written(at, at + 1).equals("?")) {
-      return name.equals(SEARCH_PATH) ? null : new SettingChange.ToParameter(name, 1);
+      return name.equals(SEARCH_PATH) ? null : new SettingChange.ToParameter(name);
     }
     String value =
         statement.kind(at) == TokenKind.STRING
