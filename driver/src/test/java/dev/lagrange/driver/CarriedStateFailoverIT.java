@@ -35,8 +35,11 @@ final class CarriedStateFailoverIT {
         LagrangeUrl.execute(connection, "SET app.other = 'x'");
         assertThat(LagrangeUrl.value(connection, "SELECT v FROM t FOR SHARE")).isEqualTo("a");
         assertThat(LagrangeUrl.route(connection)).startsWith("primary");
-        assertThat(LagrangeUrl.value(connection, "SELECT string_agg(v, ',') FROM t"))
-            .isEqualTo("a");
+        String all = "SELECT string_agg(v, ',') FROM t";
+        assertThat(LagrangeUrl.value(connection, all)).isEqualTo("a");
+        try (Connection other = source.getConnection()) {
+          assertThat(LagrangeUrl.value(other, all)).as("a session that set nothing").isNull();
+        }
       }
     }
   }

@@ -85,7 +85,7 @@ public final class LagrangeUrl {
   }
 
   /** A plain connection to the primary: what it creates leaves no doubt in a driver's catalog. */
-  static Connection owner(PostgresCluster cluster) throws SQLException {
+  public static Connection owner(PostgresCluster cluster) throws SQLException {
     return cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
 
@@ -116,7 +116,7 @@ public final class LagrangeUrl {
   }
 
   /** The last decision, in words. */
-  static String route(Connection connection) throws SQLException {
+  public static String route(Connection connection) throws SQLException {
     return value(connection, "SHOW lagrange.route");
   }
 }

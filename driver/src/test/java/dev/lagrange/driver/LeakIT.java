@@ -36,10 +36,7 @@ class LeakIT {
   @Test
   void nothingIsLeftOfConnectionsThatWereClosedInWhicheverState() throws Exception {
     try (PostgresCluster cluster = PostgresCluster.builder().replicas(2).start()) {
-      try (Connection owner = LagrangeUrl.owner(cluster)) {
-        LagrangeUrl.execute(owner, "CREATE TABLE leak (id int PRIMARY KEY, n int)");
-        LagrangeUrl.execute(owner, "INSERT INTO leak SELECT i, 0 FROM generate_series(1, 100) i");
-      }
+      create(cluster);
       String url = LagrangeUrl.of(cluster, "maxPoolSize=" + POOL + "&connectionTimeout=10s");
       try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of())) {
         LagrangeUrl.awaitReplicas(cluster, source);
@@ -61,6 +58,30 @@ class LeakIT {
       for (PostgresNode node : cluster.nodes()) {
         Await.until("no session on " + node, Await.PATIENCE, () -> sessions(node) == 0);
       }
+    }
+  }
+
+  /** The negative control. */
+  @Test
+  void connectionThatIsNotClosedIsNoticed() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.builder().replicas(0).start()) {
+      create(cluster);
+      String url = LagrangeUrl.of(cluster, "maxPoolSize=" + POOL + "&connectionTimeout=1s");
+      try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of())) {
+        assertThat(isFilled(source)).isTrue();
+        try (Connection left = source.getConnection()) {
+          left.setAutoCommit(false);
+          LagrangeUrl.execute(left, "UPDATE leak SET n = 0 WHERE id = 100");
+          assertThat(isFilled(source)).isFalse();
+        }
+      }
+    }
+  }
+
+  private static void create(PostgresCluster cluster) throws SQLException {
+    try (Connection owner = LagrangeUrl.owner(cluster)) {
+      LagrangeUrl.execute(owner, "CREATE TABLE leak (id int PRIMARY KEY, n int)");
+      LagrangeUrl.execute(owner, "INSERT INTO leak SELECT i, 0 FROM generate_series(1, 100) i");
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Standbys that only their primary names: each calls itself by its port, as all have one host. */
 class StandbyTopologyIT {
 
-  private static final String FOUND = "standbyAddress=127.0.0.1:{application_name}";
+  private static final String FOUND = "standbyAddress={client_addr}:{application_name}";
 
   private StandbyCluster cluster;
 
@@ -72,6 +72,16 @@ class StandbyTopologyIT {
   @Test
   void withoutTheOptionTheUrlIsAll() throws Exception {
     try (LagrangeDataSource source = open(1, "", new LastRoute())) {
+      assertThat(names(source)).hasSize(1);
+    }
+  }
+
+  /** Whoever may not see its standbys is told so in the log, and uses those of the URL. */
+  @Test
+  void withoutTheRoleToSeeThemTheUrlIsAll() throws Exception {
+    String all = LagrangeUrl.withoutMonitor(cluster.servers(), FOUND);
+    String url = all.replace(cluster.servers().hosts(), address(cluster.primary()));
+    try (LagrangeDataSource source = new LagrangeDataSource(url, Map.of())) {
       assertThat(names(source)).hasSize(1);
     }
   }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +63,30 @@ class DifferentialIT {
     assertThat(onReplicas.get() > SCRIPTS).isEqualTo(replicas > 0);
   }
 
+  /** The negative control: reads that miss what was written before them. */
+  @Test
+  void driverThatReadsStaleRowsIsCaught() throws SQLException {
+    try (PostgresCluster plain = PostgresCluster.builder().replicas(0).start();
+        PostgresCluster routed = PostgresCluster.builder().replicas(1).start()) {
+      create(plain);
+      create(routed);
+      routed.awaitReplicasCaughtUp();
+      try (LagrangeDataSource source =
+          new LagrangeDataSource(LagrangeUrl.of(routed, "consistency=weak&maxLag=1h"), Map.of())) {
+        LagrangeUrl.awaitReplicas(routed, source);
+        routed.replicas().get(0).pauseReplay();
+        prepare(plain);
+        prepare(routed);
+
+        boolean caught = false;
+        for (int script = 0; script < SCRIPTS && !caught; script++) {
+          caught = difference(plain, source, SEED + script).isPresent();
+        }
+        assertThat(caught).isTrue();
+      }
+    }
+  }
+
   private static RoutingListener counting(AtomicInteger onReplicas) {
     return new RoutingListener() {
       @Override
@@ -83,21 +108,22 @@ class DifferentialIT {
         done.add(step.name());
         String direct = step.observe(expected);
         String routed = step.observe(actual);
-        if (Exceptions.of(step, direct, routed)) {
+        if (routed.equals(direct)) {
+          continue;
+        }
+        if (KnownDifferences.include(step, direct, routed, actual.connection)) {
           break;
         }
-        if (!routed.equals(direct)) {
-          return Optional.of(
-              "%s%n  directly: %s%n  routed:   %s%n  seed %d: %s"
-                  .formatted(step, direct, routed, seed, done));
-        }
+        return Optional.of(
+            "%s%n  directly: %s%n  routed:   %s%n  seed %d: %s"
+                .formatted(step, direct, routed, seed, done));
       }
     }
     return Optional.empty();
   }
 
   private static void create(PostgresCluster cluster) throws SQLException {
-    try (Connection owner = owner(cluster);
+    try (Connection owner = LagrangeUrl.owner(cluster);
         Statement statement = owner.createStatement()) {
       for (String sql : Statements.SCHEMA) {
         statement.execute(sql);
@@ -106,7 +132,7 @@ class DifferentialIT {
   }
 
   private static void prepare(PostgresCluster cluster) throws SQLException {
-    try (Connection owner = owner(cluster);
+    try (Connection owner = LagrangeUrl.owner(cluster);
         Statement statement = owner.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS late");
       statement.execute("TRUNCATE item, audit RESTART IDENTITY");
@@ -120,9 +146,5 @@ class DifferentialIT {
   private static Connection pgjdbc(PostgresCluster cluster) throws SQLException {
     return DriverManager.getConnection(
         cluster.primary().jdbcUrl(), PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
-  }
-
-  private static Connection owner(PostgresCluster cluster) throws SQLException {
-    return cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
 }

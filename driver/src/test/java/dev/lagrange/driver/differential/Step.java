@@ -2,6 +2,7 @@ package dev.lagrange.driver.differential;
 
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,10 @@ record Step(String name, Call call) {
       return Rendering.of(call.on(subject));
     } catch (BatchUpdateException e) {
       return "batch " + Arrays.toString(e.getLargeUpdateCounts()) + " " + e.getSQLState();
+    } catch (SQLFeatureNotSupportedException e) {
+      return "not supported";
     } catch (SQLException e) {
-      return e.getClass().getSimpleName().startsWith("SQLFeature")
-          ? "not supported"
-          : "error " + e.getSQLState();
+      return "error " + e.getSQLState();
     }
   }
 

@@ -1,18 +1,23 @@
 package dev.lagrange.driver.differential;
 
+import dev.lagrange.driver.LagrangeUrl;
+import java.sql.Connection;
+import java.sql.SQLException;
+
 /**
  * Where the driver differs on purpose. After one of these the two sessions are in different states,
  * so that the script ends there.
  */
-final class Exceptions {
+final class KnownDifferences {
 
   private static final String FAILED_TRANSACTION = "error 25P02";
 
-  private Exceptions() {}
+  private KnownDifferences() {}
 
-  static boolean of(Step step, String direct, String routed) {
+  static boolean include(Step step, String direct, String routed, Connection connection)
+      throws SQLException {
     return isSaidWithoutAsking(step, direct, routed)
-        || isRefusedByReplica(direct, routed)
+        || isRefusedByReplica(routed, connection)
         || isOfRowsElsewhere(direct, routed);
   }
 
@@ -30,8 +35,9 @@ final class Exceptions {
   }
 
   /** A transaction declared read-only runs on a replica, which can less than a primary. */
-  private static boolean isRefusedByReplica(String direct, String routed) {
-    return !direct.equals(routed) && routed.equals("error 25006");
+  private static boolean isRefusedByReplica(String routed, Connection connection)
+      throws SQLException {
+    return routed.equals("error 25006") && LagrangeUrl.route(connection).startsWith("replica");
   }
 
   /** Rows that were opened before a transaction that failed are on another connection. */
