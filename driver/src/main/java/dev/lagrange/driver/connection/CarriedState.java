@@ -31,6 +31,7 @@ final class CarriedState {
   private final @Nullable SessionVariables variables;
   private final boolean namesMatter;
   private final Set<String> inTransaction = new LinkedHashSet<>(0);
+  private boolean outlivesRollback;
 
   CarriedState(Cluster cluster, LeaseBook leases) {
     this.leases = leases;
@@ -134,6 +135,7 @@ final class CarriedState {
 
   /** A transaction has ended, one way or another, and its connection is in none. */
   void ended(LogicalTransaction transaction) {
+    outlivesRollback = false;
     if (inTransaction.isEmpty()) {
       return;
     }
@@ -144,12 +146,9 @@ final class CarriedState {
     }
   }
 
-  /** A transaction has ended, and another began in the same breath: nobody can be asked. */
-  void chained(LogicalTransaction transaction) {
-    if (!inTransaction.isEmpty()) {
-      inTransaction.clear();
-      bind(transaction.lease(), transaction.route());
-    }
+  /** A transaction may have ended, and another begun in the same breath: which of them set what? */
+  void chained() {
+    outlivesRollback = !inTransaction.isEmpty();
   }
 
   private void bind(Lease lease, Route route) {
@@ -161,13 +160,17 @@ final class CarriedState {
     }
   }
 
-  /** A transaction was rolled back, and what was set in it. */
-  void rolledBack() {
+  /** A transaction was rolled back, and what was set in it; its connection is in none. */
+  void rolledBack(LogicalTransaction transaction) {
+    if (outlivesRollback) {
+      ended(transaction);
+    }
     inTransaction.clear();
   }
 
   /** The connection is lost, and nobody knows whether the transaction was committed. */
   void inDoubt() {
+    outlivesRollback = false;
     if (!inTransaction.isEmpty()) {
       inTransaction.clear();
       pin.stateLost();
@@ -185,5 +188,6 @@ final class CarriedState {
     }
     leases.want(SessionSettings.NONE);
     inTransaction.clear();
+    outlivesRollback = false;
   }
 }

@@ -339,7 +339,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     checkManualCommit(what);
     LogicalTransaction open = transactions.open();
     if (open == null) {
-      throw new SQLException("Cannot " + what + ": no transaction is open", "3B001");
+      throw new SQLException("Cannot " + what + ": no transaction is open", "25P01");
     }
     return open.lease().connection();
   }

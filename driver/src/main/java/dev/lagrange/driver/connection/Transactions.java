@@ -210,7 +210,7 @@ final class Transactions {
       if (current.isWriter()) {
         acknowledged.on(current);
       }
-      carried.chained(current);
+      carried.chained();
       session.transactionEnded();
     }
   }
@@ -252,7 +252,7 @@ final class Transactions {
     if (committing) {
       carried.inDoubt();
     } else {
-      carried.rolledBack();
+      carried.rolledBack(current);
     }
     lost = true;
     session.transactionEnded();
@@ -273,11 +273,11 @@ final class Transactions {
       return;
     }
     open = null;
-    carried.rolledBack();
     if (!lease.isBroken()) {
       lease.connection().rollback();
       restore(lease);
     }
+    carried.rolledBack(current);
     leases.release(lease);
   }
 
@@ -331,7 +331,6 @@ final class Transactions {
       return;
     }
     open = null;
-    carried.rolledBack();
     Lease lease = current.lease();
     try {
       rollback(lease.connection());
@@ -344,6 +343,7 @@ final class Transactions {
         throw e;
       }
     } finally {
+      carried.rolledBack(current);
       leases.release(lease);
     }
     leases.rolledBack(lease);

@@ -125,17 +125,40 @@ final class CarriedTransactionsIT extends OnCluster {
     }
   }
 
-  @Test
-  @DisplayName("27: COMMIT AND CHAIN binds a session that set something before it")
-  void chainBinds() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"BEGIN", "START TRANSACTION READ ONLY"})
+  @DisplayName("27: COMMIT AND CHAIN keeps what was set before it, whatever comes after")
+  void chainKeepsWhatWasSet(String begin) throws SQLException {
     try (Connection connection = connect(ROUND_ROBIN)) {
-      execute(connection, "BEGIN");
+      execute(connection, begin);
+      assertThat(value(connection, TENANT)).isNull();
       execute(connection, "SET app.tenant = 'a'");
       execute(connection, "COMMIT AND CHAIN");
       execute(connection, "SET app.tenant = 'b'");
       execute(connection, "ROLLBACK");
+      assertOnReplicas(connection, TENANT, "of a");
+      connection.setAutoCommit(false);
+      execute(connection, "SET app.tenant = 'b'");
+      execute(connection, "COMMIT AND CHAIN");
+      execute(connection, "SET app.tenant = 'a'");
+      connection.rollback();
+      connection.setAutoCommit(true);
+      assertOnReplicas(connection, TENANT, "of b");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BEGIN", "START TRANSACTION READ ONLY"})
+  @DisplayName("27: BEGIN in a transaction is a warning, and what was set can be rolled back")
+  void beginWithinKeepsNothing(String begin) throws SQLException {
+    try (Connection connection = connect(ROUND_ROBIN)) {
+      execute(connection, begin);
+      assertThat(value(connection, TENANT)).isNull();
+      execute(connection, "SET app.tenant = 'a'");
+      execute(connection, "BEGIN");
       assertThat(value(connection, TENANT)).isEqualTo("of a");
-      assertOnPrimary(connection);
+      execute(connection, "ROLLBACK");
+      assertOnReplicas(connection, TENANT, null);
     }
   }
 

@@ -247,7 +247,7 @@ final class TransactionsIT extends OnCluster {
       connection.releaseSavepoint(savepoint);
       Savepoint mine = connection.setSavepoint();
       other.setAutoCommit(false);
-      assertThat(stateOf(() -> other.rollback(mine))).isEqualTo("3B001");
+      assertThat(stateOf(() -> other.rollback(mine))).isEqualTo("25P01");
       value(other, READ);
       assertThat(stateOf(() -> other.rollback(mine))).isEqualTo("3B001");
       connection.commit();

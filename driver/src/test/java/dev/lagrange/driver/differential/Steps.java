@@ -18,6 +18,8 @@ final class Steps {
   static final String CONNECTION_SAYS = "what the connection says";
   static final String ISOLATION = "isolation ";
   static final String READ_ONLY = "read only ";
+  static final String PARAMETERS = "parameters";
+  static final String DESCRIBED = "described columns";
 
   private final Random random;
   private final List<Supplier<Step>> kinds =
@@ -152,8 +154,8 @@ final class Steps {
       case 0 -> Step.action("set object " + number, s -> s.prepared().setObject(1, number));
       case 1 -> Step.action("set null", s -> s.prepared().setNull(1, Types.INTEGER));
       case 2 -> Step.action("clear parameters", s -> s.prepared().clearParameters());
-      case 3 -> Step.of("parameters", s -> s.prepared().getParameterMetaData().getParameterCount());
-      case 4 -> Step.of("columns", s -> s.prepared().getMetaData());
+      case 3 -> Step.of(PARAMETERS, s -> s.prepared().getParameterMetaData().getParameterCount());
+      case 4 -> Step.of(DESCRIBED, s -> s.prepared().getMetaData());
       case 5 -> Step.of("execute again", s -> executed(s.prepared(), s.prepared().execute()));
       default ->
           Step.of(
