@@ -79,6 +79,11 @@ public interface Vendor {
     return null;
   }
 
+  /** How transactions are prepared; null if its servers cannot. No round trip. */
+  default @Nullable TwoPhaseCommit twoPhaseCommit() {
+    return null;
+  }
+
   /** Makes a connection as new: session state gone, nothing prepared, nothing locked. */
   void reset(Connection connection) throws SQLException;
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * takes it back. What is no option of Lagrange's, such as {@code sslmode}, goes into the URL.
  */
 public abstract sealed class DataSourceProperties extends PlainDataSource
-    permits LagrangeDataSource {
+    permits ClusterDataSource {
 
   DataSourceProperties() {}
 

@@ -6,6 +6,7 @@ import dev.lagrange.control.Probe;
 import dev.lagrange.control.SessionVariables;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Standby;
+import dev.lagrange.control.TwoPhaseCommit;
 import dev.lagrange.control.UnderWay;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogReader;
@@ -144,6 +145,11 @@ public final class PostgresVendor implements Vendor {
   @Override
   public AsynchronousCommits asynchronousCommits() {
     return new PostgresAsynchronousCommits();
+  }
+
+  @Override
+  public TwoPhaseCommit twoPhaseCommit() {
+    return new PostgresTwoPhaseCommit();
   }
 
   @Override

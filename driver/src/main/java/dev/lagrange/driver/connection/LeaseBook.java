@@ -224,6 +224,16 @@ final class LeaseBook {
     }
   }
 
+  /** Whether rows are open that write when they are changed: to a transaction, if one begins. */
+  boolean areWrittenThroughRows() {
+    for (Lease lease : held) {
+      if (lease.isWrittenThroughRows()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The connections held now. */
   List<Lease> held() {
     return held;

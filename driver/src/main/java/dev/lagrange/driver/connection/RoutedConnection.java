@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Delegating
 public abstract class RoutedConnection extends ConfiguredConnection {
 
-  private final ClusterRegistry.Use use;
+  private final ConnectionHolder holder;
   private final Cluster cluster;
   private final LeaseBook leases;
   private final SessionState session;
@@ -44,25 +44,25 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   private final AtomicBoolean closed = new AtomicBoolean();
   private @Nullable Lease borrowed;
 
-  RoutedConnection(ClusterRegistry.Use use) {
-    this(use, new LeaseBook(use.cluster()));
-  }
-
-  private RoutedConnection(ClusterRegistry.Use use, LeaseBook leases) {
-    super(leases);
-    this.use = use;
-    this.cluster = use.cluster();
-    this.leases = leases;
-    this.session = new SessionState(cluster);
-    CarriedState carried = new CarriedState(cluster, leases);
-    this.transactions = new Transactions(leases, session, carried);
-    this.router = new StatementRouter(cluster, leases, session, transactions, carried);
-    this.transactions.onAcknowledged(router::acknowledged);
+  RoutedConnection(LogicalSession parts, ConnectionHolder holder) {
+    super(parts.leases());
+    this.holder = holder;
+    this.cluster = parts.cluster();
+    this.leases = parts.leases();
+    this.session = parts.state();
+    this.transactions = parts.transactions();
+    this.router = parts.router();
   }
 
   /** A logical connection that ends its use of the cluster when it is closed. */
   public static Connection open(ClusterRegistry.Use use) {
-    return new DelegatingRoutedConnection(use);
+    LogicalSession parts = new LogicalSession(use);
+    return of(parts, parts);
+  }
+
+  /** The connection of a session. */
+  static RoutedConnection of(LogicalSession parts, ConnectionHolder holder) {
+    return new DelegatingRoutedConnection(parts, holder);
   }
 
   /** What is left to a physical connection: features that none of the servers' drivers has. */
@@ -303,6 +303,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
 
   private void checkManualCommit(String what) throws SQLException {
     checkOpen();
+    transactions.branch().checkNone(what);
     if (transactions.autoCommit()) {
       throw new SQLException(
           "Cannot " + what + " while autoCommit is on; call setAutoCommit(false) first", "25P01");
@@ -445,17 +446,8 @@ public abstract class RoutedConnection extends ConfiguredConnection {
         statement.close();
       }
       endBorrowing();
-      router.unrouted().close();
     } finally {
-      rollbackAndRelease();
-    }
-  }
-
-  private void rollbackAndRelease() throws SQLException {
-    try {
-      transactions.rollback();
-    } finally {
-      use.release();
+      holder.closed();
     }
   }
 
@@ -465,12 +457,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    runner.execute(
-        () -> {
-          router.queued().abort();
-          leases.abort();
-          use.release();
-        });
+    runner.execute(holder::aborted);
   }
 
   @Override

@@ -141,7 +141,7 @@ abstract class RoutedStatement extends ConfiguredStatement
     connection.checkOpen();
     if (closed) {
       // not of class 08, by which a pool in front would take the whole connection for broken
-      throw new SQLException("The statement is closed", SqlState.STATEMENT_CLOSED.code());
+      throw new SQLException("The statement is closed", SqlState.NOT_IN_STATE.code());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.session.LastRead;
+import dev.lagrange.driver.session.Session;
 import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
@@ -34,6 +35,11 @@ final class SessionLedger {
     catalogChanged |= what.changesCatalog();
   }
 
+  /** Whether something ran that changes the catalog and was not acknowledged yet. */
+  boolean changesCatalog() {
+    return catalogChanged;
+  }
+
   /**
    * A write was acknowledged, or nobody knows: what is sampled from now on covers it.
    *
@@ -48,15 +54,24 @@ final class SessionLedger {
     if (ignored) {
       return;
     }
-    long now = cluster.ticker().read();
     SessionBinding binding = session.binding();
-    ServerRun run = lease.stamped().stamp().run();
-    Position known = cluster.monitor().newestKnown();
-    binding.session().wrote(new WriteMark(now, run, asynchronous, known));
+    WriteMark mark = mark(lease, asynchronous);
+    binding.session().wrote(mark);
     if (binding.scope() != SessionScope.CLUSTER) {
       // In the background: by the time of the next read its position is known.
-      cluster.samples().prefetchPrimaryAfter(now);
+      cluster.samples().prefetchPrimaryAfter(mark.at());
     }
+  }
+
+  /** What was prepared in another session was committed: its reads, too, have to see it. */
+  void wrote(Lease lease, Session readers) {
+    readers.wrote(mark(lease, lease.stamped().stamp().asynchronousCommit()));
+  }
+
+  private WriteMark mark(Lease lease, boolean asynchronous) {
+    ServerRun run = lease.stamped().stamp().run();
+    Position known = cluster.monitor().newestKnown();
+    return new WriteMark(cluster.ticker().read(), run, asynchronous, known);
   }
 
   /** Rows were read. */

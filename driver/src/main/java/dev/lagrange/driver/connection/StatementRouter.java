@@ -95,12 +95,18 @@ final class StatementRouter {
             gate,
             commits,
             queued,
+            ledger,
             lease -> acknowledged(lease, false));
   }
 
   /** The writes that nobody waits for. */
   FireAndForget queued() {
     return queued;
+  }
+
+  /** Whether what it ran changes the catalog once it is acknowledged. */
+  boolean changesCatalog() {
+    return ledger.changesCatalog();
   }
 
   /** What is done on physical connections past the router. */
@@ -143,7 +149,7 @@ final class StatementRouter {
       throws SQLException {
     pin.check();
     session.checkBinding();
-    transactions.checkNotLost(what);
+    transactions.check(what);
     boolean inTransaction =
         transactions.isActive() || what.transaction() != TransactionControl.NONE;
     Level level = session.level(what, inTransaction);
@@ -170,7 +176,8 @@ final class StatementRouter {
     RoutingConditions conditions =
         new RoutingConditions(mode, transactions.next(), pin.isSet(), cluster.strongPath().mode());
     Reason admission = Admission.of(what, level.consistency(), conditions);
-    if (admission != Reason.REPLICA_MAY_SERVE || statement.needsPrimary()) {
+    boolean writes = statement.needsPrimary() || (inTransaction && leases.areWrittenThroughRows());
+    if (admission != Reason.REPLICA_MAY_SERVE || writes) {
       Reason reason = admission == Reason.REPLICA_MAY_SERVE ? Reason.WRITE : admission;
       return onPrimary(reason, level, statement, what, call);
     }

@@ -205,6 +205,16 @@ final class StrongGate {
   }
 
   /**
+   * What was written at some level or other, in another session, was committed over a connection.
+   */
+  void committedForOthers(Lease lease) {
+    if (cluster.strongPath().isOnReplicas()) {
+      unconfirmed = lease;
+      wrote = true;
+    }
+  }
+
+  /**
    * Waits until what was acknowledged or shown at strong is there to stay. Blocks as {@link
    * StrongPath#heldOfPrimary}.
    *

@@ -23,6 +23,7 @@ final class Transactions {
   private final SessionState session;
   private final CarriedState carried;
   private SqlAction<LogicalTransaction> acknowledged = transaction -> {};
+  private final BranchMode branch = new BranchMode();
   private boolean autoCommit = true;
   private boolean readOnly;
   private int isolation = Connection.TRANSACTION_READ_COMMITTED;
@@ -101,6 +102,7 @@ final class Transactions {
     if (autoCommit == on) {
       return;
     }
+    branch.checkNone("turn autoCommit on");
     if (on && (open != null || lost)) {
       settle();
     }
@@ -136,8 +138,12 @@ final class Transactions {
     }
   }
 
-  /** After a transaction was lost with its node, nothing runs until it was rolled back. */
-  void checkNotLost(Classification what) throws SQLException {
+  /**
+   * Refuses what cannot run now: anything after a transaction was lost with its node, until it was
+   * rolled back, and in a branch the end of its transaction.
+   */
+  void check(Classification what) throws SQLException {
+    branch.check(what);
     if (!lost) {
       return;
     }
@@ -196,6 +202,9 @@ final class Transactions {
 
   /** After a statement that may have begun or ended a transaction in SQL, asks the driver. */
   void follow(Lease lease, Route route, Classification what) throws SQLException {
+    if (branch.isOpen()) {
+      return; // its manager ends it
+    }
     boolean inTransaction = lease.inTransaction();
     LogicalTransaction current = open;
     if (current == null && inTransaction) {
@@ -286,6 +295,87 @@ final class Transactions {
     beginIfExposed();
   }
 
+  /** The transaction manager's branch, if this session is in one. */
+  BranchMode branch() {
+    return branch;
+  }
+
+  /**
+   * From now on, and until {@link #endBranch}, what runs is one transaction of a branch.
+   *
+   * @return false if another transaction is open
+   */
+  boolean beginBranch() {
+    if (open != null || lost) {
+      return false;
+    }
+    branch.begin(autoCommit);
+    autoCommit = false;
+    return true;
+  }
+
+  /** The branch is over, whichever way. */
+  void endBranch() {
+    if (branch.isOpen()) {
+      autoCommit = branch.end();
+    }
+  }
+
+  /**
+   * Commits the transaction of a branch, which nobody has prepared.
+   *
+   * @throws SQLException 40000 if it had failed, and was rolled back
+   */
+  void commitBranch() throws SQLException {
+    rollbackIfFailed();
+    commit();
+  }
+
+  /**
+   * Prepares the transaction of a branch; one that has only read is over.
+   *
+   * @throws SQLException 40000 if it had failed, and was rolled back
+   */
+  void prepareBranch(SqlAction<Connection> prepare) throws SQLException {
+    rollbackIfFailed();
+    LogicalTransaction current = open;
+    boolean reads = current == null || !current.isWriter();
+    if (current == null || (reads && isolation != Connection.TRANSACTION_SERIALIZABLE)) {
+      commit();
+      return;
+    }
+    Lease lease = current.lease();
+    try {
+      prepare.on(lease.connection());
+    } catch (SQLException e) {
+      if (Failure.isConnectionLost(e, lease)) {
+        lease.broken();
+        lost(lease, true);
+        lost = false;
+      } else {
+        rollback();
+      }
+      throw e;
+    }
+    branch.prepared();
+    end(current, false);
+  }
+
+  private void rollbackIfFailed() throws SQLException {
+    LogicalTransaction current = open;
+    Lease lease = current == null ? null : current.lease();
+    boolean failed = branch.isRollbackOnly();
+    if (lease != null && !lease.isBroken()) {
+      boolean ended = current.isWriter() && !lease.inTransaction();
+      failed |= ended || lease.inFailedTransaction();
+    }
+    if (failed) {
+      rollback();
+      throw new SQLTransactionRollbackException(
+          "A statement of the transaction failed, or ended it: nothing of it took place", "40000");
+    }
+  }
+
   private void settle() throws SQLException {
     if (lost) {
       lost = false;
@@ -362,11 +452,15 @@ final class Transactions {
   }
 
   private void end(LogicalTransaction current) throws SQLException {
+    end(current, current.isWriter());
+  }
+
+  private void end(LogicalTransaction current, boolean writes) throws SQLException {
     open = null;
     Lease lease = current.lease();
     session.transactionEnded();
     try {
-      if (current.isWriter()) {
+      if (writes) {
         acknowledged.on(current);
       }
       keepWarnings(lease.connection());

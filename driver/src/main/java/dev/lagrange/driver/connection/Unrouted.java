@@ -1,6 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.driver.node.Lease;
+import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.route.Reason;
@@ -8,6 +9,7 @@ import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done on physical connections past the router: calls of JDBC that are no statements, and
@@ -23,6 +25,7 @@ final class Unrouted {
   private final StrongGate gate;
   private final WeakCommits commits;
   private final FireAndForget queued;
+  private final SessionLedger ledger;
   private final SqlAction<Lease> acknowledged;
 
   /**
@@ -38,6 +41,7 @@ final class Unrouted {
       StrongGate gate,
       WeakCommits commits,
       FireAndForget queued,
+      SessionLedger ledger,
       SqlAction<Lease> acknowledged) {
     this.leases = leases;
     this.session = session;
@@ -47,6 +51,7 @@ final class Unrouted {
     this.gate = gate;
     this.commits = commits;
     this.queued = queued;
+    this.ledger = ledger;
     this.acknowledged = acknowledged;
   }
 
@@ -88,6 +93,49 @@ final class Unrouted {
       return call.on(lease.connection());
     } finally {
       leases.release(lease);
+    }
+  }
+
+  /**
+   * Commits on the primary what was prepared there, and waits as after any commit.
+   *
+   * @param readers whose reads have to see it, beside those of the session; null for none
+   */
+  void commitPrepared(SqlAction<Connection> how, @Nullable Session readers) throws SQLException {
+    Lease lease = pinOrPrimary();
+    try {
+      on(lease, how);
+    } finally {
+      // Whether it failed or not: nobody knows what took place.
+      acknowledged.on(lease);
+      gate.committedForOthers(lease);
+      if (readers != null) {
+        ledger.wrote(lease, readers);
+      }
+      leases.release(lease);
+    }
+    gate.confirm();
+  }
+
+  /** Does something on the primary that is no part of the session. */
+  void onPrimary(SqlAction<Connection> how) throws SQLException {
+    Lease lease = pinOrPrimary();
+    try {
+      on(lease, how);
+    } finally {
+      leases.release(lease);
+    }
+  }
+
+  private void on(Lease lease, SqlAction<Connection> how) throws SQLException {
+    commits.end(lease);
+    try {
+      how.on(lease.connection());
+    } catch (SQLException e) {
+      if (Failure.isConnectionLost(e)) {
+        lease.broken();
+      }
+      throw e;
     }
   }
 

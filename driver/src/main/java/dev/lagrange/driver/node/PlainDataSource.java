@@ -5,15 +5,16 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientException;
+import java.sql.Wrapper;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
+import javax.sql.CommonDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a data source has to have beside its connections, and Lagrange's have not: a log writer, a
  * login timeout, something to unwrap.
  */
-public abstract class PlainDataSource implements DataSource {
+public abstract class PlainDataSource implements CommonDataSource, Wrapper {
 
   /** For those that extend it. */
   protected PlainDataSource() {}

@@ -8,9 +8,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import javax.sql.DataSource;
 
 /** Opens physical connections to one node and stamps them, for a pool. */
-final class StampingDataSource extends PlainDataSource {
+final class StampingDataSource extends PlainDataSource implements DataSource {
 
   private final Vendor vendor;
   private final HostPort address;

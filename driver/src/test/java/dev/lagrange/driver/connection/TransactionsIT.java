@@ -155,6 +155,24 @@ final class TransactionsIT extends OnCluster {
   }
 
   @Test
+  @DisplayName("7, 47: a transaction begins where rows are open that write to it")
+  void transactionBeginsWhereRowsWrite() throws SQLException {
+    try (Connection connection = connect();
+        Statement updatable =
+            connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
+        ResultSet rows = updatable.executeQuery("SELECT id, v FROM t WHERE id = 5")) {
+      execute(connection, "START TRANSACTION READ ONLY");
+      assertThat(value(connection, READ)).isEqualTo("v1");
+      assertOnPrimary(connection);
+      rows.next();
+      rows.updateString("v", "written past the transaction");
+      assertThat(stateOf(rows::updateRow)).isEqualTo("25006");
+      execute(connection, "ROLLBACK");
+      assertThat(onPrimary("SELECT v FROM t WHERE id = 5")).isEqualTo("v5");
+    }
+  }
+
+  @Test
   @DisplayName("3: COMMIT AND CHAIN goes on where it was")
   void chainedTransactionStays() throws SQLException {
     try (Connection connection = connect()) {

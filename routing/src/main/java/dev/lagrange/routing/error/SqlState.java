@@ -28,7 +28,8 @@ public enum SqlState {
   /** {@code 40001}. */
   PRIMARY_CHANGED("40001", "The primary changed within the transaction: run it again."),
   /** {@code 55000}. */
-  STATEMENT_CLOSED("55000", "The statement is closed."),
+  NOT_IN_STATE(
+      "55000", "The statement is closed, or a transaction manager has to end the transaction."),
   /** {@code 57014}. */
   TIMED_OUT("57014", "A statement or a wait took longer than its time limit."),
   /** {@code LG001}. */

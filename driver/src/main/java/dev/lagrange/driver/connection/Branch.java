@@ -1,0 +1,25 @@
+package dev.lagrange.driver.connection;
+
+import dev.lagrange.driver.session.Session;
+import java.util.Arrays;
+import javax.transaction.xa.Xid;
+
+/**
+ * A branch of a distributed transaction that nobody has prepared yet.
+ *
+ * @param xid its name
+ * @param work the session that it works in
+ * @param thread who began it
+ * @param readers whose reads have to see what it commits
+ */
+record Branch(Xid xid, LogicalSession work, Thread thread, Session readers) {
+
+  /**
+   * Managers make a new object of a name as they please, of classes that do not know each other.
+   */
+  boolean is(Xid other) {
+    return xid.getFormatId() == other.getFormatId()
+        && Arrays.equals(xid.getGlobalTransactionId(), other.getGlobalTransactionId())
+        && Arrays.equals(xid.getBranchQualifier(), other.getBranchQualifier());
+  }
+}
