@@ -317,6 +317,16 @@ public abstract sealed class DataSourceProperties extends PlainDataSource
     set("userFunctions", value);
   }
 
+  /** The option {@code unseenState}; null if it was not set. */
+  public final @Nullable String getUnseenState() {
+    return get("unseenState");
+  }
+
+  /** Sets the option {@code unseenState}. */
+  public final void setUnseenState(@Nullable String value) {
+    set("unseenState", value);
+  }
+
   /** The option {@code weakWrites}; null if it was not set. */
   public final @Nullable String getWeakWrites() {
     return get("weakWrites");

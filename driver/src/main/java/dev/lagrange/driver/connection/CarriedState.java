@@ -6,8 +6,10 @@ import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.UnseenState;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.SessionEffect;
 import dev.lagrange.routing.sql.SettingChange;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
@@ -30,6 +32,7 @@ final class CarriedState {
   private final SessionPin pin;
   private final @Nullable SessionVariables variables;
   private final boolean namesMatter;
+  private final boolean resetsUnseen;
   private final Set<String> inTransaction = new LinkedHashSet<>(0);
   private boolean outlivesRollback;
 
@@ -38,6 +41,7 @@ final class CarriedState {
     this.pin = new SessionPin(leases);
     this.variables = cluster.vendor().sessionVariables();
     this.namesMatter = cluster.options().find(OptionTable.POLICY).isPresent();
+    this.resetsUnseen = cluster.options().get(OptionTable.UNSEEN_STATE) == UnseenState.RESET;
   }
 
   /** What the session is bound to where its state cannot be carried. */
@@ -108,6 +112,17 @@ final class CarriedState {
       return asks(lease, Set.of(name));
     }
     return true;
+  }
+
+  /** A statement ran that may have changed the session in a way that cannot be carried. */
+  void changed(Lease lease, Classification what, Role where) {
+    boolean drops = resetsUnseen && what.session() == SessionEffect.UNSEEN && !pin.isSet();
+    if (where == Role.PRIMARY && !drops) {
+      pin.set(lease);
+    } else {
+      // It lasts as long as the transaction, which stays there; the next statement goes elsewhere.
+      leases.retire(lease);
+    }
   }
 
   private void now(Lease lease, SessionSettings settings) {

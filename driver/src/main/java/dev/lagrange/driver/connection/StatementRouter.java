@@ -340,12 +340,7 @@ final class StatementRouter {
       throws SQLException {
     boolean takes = what.setting() != null && takes(lease, what, succeeded);
     if (what.changesSession() && !takes) {
-      if (route.role() == Role.PRIMARY) {
-        pin.set(lease);
-      } else {
-        // It lasts as long as the transaction, which stays there.
-        leases.retire(lease);
-      }
+      carried.changed(lease, what, route.role());
     }
     if (what.isRead() || takes) {
       return;

@@ -263,6 +263,15 @@ public final class OptionTable {
               + " their bodies show it (judged), or on replicas too if the catalog labels them"
               + " stable or immutable (catalog).");
 
+  /** What becomes of a session that may have been changed unseen. */
+  public static final Option<UnseenState> UNSEEN_STATE =
+      choice(
+          "unseenState",
+          UnseenState.PIN,
+          "After a statement that may have changed the session in a way that its text does not"
+              + " show: keep the session on that connection of the primary until it is closed"
+              + " (pin), or drop what was changed once no transaction is open, and go on (reset).");
+
   /** How weak writes are acknowledged. */
   public static final Option<WeakWrites> WEAK_WRITES =
       choice(
@@ -311,6 +320,7 @@ public final class OptionTable {
           STATEMENT_CACHE,
           CATALOG_REFRESH,
           USER_FUNCTIONS,
+          UNSEEN_STATE,
           WEAK_WRITES,
           WEAK_WRITE_QUEUE);
 

@@ -111,7 +111,7 @@ final class Calls {
       case PRIMARY -> verdict.write("calls " + name);
       case NODE -> verdict.write("answers differ by node (" + name + ")");
       case SESSION -> verdict.pin("calls " + name + ", which changes the session");
-      case UNSEEN -> verdict.pin("calls " + name + ", not known to be safe");
+      case UNSEEN -> verdict.mayPin("calls " + name + ", not known to be safe");
     }
   }
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is; of several statements in one text, the one that restricts most
  * @param transaction what it does to the transaction
- * @param changesSession whether it may leave the session changed beyond the transaction (SET, a
- *     temporary table, an advisory lock, LISTEN, PREPARE, a user's function, or not understood)
+ * @param session whether it may leave the session changed beyond the transaction
  * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
  * @param modifies whether it is a single INSERT, UPDATE, DELETE or MERGE that returns no rows
  * @param tables the relations it names, without those that WITH declares
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Classification(
     StatementKind kind,
     TransactionControl transaction,
-    boolean changesSession,
+    SessionEffect session,
     boolean changesCatalog,
     boolean modifies,
     List<QualifiedName> tables,
@@ -42,6 +41,11 @@ public record Classification(
     @Nullable LagrangeCommand command,
     String reason) {
 
+  /** Whether it may leave the session changed beyond the transaction. */
+  public boolean changesSession() {
+    return session != SessionEffect.NONE;
+  }
+
   /** What to send to a server for the text this was made of. */
   public String textOf(String sql) {
     return stripped == null ? sql : stripped;
@@ -52,7 +56,7 @@ public record Classification(
     return new Classification(
         StatementKind.WRITE,
         transaction,
-        changesSession,
+        session,
         changesCatalog,
         modifies,
         tables,
@@ -73,7 +77,7 @@ public record Classification(
     return new Classification(
         kind,
         other.transaction == TransactionControl.NONE ? transaction : other.transaction,
-        changesSession || other.changesSession,
+        session.and(other.session),
         changesCatalog || other.changesCatalog,
         modifies && other.modifies,
         both(tables, other.tables),
@@ -96,14 +100,14 @@ public record Classification(
   public boolean isPlainWrite() {
     return kind == StatementKind.WRITE
         && transaction == TransactionControl.NONE
-        && !changesSession
+        && !changesSession()
         && !changesCatalog;
   }
 
   /** Whether {@link #with} another is the same as this, whosever hint stays. */
   public boolean includes(Classification other) {
     return other.transaction == TransactionControl.NONE
-        && (changesSession || !other.changesSession)
+        && session.compareTo(other.session) >= 0
         && (changesCatalog || !other.changesCatalog)
         && (other.modifies || !modifies)
         && Objects.equals(consistency, other.consistency)
@@ -116,7 +120,7 @@ public record Classification(
     return new Classification(
         kind,
         transaction,
-        changesSession,
+        session,
         changesCatalog,
         modifies,
         references.tables(),

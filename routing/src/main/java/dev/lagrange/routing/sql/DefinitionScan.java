@@ -55,8 +55,10 @@ final class DefinitionScan {
       return;
     }
     FunctionTrait trait = grammar.function(grammar.name(statement, first, i));
-    if (trait == FunctionTrait.UNSEEN || trait == FunctionTrait.SESSION) {
-      verdict.changesSession();
+    if (trait == FunctionTrait.UNSEEN) {
+      verdict.changesSession(SessionEffect.UNSEEN);
+    } else if (trait == FunctionTrait.SESSION) {
+      verdict.changesSession(SessionEffect.SHOWN);
     }
   }
 

@@ -187,7 +187,7 @@ final class MysqlStatements {
     if (statement.isWord(1, "transaction")) {
       // for the next transaction only, but that one may begin later
       verdict.transaction(TransactionControl.OTHER, "sets the next transaction");
-      verdict.changesSession();
+      verdict.changesSession(SessionEffect.SHOWN);
       return;
     }
     verdict.session("sets for the session", true);
@@ -205,7 +205,8 @@ final class MysqlStatements {
     verdict.changesCatalog("changes the database (create)");
     boolean body = statement.hasWord(PROGRAMS) && statement.hasSymbol(';');
     if (statement.hasWord("temporary") || body) {
-      verdict.changesSession(); // a program's body may hide where the next statement starts
+      verdict.changesSession(
+          SessionEffect.SHOWN); // a program's body may hide where the next statement starts
     }
     int select = statement.firstWord("select");
     if (select > 0) {
@@ -216,7 +217,7 @@ final class MysqlStatements {
   private static void drop(Statement statement, Verdict verdict) {
     verdict.changesCatalog("changes the database (drop)");
     if (statement.hasWord("prepare")) {
-      verdict.changesSession();
+      verdict.changesSession(SessionEffect.SHOWN);
     }
   }
 
@@ -232,7 +233,7 @@ final class MysqlStatements {
   private static void flush(Statement statement, Verdict verdict) {
     verdict.write("changes the server (flush)");
     if (statement.hasWord(LOCKING_FLUSH)) {
-      verdict.changesSession();
+      verdict.changesSession(SessionEffect.SHOWN);
     }
   }
 }

@@ -16,7 +16,7 @@ final class PostgresStatements {
 
   static void judge(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.hasWord("update") && statement.hasName("pg_settings")) {
-      verdict.changesSession(); // a rule makes it SET
+      verdict.changesSession(SessionEffect.SHOWN); // a rule makes it SET
     }
     String head = statement.word(0);
     switch (head) {
@@ -41,7 +41,7 @@ final class PostgresStatements {
       case "listen", "unlisten" -> verdict.pin("listens for notifications");
       case "execute", "deallocate" -> verdict.pin("uses a prepared statement");
       case "declare", "fetch", "move", "close" -> verdict.pin("uses a cursor");
-      case "call", "do" -> verdict.pin("runs a procedure");
+      case "call", "do" -> verdict.mayPin("runs a procedure");
       case "load" -> verdict.pin("loads a library");
       case "notify" -> verdict.write("notifies");
       case "lock" -> verdict.write("locks a table");
@@ -74,7 +74,7 @@ final class PostgresStatements {
 
   private static void unnamed(Statement statement, Grammar grammar, Verdict verdict) {
     if (statement.isCallEscape()) {
-      verdict.pin("runs a procedure");
+      verdict.mayPin("runs a procedure");
     } else if (statement.isSymbol(0, '(') && statement.startsWith(Statement.QUERY_STARTS)) {
       BodyScan.scan(statement, grammar, verdict);
     } else {
@@ -128,7 +128,7 @@ final class PostgresStatements {
       verdict.changesCatalog("changes the database (create)");
     }
     if (statement.hasWord(TEMPORARY) || statement.hasTemporarySchema()) {
-      verdict.changesSession();
+      verdict.changesSession(SessionEffect.SHOWN);
     }
     if (statement.isWord(1, "index") || statement.isWord(2, "index")) {
       DefinitionScan.scan(statement, grammar, verdict);
@@ -138,7 +138,7 @@ final class PostgresStatements {
     if (as > 0 && source.startsWith(Statement.QUERY_STARTS)) {
       BodyScan.scan(source, grammar, verdict);
     } else if (as > 0 && source.isWord(0, "execute")) {
-      verdict.changesSession();
+      verdict.changesSession(SessionEffect.SHOWN);
     }
   }
 

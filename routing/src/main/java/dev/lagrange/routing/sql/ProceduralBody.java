@@ -149,7 +149,7 @@ final class ProceduralBody {
 
   private void query(Statement statement) {
     if (statement.hasWord("execute")) {
-      verdict.pin("runs dynamic SQL");
+      verdict.mayPin("runs dynamic SQL");
     } else if (statement.startsWith(QUERIES)) {
       PostgresStatements.judge(statement, grammar, verdict);
     } else {

@@ -60,7 +60,7 @@ final class Relations {
     if (trait == null) {
       verdict.write("names " + name + ", which the catalog does not know");
     } else if (trait == RelationTrait.UNSEEN) {
-      verdict.pin(name + " " + trait.sentence());
+      verdict.mayPin(name + " " + trait.sentence());
     } else if (trait != RelationTrait.PLAIN) {
       verdict.write(name + " " + trait.sentence());
     }

@@ -8,7 +8,7 @@ final class Verdict {
 
   private StatementKind kind = StatementKind.READ;
   private TransactionControl transaction = TransactionControl.NONE;
-  private boolean changesSession;
+  private SessionEffect session = SessionEffect.NONE;
   private boolean changesCatalog;
   private boolean modifies;
   private final Names functions = new Names();
@@ -38,14 +38,22 @@ final class Verdict {
     setting = change;
   }
 
-  /** A write that may leave the session changed. */
+  /** A write that leaves the session changed. */
   void pin(String why) {
-    changesSession = true;
+    changesSession(SessionEffect.SHOWN);
+    worsen(StatementKind.WRITE, why);
+  }
+
+  /** A write that may leave the session changed, for all that is seen of it. */
+  void mayPin(String why) {
+    changesSession(SessionEffect.UNSEEN);
     worsen(StatementKind.WRITE, why);
   }
 
   void session(String why, boolean changes) {
-    changesSession |= changes;
+    if (changes) {
+      changesSession(SessionEffect.SHOWN);
+    }
     worsen(StatementKind.SESSION, why);
   }
 
@@ -55,7 +63,7 @@ final class Verdict {
   }
 
   void unknown(String why) {
-    changesSession = true;
+    changesSession(SessionEffect.UNSEEN);
     worsen(StatementKind.UNKNOWN, why);
   }
 
@@ -68,8 +76,8 @@ final class Verdict {
     reason = "is empty";
   }
 
-  void changesSession() {
-    changesSession = true;
+  void changesSession(SessionEffect effect) {
+    session = session.and(effect);
   }
 
   /** It may create, alter or drop what the catalog tells of. */
@@ -104,7 +112,7 @@ final class Verdict {
     setting = null;
     worsen(other.kind, other.reason);
     command = command == null ? other.command : command;
-    changesSession |= other.changesSession;
+    changesSession(other.session);
     changesCatalog |= other.changesCatalog;
     modifies &= other.modifies;
     functions.addAll(other.functions);
@@ -144,7 +152,7 @@ final class Verdict {
     return new Classification(
         kind,
         transaction,
-        changesSession,
+        session,
         changesCatalog,
         modifies,
         tables.list(),

@@ -43,6 +43,7 @@ class OptionTableTest {
           Map.entry("statementCache", "0"),
           Map.entry("catalogRefresh", "1h"),
           Map.entry("userFunctions", "catalog"),
+          Map.entry("unseenState", "reset"),
           Map.entry("weakWrites", "async"),
           Map.entry("weakWriteQueue", "5"));
 
@@ -82,6 +83,7 @@ class OptionTableTest {
                 Map.entry("statementCache", "1000"),
                 Map.entry("catalogRefresh", "1min"),
                 Map.entry("userFunctions", "judged"),
+                Map.entry("unseenState", "pin"),
                 Map.entry("weakWrites", "sync"),
                 Map.entry("weakWriteQueue", "10000")));
   }

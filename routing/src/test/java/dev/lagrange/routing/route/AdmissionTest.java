@@ -7,6 +7,7 @@ import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.route.RoutingConditions.Transaction;
 import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.SessionEffect;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.time.Duration;
@@ -106,7 +107,7 @@ class AdmissionTest {
         new Classification(
             row.kind(),
             row.control(),
-            false,
+            SessionEffect.NONE,
             false,
             false,
             List.of(),
