@@ -6,20 +6,23 @@ import dev.lagrange.springboot.SessionProperties.Carrier;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
  * What a request carries of its session, and how its response does.
  *
- * <p>A response sets cookies of new names, and takes back those that its request came with, whose
- * tokens it covers. So what a request wrote is not overwritten by another that runs beside it: the
- * next one finds the cookies of both.
+ * <p>A response sets cookies with names of their own, and takes back those that its request came
+ * with, whose tokens it covers. So what a request wrote is not overwritten by another that runs
+ * beside it: the next one finds the cookies of both.
  */
 record CarriedSession(
     String token,
@@ -40,7 +43,7 @@ record CarriedSession(
     Cookie[] cookies = request.getCookies();
     if (properties.carrier() != Carrier.HEADER && cookies != null) {
       for (Cookie cookie : cookies) {
-        if (cookie.getName().startsWith(properties.cookieName() + ".")) {
+        if (isOurs(cookie.getName(), properties.cookieName() + ".")) {
           names.add(cookie.getName());
           tokens.add(cookie.getValue());
         }
@@ -50,6 +53,11 @@ record CarriedSession(
       tokens.addAll(Collections.list(request.getHeaders(SessionHeader.NAME)));
     }
     return new CarriedSession(String.join(SEPARATOR, tokens), names, request, response, properties);
+  }
+
+  private static boolean isOurs(String name, String prefix) {
+    return name.startsWith(prefix)
+        && name.chars().skip(prefix.length()).allMatch(HexFormat::isHexDigit);
   }
 
   /** Sets what the client is to carry from now on. */
@@ -64,14 +72,25 @@ record CarriedSession(
       addCookie(ResponseCookie.from(name).maxAge(Duration.ZERO));
     }
     for (String one : fitting(next).split(SEPARATOR, -1)) {
-      String number = Long.toHexString(ThreadLocalRandom.current().nextLong());
-      addCookie(ResponseCookie.from(properties.cookieName() + "." + number, one));
+      addCookie(ResponseCookie.from(properties.cookieName() + "." + number(one), one));
     }
   }
 
   /** The same, once nobody can tell any more what the session writes. */
   void sendEveryone() {
     send(SessionContext.EVERYONE);
+  }
+
+  /**
+   * Equal tokens need one cookie only. Everyone means until now: one of a later response must not
+   * be taken back with it.
+   */
+  private static String number(String token) {
+    CRC32 sum = new CRC32();
+    sum.update(token.getBytes(StandardCharsets.UTF_8));
+    boolean lasting = !token.equals(SessionContext.EVERYONE);
+    return Long.toHexString(
+        lasting ? sum.getValue() : ThreadLocalRandom.current().nextLong(1L << Integer.SIZE));
   }
 
   private static String fitting(String token) {

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record SessionProperties(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("cookie") Carrier carrier,
-    @DefaultValue("lagrange-session") String cookieName) {
+    @DefaultValue("lagrange") String cookieName) {
 
   /** What a token is carried by, to the client and back. */
   public enum Carrier {

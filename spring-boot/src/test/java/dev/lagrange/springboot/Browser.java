@@ -28,6 +28,12 @@ final class Browser {
     return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  CompletableFuture<HttpResponse<String>> postLater(ApplicationContext instance, String path) {
+    HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
+    HttpRequest request = HttpRequest.newBuilder(uri(instance, path)).POST(nothing).build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> post(ApplicationContext instance, String path) throws Exception {
     HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
     return send(HttpRequest.newBuilder(uri(instance, path)).POST(nothing));

@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,6 +25,20 @@ import org.springframework.web.servlet.view.RedirectView;
 @Import(RegisterApplication.Register.class)
 class RegisterApplication {
 
+  static ConfigurableApplicationContext start(String url, String... properties) {
+    return new SpringApplicationBuilder(RegisterApplication.class)
+        .properties(
+            "server.port=0",
+            "server.address=127.0.0.1",
+            "spring.datasource.url=" + url,
+            "spring.datasource.driver-class-name=dev.lagrange.driver.LagrangeDriver",
+            "spring.datasource.hikari.maximum-pool-size=4",
+            "spring.main.banner-mode=off",
+            "spring.main.log-startup-info=false")
+        .properties(properties)
+        .run();
+  }
+
   /** What it does with the number, in the ways in which a response can be made. */
   @RestController
   static class Register {
@@ -31,8 +47,8 @@ class RegisterApplication {
     private static final String WRITE = "UPDATE number SET value = value + 1 RETURNING value";
     private static final int LARGE = 100_000;
 
-    final CountDownLatch slowHasRead = new CountDownLatch(1);
-    final CountDownLatch slowMayAnswer = new CountDownLatch(1);
+    final CountDownLatch reached = new CountDownLatch(1);
+    final CountDownLatch mayAnswer = new CountDownLatch(1);
     private final JdbcClient jdbc;
 
     Register(JdbcClient jdbc) {
@@ -52,9 +68,22 @@ class RegisterApplication {
     @GetMapping("/slow")
     String slow() throws InterruptedException {
       String seen = read();
-      slowHasRead.countDown();
-      slowMayAnswer.await();
+      reached.countDown();
+      mayAnswer.await();
       return seen;
+    }
+
+    @GetMapping("/thread")
+    String thread() {
+      return Thread.currentThread().toString();
+    }
+
+    @PostMapping("/slow")
+    String slowWrite() throws InterruptedException {
+      String value = write();
+      reached.countDown();
+      mayAnswer.await();
+      return value;
     }
 
     @PostMapping("/write")
