@@ -23,8 +23,8 @@ import java.sql.SQLException;
  *       into its buffer, and nobody flushes it.
  *   <li>Once a request is asynchronous, or has failed and an error page is made for it, others go
  *       on with it: its response carries {@link SessionContext#EVERYONE}, and the next request sees
- *       all that was acknowledged anywhere. What these threads read is read as outside of any
- *       context.
+ *       all that was acknowledged anywhere before it. What these threads read is read as outside of
+ *       any context.
  *   <li>Other threads that a request starts, and waits for, are not in its session, unless they are
  *       handed its token and it joins theirs.
  *   <li>A token that is no good does not fail the request, see {@link SessionContext#ofClient}.
