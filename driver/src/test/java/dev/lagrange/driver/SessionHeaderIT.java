@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,54 @@ final class SessionHeaderIT {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("LG003"));
       assertThat(read()).isEqualTo("1");
       assertThat(session.token()).startsWith("lg1.");
+    }
+  }
+
+  @Test
+  void whoBeginsWithEveryoneReadsWhatOthersWroteBefore() throws Exception {
+    call("/write", false);
+
+    try (SessionContext session = SessionContext.open()) {
+      assertThat(read()).as("with a session of its own").isEqualTo("1");
+      session.join(SessionContext.EVERYONE);
+      assertThat(read()).isEqualTo("2");
+    }
+    String token;
+    try (SessionContext session = SessionContext.open(SessionContext.EVERYONE)) {
+      assertThat(session.token()).as("before it was on a cluster").isEqualTo("everyone");
+      assertThat(read()).isEqualTo("2");
+      token = session.token();
+    }
+    assertThat(token).startsWith("lg1.").doesNotContain("everyone");
+    try (SessionContext session = SessionContext.open(token)) {
+      assertThat(read()).isEqualTo("2");
+      assertThat(session.token()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void whatAClientForgedCountsAsEveryone() throws Exception {
+    call("/write", false);
+
+    try (SessionContext session = SessionContext.ofClient("lg1.nonsense")) {
+      assertThat(read()).isEqualTo("2");
+      assertThat(session.token()).startsWith("lg1.").doesNotContain("nonsense");
+    }
+    try (SessionContext session = SessionContext.ofClient("")) {
+      assertThat(read()).as("without any").isEqualTo("1");
+      assertThat(session.token()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void tokenOfAnotherClusterIsPassedOn() throws Exception {
+    byte[] position = "42=p1-100".getBytes(StandardCharsets.US_ASCII);
+    String other = "lg1." + Base64.getUrlEncoder().withoutPadding().encodeToString(position);
+
+    try (SessionContext session = SessionContext.ofClient(other)) {
+      assertThat(read()).isEqualTo("1");
+      String token = session.token();
+      assertThat(token.split(",")).hasSize(2).contains(other);
     }
   }
 }

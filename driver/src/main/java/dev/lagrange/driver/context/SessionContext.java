@@ -12,11 +12,9 @@ import dev.lagrange.routing.token.SessionToken;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +47,26 @@ public final class SessionContext implements AutoCloseable {
    */
   public record Member(Session session, ReadTrail trail, SessionScope scope) {}
 
+  /**
+   * What is carried in the place of a token where nobody knows what a session has written, such as
+   * by other threads that go on after it. Whoever begins with it sees all that was acknowledged
+   * anywhere before its first statement on a cluster, for which the primary is asked once.
+   */
+  public static final String EVERYONE = "everyone";
+
   private static final ThreadLocal<@Nullable SessionContext> CURRENT = new ThreadLocal<>();
 
-  private static final String SEPARATOR = ",";
-
   private final @Nullable SessionContext outer;
-  private final List<String> tokens = new CopyOnWriteArrayList<>();
+  private final CarriedTokens tokens;
   private final Map<Cluster, Member> members = new ConcurrentHashMap<>();
   private final Map<Cluster, KeptMember> kept = new ConcurrentHashMap<>();
   private final @Nullable String key;
 
-  private SessionContext(@Nullable SessionContext outer, @Nullable String key) {
+  private SessionContext(
+      @Nullable SessionContext outer, @Nullable String key, CarriedTokens tokens) {
     this.outer = outer;
     this.key = key;
+    this.tokens = tokens;
   }
 
   /** Begins a session that has seen nothing. */
@@ -77,10 +82,7 @@ public final class SessionContext implements AutoCloseable {
    *     null or empty for a session that has seen nothing
    */
   public static SessionContext open(@Nullable String token) {
-    SessionContext context = new SessionContext(CURRENT.get(), null);
-    context.tokens.addAll(split(token));
-    CURRENT.set(context);
-    return context;
+    return begin(null, new CarriedTokens(true), token);
   }
 
   /**
@@ -98,18 +100,27 @@ public final class SessionContext implements AutoCloseable {
    */
   public static SessionContext ofKey(String key) {
     StoreKey.check(key);
-    SessionContext context = new SessionContext(CURRENT.get(), key);
-    CURRENT.set(context);
-    return context;
+    return begin(key, new CarriedTokens(true), null);
   }
 
-  private static List<String> split(@Nullable String token) {
-    return token == null
-        ? List.of()
-        : Arrays.stream(token.split(SEPARATOR, -1))
-            .map(String::strip)
-            .filter(one -> !one.isEmpty())
-            .toList();
+  /**
+   * Begins a session where another one was, as {@link #open(String)} does, for a token that whoever
+   * sent it may have changed, or kept for too long: a browser's cookie. One that is malformed,
+   * forged or of another cluster is not refused: it counts as {@link #EVERYONE}, so that nobody is
+   * locked out by it, and nobody reads less than what they were promised.
+   *
+   * @param token as there
+   */
+  public static SessionContext ofClient(@Nullable String token) {
+    return begin(null, new CarriedTokens(false), token);
+  }
+
+  private static SessionContext begin(
+      @Nullable String key, CarriedTokens tokens, @Nullable String token) {
+    SessionContext context = new SessionContext(CURRENT.get(), key, tokens);
+    tokens.add(CarriedTokens.split(token));
+    CURRENT.set(context);
+    return context;
   }
 
   /**
@@ -121,26 +132,14 @@ public final class SessionContext implements AutoCloseable {
    *     context was on; where it was on none yet, the first statement says so
    */
   public void join(@Nullable String token) throws SQLException {
-    List<String> others = split(token);
+    List<String> others = CarriedTokens.split(token);
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
-      Position seen = positionIn(entry.getKey(), others);
+      Position seen = tokens.positionIn(entry.getKey(), others);
       if (seen != null) {
         entry.getValue().session().join(seen);
       }
     }
-    tokens.addAll(others);
-  }
-
-  private static @Nullable Position positionIn(Cluster cluster, List<String> tokens)
-      throws SQLException {
-    Position seen = null;
-    for (String token : tokens) {
-      Position named = Tokens.positionIn(cluster, token);
-      if (named != null) {
-        seen = seen == null ? named : seen.join(named);
-      }
-    }
-    return seen;
+    tokens.add(others);
   }
 
   /** The context that this thread is in; null outside of any. */
@@ -160,7 +159,7 @@ public final class SessionContext implements AutoCloseable {
     if (member != null) {
       return member;
     }
-    Position carried = positionIn(cluster, tokens);
+    Position carried = tokens.positionIn(cluster);
     if (key == null) {
       Member made = new Member(new Session(carried), new ReadTrail(), SessionScope.CONTEXT);
       Member raced = members.putIfAbsent(cluster, made);
@@ -186,7 +185,7 @@ public final class SessionContext implements AutoCloseable {
    */
   public String token() throws SQLException {
     SessionToken joined = SessionToken.EMPTY;
-    String encoded = String.join(SEPARATOR, tokens);
+    String encoded = "";
     for (Map.Entry<Cluster, Member> entry : members.entrySet()) {
       Cluster cluster = entry.getKey();
       Member member = entry.getValue();
@@ -196,7 +195,7 @@ public final class SessionContext implements AutoCloseable {
                   cluster, member.scope(), member.session(), member.trail().last(), null));
       encoded = joined.encode(cluster.tokenKey());
     }
-    return encoded;
+    return members.isEmpty() ? tokens.text() : tokens.besides(encoded, joined.clusters());
   }
 
   /**
