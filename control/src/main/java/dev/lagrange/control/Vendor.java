@@ -26,6 +26,11 @@ public interface Vendor {
   /** The names of the properties that its JDBC driver takes. */
   Set<String> driverProperties();
 
+  /** Whether its JDBC driver takes a property whose name is made up by the application. */
+  default boolean takesProperty(String name) {
+    return false;
+  }
+
   /**
    * A new physical connection to one node. Blocks up to the driver's own limits.
    *

@@ -147,6 +147,12 @@ public final class PostgresVendor implements Vendor {
     return new PostgresAsynchronousCommits();
   }
 
+  /** As {@code datatype.mood=com.example.Mood}: the class of a type that the application has. */
+  @Override
+  public boolean takesProperty(String name) {
+    return name.startsWith("datatype.");
+  }
+
   @Override
   public TwoPhaseCommit twoPhaseCommit() {
     return new PostgresTwoPhaseCommit();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +131,21 @@ public final class ClusterRegistry {
           }
         });
     try {
-      return Options.parse(given, vendor(url).driverProperties(), System.getenv());
+      return Options.parse(given, taken(vendor(url), given.keySet()), System.getenv());
     } catch (IllegalArgumentException e) {
       throw invalid(e.getMessage());
     }
+  }
+
+  private static Set<String> taken(Vendor vendor, Set<String> given) {
+    Set<String> known = vendor.driverProperties();
+    List<String> own = given.stream().filter(vendor::takesProperty).toList();
+    if (own.isEmpty()) {
+      return known;
+    }
+    Set<String> all = new HashSet<>(known);
+    all.addAll(own);
+    return all;
   }
 
   /** Reads a URL; as {@link ClusterUrl#parse}, with 22023. */

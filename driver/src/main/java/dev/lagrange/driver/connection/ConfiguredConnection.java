@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import java.sql.Array;
 import java.sql.Blob;
+import java.sql.ClientInfoStatus;
 import java.sql.Clob;
 import java.sql.Connection;
 import java.sql.NClob;
@@ -142,7 +143,8 @@ abstract class ConfiguredConnection implements Connection {
     } catch (SQLClientInfoException e) {
       throw e;
     } catch (SQLException e) {
-      throw new SQLClientInfoException(e.getMessage(), e.getSQLState(), Map.of(), e);
+      throw new SQLClientInfoException(
+          e.getMessage(), e.getSQLState(), Map.of(name, ClientInfoStatus.REASON_UNKNOWN), e);
     }
   }
 

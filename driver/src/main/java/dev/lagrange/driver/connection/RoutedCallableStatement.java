@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A call of a function or procedure: it runs on the primary. Not thread-safe. */
 @Delegating
@@ -120,5 +121,16 @@ abstract class RoutedCallableStatement extends RoutedPreparedStatement
   public final void registerOutParameter(String key, SQLType type, String name)
       throws SQLException {
     registerOut(key, s -> s.registerOutParameter(key, type, name));
+  }
+
+  /** A cursor that is returned leads back here too. */
+  @Override
+  public final @Nullable Object getObject(int parameter) throws SQLException {
+    return RoutedResultSet.ours(this, delegate().getObject(parameter));
+  }
+
+  @Override
+  public final @Nullable Object getObject(String parameter) throws SQLException {
+    return RoutedResultSet.ours(this, delegate().getObject(parameter));
   }
 }

@@ -30,6 +30,21 @@ abstract class RoutedResultSet implements ResultSet {
     return statement;
   }
 
+  /** A cursor that is a value leads back here too. */
+  @Override
+  public final @Nullable Object getObject(int column) throws SQLException {
+    return ours(statement, delegate.getObject(column));
+  }
+
+  @Override
+  public final @Nullable Object getObject(String label) throws SQLException {
+    return ours(statement, delegate.getObject(label));
+  }
+
+  static @Nullable Object ours(@Nullable RoutedStatement statement, @Nullable Object value) {
+    return value instanceof ResultSet rows ? new DelegatingRoutedResultSet(statement, rows) : value;
+  }
+
   @Override
   public final void close() throws SQLException {
     delegate.close();

@@ -292,8 +292,9 @@ final class StatementRouter {
     S physical;
     try {
       prepareCommit(lease, route.level(), statement, what);
+      transactions.beginIfManual(
+          lease, route); // a parameter may be a large object, which needs one
       physical = statement.bind(lease);
-      transactions.beginIfManual(lease, route);
       prepareCommitWithin(lease, route.level(), statement, what);
     } catch (SQLException e) {
       if (lease.isBroken()) {

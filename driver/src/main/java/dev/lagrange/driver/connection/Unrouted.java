@@ -175,6 +175,7 @@ final class Unrouted {
         commits.end(lease);
       }
       pin.set(lease);
+      lease.handedOut();
       if (!transactions.isExposed(lease)) {
         Route route = new Route(lease.node(), Role.PRIMARY, session.consistency(), Reason.PINNED);
         transactions.expose(lease, route);

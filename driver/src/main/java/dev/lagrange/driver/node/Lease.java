@@ -23,6 +23,7 @@ public final class Lease {
   private boolean sessionChanged;
   private boolean broken;
   private boolean written;
+  private boolean handedOut;
 
   Lease(NodePool pool, Connection connection, StampedConnection stamped) {
     this.pool = pool;
@@ -116,6 +117,15 @@ public final class Lease {
     sessionChanged = true;
   }
 
+  /**
+   * Notes that somebody was given the driver's own object, so that nobody else gets the connection
+   * after him: he may keep the object, or change what no reset takes back, such as the classes of
+   * types.
+   */
+  public void handedOut() {
+    handedOut = true;
+  }
+
   /** Notes that it is also written to past the router, through rows that can be updated. */
   public void writtenThroughRows() {
     written = true;
@@ -168,7 +178,7 @@ public final class Lease {
     }
     pool.returned();
     try {
-      if (isBroken()) {
+      if (isBroken() || handedOut) {
         pool.evict(connection);
         return;
       }
