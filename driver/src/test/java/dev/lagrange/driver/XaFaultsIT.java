@@ -3,12 +3,16 @@ package dev.lagrange.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.driver.connection.TestXid;
+import dev.lagrange.driver.context.SessionContext;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class XaFaultsIT {
 
   private static final String COUNT = "SELECT count(*) FROM w";
+  private static final String COUNT_KEYED = "SELECT count(*) FROM keyed";
 
   private final TestXid xid = TestXid.next();
   private PostgresCluster cluster;
@@ -32,6 +37,7 @@ final class XaFaultsIT {
     cluster = PostgresCluster.builder().replicas(1).start();
     try (Connection owner = LagrangeUrl.owner(cluster)) {
       LagrangeUrl.execute(owner, "CREATE TABLE w (v text)");
+      LagrangeUrl.execute(owner, "CREATE TABLE keyed (k int PRIMARY KEY, v text)");
     }
     cluster.awaitReplicasCaughtUp();
   }
@@ -81,6 +87,75 @@ final class XaFaultsIT {
       xa.getXAResource().commit(xid, false);
       assertThat(LagrangeUrl.value(connection, COUNT)).isEqualTo(seen);
       xa.close();
+    }
+  }
+
+  @Test
+  void whatAnotherThreadCommitsInOnePhaseIsReadInTheContextThatWroteIt() throws Exception {
+    try (LagrangeXADataSource source =
+            source("maxLag=1h&replicaWait=0s&consistency=eventual&sessionScope=context");
+        LagrangeDataSource watch = new LagrangeDataSource(LagrangeUrl.of(cluster, ""), Map.of());
+        SessionContext context = SessionContext.open()) {
+      XAConnection xa = source.getXAConnection();
+      Connection connection = xa.getConnection();
+      LagrangeUrl.awaitReplicas(cluster, watch);
+      Await.until(
+          "a replica to serve what was there before",
+          Await.PATIENCE,
+          () ->
+              LagrangeUrl.value(connection, COUNT).equals("0")
+                  && LagrangeUrl.route(connection).startsWith("replica"));
+      cluster.replicas().get(0).pauseReplay();
+      XAResource resource = xa.getXAResource();
+      resource.start(xid, XAResource.TMNOFLAGS);
+      LagrangeUrl.execute(connection, "INSERT INTO w VALUES ('x')");
+      resource.end(xid, XAResource.TMSUCCESS);
+      FutureTask<Void> commit =
+          new FutureTask<>(
+              () -> {
+                resource.commit(xid, true);
+                return null;
+              });
+      new Thread(commit, "manager").start();
+      commit.get();
+      assertThat(LagrangeUrl.value(connection, COUNT)).isEqualTo("1");
+      assertThat(context.token()).isNotEmpty();
+      xa.close();
+    }
+  }
+
+  /** The last is the negative control. */
+  @ParameterizedTest
+  @CsvSource({
+    "consistency=eventual&sessionScope=connection, 2",
+    "consistency=eventual&sessionScope=datasource, 2",
+    "consistency=weak, 0"
+  })
+  void whatWasWrittenThroughRowsIsReadWhileReplicasLag(String options, String seen)
+      throws SQLException {
+    try (LagrangeDataSource source =
+            new LagrangeDataSource(
+                LagrangeUrl.of(cluster, "maxLag=1h&replicaWait=0s&" + options), Map.of());
+        Connection connection = source.getConnection()) {
+      LagrangeUrl.awaitReplicas(cluster, source);
+      cluster.replicas().get(0).pauseReplay();
+      for (boolean autoCommit : new boolean[] {true, false}) {
+        connection.setAutoCommit(autoCommit);
+        try (Statement statement =
+                connection.createStatement(
+                    ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
+            ResultSet rows = statement.executeQuery("SELECT k, v FROM keyed WHERE k < 0")) {
+          LagrangeUrl.value(connection, COUNT_KEYED);
+          rows.moveToInsertRow();
+          rows.updateInt("k", autoCommit ? 1 : 2);
+          rows.insertRow();
+        }
+        if (!autoCommit) {
+          connection.commit();
+          connection.setAutoCommit(true);
+        }
+      }
+      assertThat(LagrangeUrl.value(connection, COUNT_KEYED)).isEqualTo(seen);
     }
   }
 

@@ -5,14 +5,20 @@ import java.util.Arrays;
 import javax.transaction.xa.Xid;
 
 /**
- * A branch of a distributed transaction that nobody has prepared yet.
+ * A branch of a distributed transaction.
  *
  * @param xid its name
  * @param work the session that it works in
  * @param thread who began it
  * @param readers whose reads have to see what it commits
+ * @param changesCatalog whether it does, once it is prepared
  */
-record Branch(Xid xid, LogicalSession work, Thread thread, Session readers) {
+record Branch(
+    Xid xid, LogicalSession work, Thread thread, Session readers, boolean changesCatalog) {
+
+  Branch preparedWith(boolean changes) {
+    return new Branch(xid, work, thread, readers, changes);
+  }
 
   /**
    * Managers make a new object of a name as they please, of classes that do not know each other.

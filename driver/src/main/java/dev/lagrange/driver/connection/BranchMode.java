@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.SQLException;
 
@@ -15,6 +16,7 @@ final class BranchMode {
   private volatile boolean associated;
   private volatile boolean rollbackOnly;
   private boolean prepared;
+  private boolean ending;
   private boolean autoCommitBefore;
 
   boolean isOpen() {
@@ -27,6 +29,7 @@ final class BranchMode {
     associated = true;
     rollbackOnly = false;
     prepared = false;
+    ending = false;
     autoCommitBefore = autoCommit;
   }
 
@@ -51,6 +54,15 @@ final class BranchMode {
 
   boolean isRollbackOnly() {
     return open && rollbackOnly;
+  }
+
+  /** Its transaction is about to end, and none begins in it any more. */
+  void ending() {
+    ending = true;
+  }
+
+  boolean isEnding() {
+    return open && ending;
   }
 
   /** What it wrote is prepared. */
@@ -80,9 +92,10 @@ final class BranchMode {
               + " can run on this connection until then",
           SqlState.NOT_IN_STATE.code());
     }
-    if (what.transaction() != TransactionControl.NONE
-        && what.transaction() != TransactionControl.OTHER) {
-      checkNone("run BEGIN, COMMIT or ROLLBACK");
+    TransactionControl control = what.transaction();
+    boolean prepares = control == TransactionControl.OTHER && what.kind() == StatementKind.WRITE;
+    if (prepares || (control != TransactionControl.NONE && control != TransactionControl.OTHER)) {
+      checkNone("run BEGIN, COMMIT, ROLLBACK, or PREPARE TRANSACTION");
     }
   }
 

@@ -3,6 +3,8 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.control.TwoPhaseCommit;
 import dev.lagrange.driver.session.Session;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -28,7 +30,7 @@ final class BranchResource implements XAResource {
   private final TwoPhaseCommit twoPhase;
   private final SecondPhase secondPhase;
   private volatile @Nullable Branch branch;
-  private volatile @Nullable Branch prepared;
+  private final List<Branch> prepared = new CopyOnWriteArrayList<>();
 
   BranchResource(XaSessions sessions, TwoPhaseCommit twoPhase) {
     this.sessions = sessions;
@@ -69,7 +71,7 @@ final class BranchResource implements XAResource {
             XAException.XAER_OUTSIDE,
             "A transaction is open on this connection: commit or roll it back first");
       }
-      branch = new Branch(xid, work, Thread.currentThread(), readers);
+      branch = new Branch(xid, work, Thread.currentThread(), readers, false);
     } catch (SQLException e) {
       throw XaFailure.inSecondPhase(e);
     }
@@ -81,7 +83,7 @@ final class BranchResource implements XAResource {
       throw XaFailure.of(XAException.XAER_PROTO, "Branch " + xid + " has not ended");
     }
     mode(current).associate();
-    branch = new Branch(xid, current.work(), Thread.currentThread(), current.readers());
+    branch = new Branch(xid, current.work(), Thread.currentThread(), current.readers(), false);
   }
 
   @Override
@@ -128,11 +130,15 @@ final class BranchResource implements XAResource {
     Branch current = ended(xid);
     LogicalSession work = current.work();
     Transactions transactions = work.transactions();
+    boolean changes = work.router().changesCatalog();
     try {
       work.router()
           .end(() -> transactions.prepareBranch(connection -> twoPhase.prepare(connection, xid)));
-      prepared = mode(current).isPrepared() ? current : null;
-      return mode(current).isPrepared() ? XA_OK : XA_RDONLY;
+      if (!mode(current).isPrepared()) {
+        return XA_RDONLY;
+      }
+      prepared.add(current.preparedWith(changes));
+      return XA_OK;
     } catch (SQLException e) {
       throw XaFailure.inFirstPhase(e);
     } finally {
@@ -147,22 +153,35 @@ final class BranchResource implements XAResource {
       return;
     }
     checkPrepared(xid);
-    Branch known = prepared;
-    secondPhase.commit(
-        connection -> twoPhase.commit(connection, xid),
-        known != null && known.is(xid) ? known : null);
-    prepared = null;
+    secondPhase.commit(connection -> twoPhase.commit(connection, xid), prepared(xid));
+    prepared.removeIf(known -> known.is(xid));
   }
 
   private void commitAtOnce(Branch current) throws XAException {
     LogicalSession work = current.work();
     try {
-      work.router().end(work.transactions()::commitBranch);
+      work.state().checkBinding();
+      commitAtOnce(work, current.readers());
     } catch (SQLException e) {
       throw XaFailure.inFirstPhase(e);
     } finally {
       over(current);
     }
+  }
+
+  private static void commitAtOnce(LogicalSession work, Session readers) throws SQLException {
+    LogicalTransaction open = work.transactions().open();
+    try {
+      work.router().end(work.transactions()::commitBranch);
+    } finally {
+      if (open != null) {
+        work.router().unrouted().committed(open, readers);
+      }
+    }
+  }
+
+  private @Nullable Branch prepared(Xid xid) {
+    return prepared.stream().filter(known -> known.is(xid)).findFirst().orElse(null);
   }
 
   private void checkPrepared(Xid xid) throws XAException {
@@ -177,7 +196,7 @@ final class BranchResource implements XAResource {
     Branch current = branch;
     if (current == null || !current.is(xid)) {
       secondPhase.run(connection -> twoPhase.rollback(connection, xid));
-      prepared = null;
+      prepared.removeIf(known -> known.is(xid));
       return;
     }
     if (Thread.currentThread() != current.thread()) {
@@ -197,7 +216,11 @@ final class BranchResource implements XAResource {
 
   private void over(Branch ended) {
     branch = null;
-    ended.work().transactions().endBranch();
+    try {
+      ended.work().transactions().endBranch();
+    } catch (SQLException e) {
+      // What it did is rolled back with its connection, which is lost.
+    }
     sessions.branchOver(ended.work());
   }
 

@@ -140,6 +140,11 @@ final class LeaseBook {
     return setting != null && settings.has(setting);
   }
 
+  /** Whether it takes no new users. */
+  boolean isRetired(Lease lease) {
+    return retired.contains(lease);
+  }
+
   private boolean isShareable(Lease lease) {
     return !retired.contains(lease) && !lease.isBroken();
   }

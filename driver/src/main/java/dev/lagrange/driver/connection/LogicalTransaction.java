@@ -9,6 +9,7 @@ final class LogicalTransaction {
 
   private final Lease lease;
   private final Route route;
+  private boolean begun;
   private boolean wrote;
   private boolean wroteForSession;
   private boolean durable;
@@ -28,6 +29,16 @@ final class LogicalTransaction {
   /** The decision that its first statement got. */
   Route route() {
     return route;
+  }
+
+  /** The server has said that it is open. */
+  void begun() {
+    begun = true;
+  }
+
+  /** Whether it is open on the server, as far as it has said. */
+  boolean isBegun() {
+    return begun;
   }
 
   /**

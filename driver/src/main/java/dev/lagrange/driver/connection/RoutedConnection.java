@@ -375,7 +375,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final @Nullable SQLWarning getWarnings() throws SQLException {
     checkOpen();
-    SQLWarning ofEarlier = transactions.warnings();
+    SQLWarning ofEarlier = transactions.warnings().first();
     LogicalTransaction open = transactions.open();
     return ofEarlier != null || open == null ? ofEarlier : open.lease().connection().getWarnings();
   }
@@ -383,7 +383,7 @@ public abstract class RoutedConnection extends ConfiguredConnection {
   @Override
   public final void clearWarnings() throws SQLException {
     checkOpen();
-    transactions.clearWarnings();
+    transactions.warnings().clear();
     for (Lease lease : leases.held()) {
       if (!lease.isBroken()) {
         lease.connection().clearWarnings();
@@ -458,6 +458,11 @@ public abstract class RoutedConnection extends ConfiguredConnection {
       return;
     }
     runner.execute(holder::aborted);
+  }
+
+  /** Its session was broken under it. Thread-safe. */
+  final void abandoned() {
+    closed.set(true);
   }
 
   @Override

@@ -27,7 +27,7 @@ abstract class RoutedDatabaseMetaData implements DatabaseMetaData {
 
   final ResultSet wrap(ResultSet rows) {
     connection.endBorrowing();
-    return new DelegatingRoutedResultSet(null, rows);
+    return new DelegatingRoutedResultSet(null, rows, false);
   }
 
   final String wrap(String answer) {

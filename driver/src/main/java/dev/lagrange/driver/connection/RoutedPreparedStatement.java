@@ -220,7 +220,7 @@ abstract class RoutedPreparedStatement extends RoutedStatement implements Prepar
     if (isAnsweredHere(what)) {
       return rowsAnsweredHere(sql);
     }
-    return new DelegatingRoutedResultSet(this, runPrepared(PreparedStatement::executeQuery));
+    return wrap(runPrepared(PreparedStatement::executeQuery));
   }
 
   @Override

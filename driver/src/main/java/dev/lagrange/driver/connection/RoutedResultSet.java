@@ -15,10 +15,17 @@ abstract class RoutedResultSet implements ResultSet {
 
   private final @Nullable RoutedStatement statement;
   private final ResultSet delegate;
+  private final boolean isValue;
 
-  RoutedResultSet(@Nullable RoutedStatement statement, ResultSet delegate) {
+  /**
+   * Some rows.
+   *
+   * @param isValue whether they are a value among others, and not what the statement returned
+   */
+  RoutedResultSet(@Nullable RoutedStatement statement, ResultSet delegate, boolean isValue) {
     this.statement = statement;
     this.delegate = delegate;
+    this.isValue = isValue;
   }
 
   final ResultSet delegate() {
@@ -42,13 +49,40 @@ abstract class RoutedResultSet implements ResultSet {
   }
 
   static @Nullable Object ours(@Nullable RoutedStatement statement, @Nullable Object value) {
-    return value instanceof ResultSet rows ? new DelegatingRoutedResultSet(statement, rows) : value;
+    return value instanceof ResultSet rows
+        ? new DelegatingRoutedResultSet(statement, rows, true)
+        : value;
+  }
+
+  @Override
+  public final void insertRow() throws SQLException {
+    written(delegate::insertRow);
+  }
+
+  @Override
+  public final void updateRow() throws SQLException {
+    written(delegate::updateRow);
+  }
+
+  @Override
+  public final void deleteRow() throws SQLException {
+    written(delegate::deleteRow);
+  }
+
+  private void written(SqlTask how) throws SQLException {
+    try {
+      how.run();
+    } finally {
+      if (statement != null) {
+        statement.wroteThroughRows();
+      }
+    }
   }
 
   @Override
   public final void close() throws SQLException {
     delegate.close();
-    if (statement != null) {
+    if (statement != null && !isValue) {
       statement.resultClosed();
     }
   }

@@ -116,14 +116,10 @@ abstract class RoutedStatement extends ConfiguredStatement
     Statement bound = physical;
     Lease held = lease;
     if (bound == null || held == null) {
-      return bindToPrimary();
+      return connection.router().unrouted().bindToPrimary(this);
     }
     connection.leases().refresh(held);
     return bound;
-  }
-
-  final Statement bindToPrimary() throws SQLException {
-    return connection.router().unrouted().bindToPrimary(this);
   }
 
   @Override
@@ -146,7 +142,11 @@ abstract class RoutedStatement extends ConfiguredStatement
   }
 
   final @Nullable ResultSet wrap(@Nullable ResultSet rows) {
-    return rows == null ? null : new DelegatingRoutedResultSet(this, rows);
+    return rows == null ? null : new DelegatingRoutedResultSet(this, rows, false);
+  }
+
+  final void wroteThroughRows() throws SQLException {
+    connection.router().wroteThroughRows(lease);
   }
 
   // ---- execution
@@ -164,6 +164,9 @@ abstract class RoutedStatement extends ConfiguredStatement
   final <R> R run(Classification what, SqlCall<Statement, R> call) throws SQLException {
     checkOpen();
     pastResults();
+    if (!batching && connection.router().isLeft(lease)) {
+      unbind(); // whoever asks for another connection must not hold one that is of no more use
+    }
     return connection.router().execute(this, what, call);
   }
 
@@ -214,7 +217,7 @@ abstract class RoutedStatement extends ConfiguredStatement
     if (isAnsweredHere(what)) {
       return rowsAnsweredHere(sql);
     }
-    return new DelegatingRoutedResultSet(this, run(what, sql, (s, text) -> s.executeQuery(text)));
+    return wrap(run(what, sql, (s, text) -> s.executeQuery(text)));
   }
 
   @Override
@@ -284,7 +287,7 @@ abstract class RoutedStatement extends ConfiguredStatement
 
   final void beginBatch() throws SQLException {
     if (!batching) {
-      bindToPrimary();
+      connection.router().unrouted().bindToPrimary(this);
       batching = true;
     }
   }
@@ -469,7 +472,7 @@ abstract class RoutedStatement extends ConfiguredStatement
     }
     checkOpen();
     connection.router().unrouted().exposed();
-    return bindToPrimary().unwrap(type);
+    return connection.router().unrouted().bindToPrimary(this).unwrap(type);
   }
 
   @Override

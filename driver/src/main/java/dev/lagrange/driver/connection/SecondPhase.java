@@ -31,7 +31,7 @@ final class SecondPhase {
             Session readers = branch == null ? null : branch.readers();
             work.router().unrouted().commitPrepared(how, readers);
           } finally {
-            if (branch == null || branch.work().router().changesCatalog()) {
+            if (branch == null || branch.changesCatalog()) {
               work.cluster().catalogChanged();
             }
           }

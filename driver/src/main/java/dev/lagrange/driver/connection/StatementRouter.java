@@ -408,6 +408,18 @@ final class StatementRouter {
     return transactions.lost(lease, ending);
   }
 
+  /** Rows of a statement on some connection were written through, or may have been. */
+  void wroteThroughRows(@Nullable Lease lease) throws SQLException {
+    if (lease != null && !transactions.noteWrite(lease, false)) {
+      acknowledged(lease, false, false);
+    }
+  }
+
+  /** Whether a connection takes no new users, and no transaction holds it. */
+  boolean isLeft(@Nullable Lease lease) {
+    return lease != null && leases.isRetired(lease) && !transactions.isOpenOn(lease);
+  }
+
   /** Whether the state of the session was lost with its connection. */
   boolean isSessionLost() {
     return pin.isLost();

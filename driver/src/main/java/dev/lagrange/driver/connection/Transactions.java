@@ -9,7 +9,6 @@ import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class Transactions {
   private @Nullable LogicalTransaction open;
   private @Nullable LogicalTransaction exposed;
   private boolean lost;
-  private @Nullable SQLWarning warnings;
+  private final LateWarnings warnings = new LateWarnings();
 
   Transactions(LeaseBook leases, SessionState session, CarriedState carried) {
     this.leases = leases;
@@ -69,16 +68,9 @@ final class Transactions {
     return isolation;
   }
 
-  /**
-   * What the server said at the end of a transaction: that a commit succeeded without the replicas
-   * it waited for, above all. Kept until cleared, since the connection it came over is given back.
-   */
-  @Nullable SQLWarning warnings() {
+  /** What the server said at the ends of transactions. */
+  LateWarnings warnings() {
     return warnings;
-  }
-
-  void clearWarnings() {
-    warnings = null;
   }
 
   /** Whether what a transaction shows is settled by its first statement. */
@@ -193,7 +185,7 @@ final class Transactions {
 
   private void beginIfExposed() throws SQLException {
     LogicalTransaction pinned = exposed;
-    if (pinned == null || pinned.lease().isBroken()) {
+    if (pinned == null || pinned.lease().isBroken() || branch.isEnding()) {
       return;
     }
     beginIfManual(pinned.lease(), pinned.route());
@@ -203,6 +195,9 @@ final class Transactions {
   /** After a statement that may have begun or ended a transaction in SQL, asks the driver. */
   void follow(Lease lease, Route route, Classification what) throws SQLException {
     if (branch.isOpen()) {
+      if (open != null && lease.inTransaction()) {
+        open.begun();
+      }
       return; // its manager ends it
     }
     boolean inTransaction = lease.inTransaction();
@@ -305,19 +300,33 @@ final class Transactions {
    *
    * @return false if another transaction is open
    */
-  boolean beginBranch() {
+  boolean beginBranch() throws SQLException {
+    LogicalTransaction current = open;
+    if (current != null && isExposed(current.lease()) && !current.lease().inTransaction()) {
+      forget(current.lease()); // begun for what might be done unseen, of which nothing was
+    }
     if (open != null || lost) {
       return false;
     }
     branch.begin(autoCommit);
     autoCommit = false;
+    beginIfExposed();
     return true;
   }
 
-  /** The branch is over, whichever way. */
-  void endBranch() {
-    if (branch.isOpen()) {
+  /** The branch is over, whichever way; what is left of its transaction is rolled back. */
+  void endBranch() throws SQLException {
+    if (!branch.isOpen()) {
+      return;
+    }
+    branch.ending();
+    try {
+      if (open != null || lost) {
+        rollback();
+      }
+    } finally {
       autoCommit = branch.end();
+      beginIfExposed();
     }
   }
 
@@ -327,6 +336,7 @@ final class Transactions {
    * @throws SQLException 40000 if it had failed, and was rolled back
    */
   void commitBranch() throws SQLException {
+    branch.ending();
     rollbackIfFailed();
     commit();
   }
@@ -337,10 +347,10 @@ final class Transactions {
    * @throws SQLException 40000 if it had failed, and was rolled back
    */
   void prepareBranch(SqlAction<Connection> prepare) throws SQLException {
+    branch.ending();
     rollbackIfFailed();
     LogicalTransaction current = open;
-    boolean reads = current == null || !current.isWriter();
-    if (current == null || (reads && isolation != Connection.TRANSACTION_SERIALIZABLE)) {
+    if (current == null || !isToBePrepared(current)) {
       commit();
       return;
     }
@@ -361,12 +371,17 @@ final class Transactions {
     end(current, false);
   }
 
+  private boolean isToBePrepared(LogicalTransaction current) throws SQLException {
+    boolean holds = current.isWriter() || isolation == Connection.TRANSACTION_SERIALIZABLE;
+    return lost || (holds && current.lease().inTransaction());
+  }
+
   private void rollbackIfFailed() throws SQLException {
     LogicalTransaction current = open;
     Lease lease = current == null ? null : current.lease();
     boolean failed = branch.isRollbackOnly();
     if (lease != null && !lease.isBroken()) {
-      boolean ended = current.isWriter() && !lease.inTransaction();
+      boolean ended = current.isBegun() && !lease.inTransaction();
       failed |= ended || lease.inFailedTransaction();
     }
     if (failed) {
@@ -463,25 +478,12 @@ final class Transactions {
       if (writes) {
         acknowledged.on(current);
       }
-      keepWarnings(lease.connection());
+      warnings.take(lease.connection());
       restore(lease);
       carried.ended(current);
     } finally {
       carried.inDoubt(); // unless it came to the question
       leases.release(lease);
-    }
-  }
-
-  private void keepWarnings(Connection connection) throws SQLException {
-    SQLWarning last = connection.getWarnings();
-    if (last == null) {
-      return;
-    }
-    connection.clearWarnings();
-    if (warnings == null) {
-      warnings = last;
-    } else {
-      warnings.setNextWarning(last);
     }
   }
 

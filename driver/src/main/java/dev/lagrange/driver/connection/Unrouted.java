@@ -102,19 +102,34 @@ final class Unrouted {
    * @param readers whose reads have to see it, beside those of the session; null for none
    */
   void commitPrepared(SqlAction<Connection> how, @Nullable Session readers) throws SQLException {
+    session.checkBinding();
     Lease lease = pinOrPrimary();
     try {
       on(lease, how);
     } finally {
-      // Whether it failed or not: nobody knows what took place.
-      acknowledged.on(lease);
-      gate.committedForOthers(lease);
+      committed(lease, readers);
+    }
+    gate.confirm();
+  }
+
+  /** A transaction that wrote was committed, or may have been. */
+  void committed(LogicalTransaction transaction, Session readers) throws SQLException {
+    if (transaction.isWriter()) {
+      ledger.wrote(transaction.lease(), readers);
+    }
+  }
+
+  /** Or failed: nobody knows what took place. */
+  private void committed(Lease lease, @Nullable Session readers) throws SQLException {
+    try {
       if (readers != null) {
         ledger.wrote(lease, readers);
       }
+      gate.committedForOthers(lease);
+      acknowledged.on(lease);
+    } finally {
       leases.release(lease);
     }
-    gate.confirm();
   }
 
   /** Does something on the primary that is no part of the session. */
@@ -166,9 +181,13 @@ final class Unrouted {
   /** The connection that the session is bound to from now on, as its own object is handed out. */
   Lease exposed() throws SQLException {
     queued.flush();
-    Lease lease = pinOrPrimary();
+    LogicalTransaction open = transactions.open();
+    boolean within = open != null && open.route().role() == Role.PRIMARY;
+    Lease lease = within ? open.lease() : pinOrPrimary();
+    if (within) {
+      lease.retain();
+    }
     try {
-      LogicalTransaction open = transactions.open();
       if (open != null && open.lease() == lease) {
         commits.endWithin(open);
       } else {

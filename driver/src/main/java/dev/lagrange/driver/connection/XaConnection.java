@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * after the other, each as new, and is the branch of a distributed transaction.
  *
  * <p>It holds nothing between two logical connections, unless a branch is open. So a node that is
- * lost does not break it, and {@code connectionErrorOccurred} is told to nobody: what the lost
- * connection had of the session ends with the logical connection.
+ * lost does not break it: what the lost connection had of the session ends with the logical
+ * connection. It breaks, and says so by {@code connectionErrorOccurred}, when a logical connection
+ * is aborted, or a branch is rolled back by another thread than the one that works in it.
  *
  * <p>Not thread-safe, except as {@link BranchResource} says.
  */
@@ -33,9 +34,10 @@ public final class XaConnection implements XAConnection {
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
   private final Sessions sessions = new Sessions();
   private final @Nullable BranchResource resource;
-  private @Nullable Handle handle;
+  private volatile @Nullable Handle handle;
   private volatile @Nullable LogicalSession session;
   private volatile boolean closed;
+  private volatile boolean abandoned;
 
   /** One that ends that use of the cluster when it is closed. */
   public XaConnection(ClusterRegistry.Use use) {
@@ -80,6 +82,12 @@ public final class XaConnection implements XAConnection {
   private final class Sessions implements XaSessions {
     @Override
     public LogicalSession current() throws SQLException {
+      if (abandoned) {
+        throw new SQLNonTransientConnectionException(
+            "The connection was aborted, or its branch was rolled back while it worked; take"
+                + " another one",
+            SqlState.CLOSED.code());
+      }
       LogicalSession known = session;
       if (known != null) {
         return known;
@@ -114,10 +122,18 @@ public final class XaConnection implements XAConnection {
 
     @Override
     public void abandon(LogicalSession work) {
-      if (session == work) {
-        session = null;
-      }
+      abandoned = true;
+      work.transactions().branch().setRollbackOnly();
       work.abort();
+      Handle open = handle;
+      if (open != null && open.parts == work) {
+        handle = null;
+        open.connection.abandoned();
+        SQLException why =
+            new SQLNonTransientConnectionException(
+                "The connection was aborted", SqlState.CLOSED.code());
+        tell(l -> l.connectionErrorOccurred(new ConnectionEvent(XaConnection.this, why)));
+      }
     }
   }
 
@@ -137,10 +153,10 @@ public final class XaConnection implements XAConnection {
   }
 
   /**
-   * A logical connection, as new; in a branch, with all that was set and done in it. The one before
-   * is closed. No round trip.
+   * A logical connection, as new; in a branch, with all that was set in SQL and done in it. The one
+   * before is closed. No round trip.
    *
-   * @throws SQLException 08003 if this is closed
+   * @throws SQLException 08003 if this is closed or broken
    */
   @Override
   public Connection getConnection() throws SQLException {
@@ -184,6 +200,7 @@ public final class XaConnection implements XAConnection {
       closeHandle();
       LogicalSession left = session;
       if (left != null) {
+        left.transactions().branch().setRollbackOnly();
         end(left);
       }
     } finally {

@@ -165,7 +165,11 @@ final class VendorRowsIT extends OnCluster {
       try (Statement statement = connection.createStatement();
           ResultSet row = statement.executeQuery("SELECT chosen(2)")) {
         row.next();
-        assertCursor((ResultSet) row.getObject(1), connection);
+        statement.closeOnCompletion();
+        ResultSet cursor = (ResultSet) row.getObject(1);
+        assertCursor(cursor, connection);
+        cursor.close();
+        assertThat(statement.isClosed()).as("with a value of its rows").isFalse();
       }
       connection.rollback();
     }

@@ -12,7 +12,7 @@ final class ForwardingTest {
   void everyMethodOfAResultSetIsForwarded() {
     ForwardingAssert.assertForwards(
         ResultSet.class,
-        rows -> new DelegatingRoutedResultSet(null, rows),
+        rows -> new DelegatingRoutedResultSet(null, rows, false),
         Set.of("getStatement", "unwrap", "isWrapperFor"));
   }
 }

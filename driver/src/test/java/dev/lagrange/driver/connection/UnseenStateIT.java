@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * What a statement changes in the session without showing it: kept on its connection, or dropped.
@@ -96,6 +98,31 @@ final class UnseenStateIT extends OnCluster {
           .hasMessageContaining("division by zero");
       assertThat(value(connection, READ)).isEqualTo("v1");
       assertOnReplica(connection);
+    }
+  }
+
+  @Test
+  @DisplayName("21, 57: the vendor's own object is that of the transaction, and ends with it")
+  void unwrappedIsOfTheTransaction() throws SQLException {
+    try (Connection connection = connect("unseenState=reset")) {
+      connection.setAutoCommit(false);
+      execute(connection, "SELECT remembers(7)");
+      execute(connection.unwrap(PgConnection.class), "INSERT INTO w (v) VALUES ('unwrapped')");
+      assertThat(value(connection, UNSEEN)).isEqualTo("7");
+      connection.rollback();
+    }
+    assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'unwrapped'")).isEqualTo("0");
+  }
+
+  @Test
+  @DisplayName("21: the only connection of a pool is enough for the same statement again")
+  void statementDoesNotWaitForItself() throws SQLException {
+    try (Connection connection = connect("unseenState=reset&maxPoolSize=1&connectionTimeout=20s");
+        PreparedStatement unseen = connection.prepareStatement("SELECT remembers(?)")) {
+      for (int i = 0; i < 5; i++) {
+        unseen.setInt(1, i);
+        assertThat(unseen.executeQuery().next()).isTrue();
+      }
     }
   }
 }

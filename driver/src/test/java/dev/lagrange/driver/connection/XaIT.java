@@ -7,11 +7,17 @@ import dev.lagrange.driver.LagrangeXADataSource;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.ConnectionEvent;
+import javax.sql.ConnectionEventListener;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.jdbc.PgConnection;
 import org.postgresql.xa.PGXADataSource;
 
 /** Branches of distributed transactions: row 24 of the list of JDBC's corner cases. */
@@ -148,6 +155,13 @@ final class XaIT extends OnCluster {
   @DisplayName(
       "24: a branch that has only read needs no second phase; a replica serves it if asked")
   void readersVoteReadOnly() throws SQLException, XAException {
+    Await.until(
+        "the catalog to be known, without which nothing is known to read only",
+        Await.PATIENCE,
+        () -> {
+          value(connection, "SELECT v FROM t WHERE id = 1");
+          return route(connection).startsWith("replica");
+        });
     resource.start(xid, XAResource.TMNOFLAGS);
     assertThat(value(connection, "SELECT v FROM t WHERE id = 1")).isEqualTo("v1");
     assertOnPrimary(connection);
@@ -175,7 +189,8 @@ final class XaIT extends OnCluster {
     assertState("55000", connection::rollback);
     assertState("55000", connection::setSavepoint);
     assertState("55000", () -> connection.setAutoCommit(true));
-    for (String sql : new String[] {"COMMIT", "ROLLBACK", "BEGIN", "COMMIT AND CHAIN"}) {
+    for (String sql :
+        List.of("COMMIT", "ROLLBACK", "BEGIN", "COMMIT AND CHAIN", "PREPARE TRANSACTION 'x'")) {
       assertState("55000", () -> execute(connection, sql));
     }
     execute(connection, "SAVEPOINT s");
@@ -301,6 +316,8 @@ final class XaIT extends OnCluster {
   @Test
   @DisplayName("24: where the manager's limit is over, nothing of the thread at work takes place")
   void rollbackByAnotherThreadStopsTheWork() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    xa.addConnectionEventListener(new BrokenListener(broken));
     resource.start(xid, XAResource.TMNOFLAGS);
     execute(connection, "SET application_name = 'overdue'");
     execute(connection, "INSERT INTO w (v) VALUES ('overdue')");
@@ -312,12 +329,11 @@ final class XaIT extends OnCluster {
       assertThatThrownBy(() -> execute(connection, "INSERT INTO w (v) VALUES ('overdue')"))
           .isInstanceOf(SQLException.class);
     }
+    assertThat(connection.isValid(1)).isFalse();
     connection.close();
+    assertThat(broken.get()).as("told to the pool").isTrue();
+    assertState("08003", xa::getConnection);
     assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'overdue'")).isEqualTo("0");
-    connection = xa.getConnection();
-    work("after the limit");
-    resource.commit(xid, true);
-    assertThat(count(connection, "after the limit")).isEqualTo("1");
   }
 
   @Test
@@ -329,7 +345,105 @@ final class XaIT extends OnCluster {
     assertThat(connection.isClosed()).isTrue();
     assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'closed'")).isEqualTo("0");
     assertState("08003", xa::getConnection);
+    resource.end(xid, XAResource.TMSUCCESS);
+    assertCode(XAException.XA_RBROLLBACK, () -> resource.prepare(xid));
+    reopen();
+    resource.start(xid, XAResource.TMNOFLAGS);
+    execute(connection, "INSERT INTO w (v) VALUES ('closed')");
+    resource.end(xid, XAResource.TMSUCCESS);
+    xa.close();
+    assertCode(XAException.XA_RBROLLBACK, () -> resource.commit(xid, true));
+    assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'closed'")).isEqualTo("0");
+    reopen();
+  }
+
+  private void reopen() throws SQLException {
     xa = source.getXAConnection();
     resource = xa.getXAResource();
+    connection = xa.getConnection();
+  }
+
+  @Test
+  @DisplayName("24: what is aborted in a branch is not committed, and works nowhere else")
+  void abortEndsBranch() throws SQLException, XAException {
+    resource.start(xid, XAResource.TMNOFLAGS);
+    execute(connection, "INSERT INTO w (v) VALUES ('aborted in a branch')");
+    connection.abort(Runnable::run);
+    assertState("08003", xa::getConnection);
+    resource.end(xid, XAResource.TMSUCCESS);
+    assertCode(XAException.XA_RBROLLBACK, () -> resource.prepare(xid));
+    assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'aborted in a branch'")).isEqualTo("0");
+    reopen();
+  }
+
+  @Test
+  @DisplayName("24, 47: what is written through rows is prepared, and can be rolled back")
+  void rowsOfBranchAreWritten() throws SQLException, XAException {
+    resource.start(xid, XAResource.TMNOFLAGS);
+    try (Statement statement =
+            connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);
+        ResultSet rows = statement.executeQuery("SELECT id, v FROM t WHERE id = 9")) {
+      rows.next();
+      rows.updateString("v", "through rows");
+      rows.updateRow();
+    }
+    resource.end(xid, XAResource.TMSUCCESS);
+    assertThat(resource.prepare(xid)).isEqualTo(XAResource.XA_OK);
+    resource.rollback(xid);
+    assertThat(onPrimary("SELECT v FROM t WHERE id = 9")).isEqualTo("v9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("24, 57: what is done through the vendor's own object is the branch's")
+  void unwrappedWorkIsOfTheBranch(boolean before) throws SQLException, XAException {
+    Connection vendor = before ? connection.unwrap(PgConnection.class) : null;
+    resource.start(xid, XAResource.TMNOFLAGS);
+    if (vendor == null) {
+      vendor = connection.unwrap(PgConnection.class);
+    }
+    String insert = "INSERT INTO w (v) VALUES ('unwrapped " + before + "')";
+    execute(vendor, insert);
+    resource.end(xid, XAResource.TMSUCCESS);
+    assertThat(resource.prepare(xid)).isEqualTo(XAResource.XA_OK);
+    resource.rollback(xid);
+    String count = "SELECT count(*) FROM w WHERE v = 'unwrapped " + before + "'";
+    assertThat(onPrimary(count)).isEqualTo("0");
+    for (int i = 1; i <= 2; i++) {
+      execute(connection, insert);
+      assertThat(onPrimary(count)).as("autocommitted").isEqualTo(String.valueOf(2 * i - 1));
+      resource.start(xid, XAResource.TMNOFLAGS);
+      execute(connection, insert);
+      resource.end(xid, XAResource.TMSUCCESS);
+      resource.commit(xid, true);
+      assertThat(onPrimary(count)).isEqualTo(String.valueOf(2 * i));
+    }
+    resource.start(xid, XAResource.TMNOFLAGS);
+    resource.end(xid, XAResource.TMSUCCESS);
+    assertThat(resource.prepare(xid)).as("nothing ran").isEqualTo(XAResource.XA_RDONLY);
+  }
+
+  @Test
+  @DisplayName("24: a connection that was unwrapped in manual-commit mode can begin a branch")
+  void unwrappedInManualCommitModeBegins() throws SQLException, XAException {
+    connection.setAutoCommit(false);
+    connection.unwrap(PgConnection.class);
+    resource.start(xid, XAResource.TMNOFLAGS);
+    execute(connection, "INSERT INTO w (v) VALUES ('manual')");
+    resource.end(xid, XAResource.TMSUCCESS);
+    resource.prepare(xid);
+    resource.commit(xid, false);
+    assertThat(onPrimary("SELECT count(*) FROM w WHERE v = 'manual'")).isEqualTo("1");
+    connection.rollback();
+  }
+
+  private record BrokenListener(AtomicBoolean broken) implements ConnectionEventListener {
+    @Override
+    public void connectionClosed(ConnectionEvent event) {}
+
+    @Override
+    public void connectionErrorOccurred(ConnectionEvent event) {
+      broken.set(true);
+    }
   }
 }
