@@ -52,6 +52,15 @@ final class XaFaultsIT {
         LagrangeUrl.of(cluster, "probeInterval=50ms&" + options), Map.of());
   }
 
+  private static void awaitReplica(Connection connection, String sql) {
+    Await.until(
+        "a replica to serve what was there before",
+        Await.PATIENCE,
+        () ->
+            LagrangeUrl.value(connection, sql).equals("0")
+                && LagrangeUrl.route(connection).startsWith("replica"));
+  }
+
   private void prepare(XAConnection xa, Connection connection) throws SQLException, XAException {
     XAResource resource = xa.getXAResource();
     resource.start(xid, XAResource.TMNOFLAGS);
@@ -77,12 +86,7 @@ final class XaFaultsIT {
       LagrangeUrl.awaitReplicas(cluster, watch);
       prepare(xa, connection);
       cluster.awaitReplicasCaughtUp();
-      Await.until(
-          "a replica to serve what was there before",
-          Await.PATIENCE,
-          () ->
-              LagrangeUrl.value(connection, COUNT).equals("0")
-                  && LagrangeUrl.route(connection).startsWith("replica"));
+      awaitReplica(connection, COUNT);
       cluster.replicas().get(0).pauseReplay();
       xa.getXAResource().commit(xid, false);
       assertThat(LagrangeUrl.value(connection, COUNT)).isEqualTo(seen);
@@ -99,12 +103,7 @@ final class XaFaultsIT {
       XAConnection xa = source.getXAConnection();
       Connection connection = xa.getConnection();
       LagrangeUrl.awaitReplicas(cluster, watch);
-      Await.until(
-          "a replica to serve what was there before",
-          Await.PATIENCE,
-          () ->
-              LagrangeUrl.value(connection, COUNT).equals("0")
-                  && LagrangeUrl.route(connection).startsWith("replica"));
+      awaitReplica(connection, COUNT);
       cluster.replicas().get(0).pauseReplay();
       XAResource resource = xa.getXAResource();
       resource.start(xid, XAResource.TMNOFLAGS);
@@ -138,6 +137,7 @@ final class XaFaultsIT {
                 LagrangeUrl.of(cluster, "maxLag=1h&replicaWait=0s&" + options), Map.of());
         Connection connection = source.getConnection()) {
       LagrangeUrl.awaitReplicas(cluster, source);
+      awaitReplica(connection, COUNT_KEYED);
       cluster.replicas().get(0).pauseReplay();
       for (boolean autoCommit : new boolean[] {true, false}) {
         connection.setAutoCommit(autoCommit);

@@ -72,10 +72,14 @@ abstract class RoutedResultSet implements ResultSet {
   private void written(SqlTask how) throws SQLException {
     try {
       how.run();
-    } finally {
-      if (statement != null) {
-        statement.wroteThroughRows();
+    } catch (SQLException e) {
+      if (statement != null && Failure.isConnectionLost(e)) {
+        statement.wroteThroughRows(); // for all that is known
       }
+      throw e;
+    }
+    if (statement != null) {
+      statement.wroteThroughRows();
     }
   }
 

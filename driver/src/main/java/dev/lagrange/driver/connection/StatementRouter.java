@@ -410,7 +410,10 @@ final class StatementRouter {
 
   /** Rows of a statement on some connection were written through, or may have been. */
   void wroteThroughRows(@Nullable Lease lease) throws SQLException {
-    if (lease != null && !transactions.noteWrite(lease, false)) {
+    LogicalTransaction open = transactions.open();
+    boolean onReplica =
+        open != null && open.lease() == lease && open.route().role() == Role.REPLICA;
+    if (lease != null && !onReplica && !transactions.noteWrite(lease, false)) {
       acknowledged(lease, false, false);
     }
   }

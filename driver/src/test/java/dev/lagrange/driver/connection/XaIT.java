@@ -155,13 +155,7 @@ final class XaIT extends OnCluster {
   @DisplayName(
       "24: a branch that has only read needs no second phase; a replica serves it if asked")
   void readersVoteReadOnly() throws SQLException, XAException {
-    Await.until(
-        "the catalog to be known, without which nothing is known to read only",
-        Await.PATIENCE,
-        () -> {
-          value(connection, "SELECT v FROM t WHERE id = 1");
-          return route(connection).startsWith("replica");
-        });
+    awaitCatalog();
     resource.start(xid, XAResource.TMNOFLAGS);
     assertThat(value(connection, "SELECT v FROM t WHERE id = 1")).isEqualTo("v1");
     assertOnPrimary(connection);
@@ -300,6 +294,16 @@ final class XaIT extends OnCluster {
     assertThat(resource.recover(XAResource.TMSTARTRSCAN)).isEmpty();
   }
 
+  private void awaitCatalog() {
+    Await.until(
+        "the catalog to be known, without which nothing is known to read only",
+        Await.PATIENCE,
+        () -> {
+          value(connection, "SELECT v FROM t WHERE id = 1");
+          return route(connection).startsWith("replica");
+        });
+  }
+
   private void rollBackOnceBusy() {
     String busy =
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'overdue'"
@@ -379,6 +383,7 @@ final class XaIT extends OnCluster {
   @Test
   @DisplayName("24, 47: what is written through rows is prepared, and can be rolled back")
   void rowsOfBranchAreWritten() throws SQLException, XAException {
+    awaitCatalog();
     resource.start(xid, XAResource.TMNOFLAGS);
     try (Statement statement =
             connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE);

@@ -18,6 +18,7 @@ final class Steps {
   static final String CONNECTION_SAYS = "what the connection says";
   static final String ISOLATION = "isolation ";
   static final String READ_ONLY = "read only ";
+  static final String A_ROW = " a row";
   static final String PARAMETERS = "parameters";
   static final String DESCRIBED = "described columns";
 
@@ -249,21 +250,21 @@ final class Steps {
                           .executeQuery("SELECT id, name, price FROM item ORDER BY id"));
       case 2 ->
           Step.action(
-              "update a row",
+              "update" + A_ROW,
               s -> {
                 s.rows().updateString("name", "by cursor");
                 s.rows().updateRow();
               });
       case 3 ->
           Step.action(
-              "insert a row",
+              "insert" + A_ROW,
               s -> {
                 s.rows().moveToInsertRow();
                 s.rows().updateBigDecimal("price", new BigDecimal("3.50"));
                 s.rows().insertRow();
                 s.rows().moveToCurrentRow();
               });
-      default -> Step.action("delete a row", s -> s.rows().deleteRow());
+      default -> Step.action("delete" + A_ROW, s -> s.rows().deleteRow());
     };
   }
 
