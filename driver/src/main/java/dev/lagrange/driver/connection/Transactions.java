@@ -373,7 +373,7 @@ final class Transactions {
 
   private boolean isToBePrepared(LogicalTransaction current) throws SQLException {
     boolean holds = current.isWriter() || isolation == Connection.TRANSACTION_SERIALIZABLE;
-    return lost || (holds && current.lease().inTransaction());
+    return holds && current.lease().inTransaction();
   }
 
   private void rollbackIfFailed() throws SQLException {
