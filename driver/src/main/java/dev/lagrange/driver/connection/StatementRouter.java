@@ -292,8 +292,8 @@ final class StatementRouter {
     S physical;
     try {
       prepareCommit(lease, route.level(), statement, what);
-      transactions.beginIfManual(
-          lease, route); // a parameter may be a large object, which needs one
+      // before its parameters are sent, of which one may be a large object
+      transactions.beginIfManual(lease, route);
       physical = statement.bind(lease);
       prepareCommitWithin(lease, route.level(), statement, what);
     } catch (SQLException e) {

@@ -355,14 +355,14 @@ final class Mutations {
             .by(
                 ROUTER,
                 """
-                      physical = statement.bind(lease);
                       transactions.beginIfManual(lease, route);
+                      physical = statement.bind(lease);
                 """,
                 """
-                      physical = statement.bind(lease);
                       if (route.role() == Role.PRIMARY || transactions.readOnly()) {
                         transactions.beginIfManual(lease, route);
                       }
+                      physical = statement.bind(lease);
                 """)
             .caughtBy(
                 Trial.of("eventual", SessionScope.CONNECTION, LIST).under(Trouble.LATE),
