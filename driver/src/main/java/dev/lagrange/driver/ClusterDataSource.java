@@ -1,6 +1,7 @@
 package dev.lagrange.driver;
 
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.Vendors;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.error.SqlState;
@@ -145,7 +146,7 @@ public abstract sealed class ClusterDataSource extends DataSourceProperties impl
           "The data source has no URL: set its property 'url' to jdbc:lagrange:postgresql://…",
           SqlState.INVALID_OPTION.code());
     }
-    return ClusterRegistry.parse(given);
+    return Vendors.parse(given);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.lagrange.driver;
 
+import dev.lagrange.control.Vendors;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.driver.connection.RoutedConnection;
 import dev.lagrange.routing.event.RoutingListener;
@@ -54,7 +55,7 @@ public final class LagrangeDriver implements Driver {
 
   static Connection connect(String url, Map<String, String> properties, RoutingListener listener)
       throws SQLException {
-    ClusterUrl parsed = ClusterRegistry.parse(url);
+    ClusterUrl parsed = Vendors.parse(url);
     return RoutedConnection.open(
         CLUSTERS.use(parsed, CLUSTERS.options(parsed, properties), listener));
   }

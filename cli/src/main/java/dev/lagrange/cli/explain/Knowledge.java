@@ -1,7 +1,8 @@
 package dev.lagrange.cli.explain;
 
+import dev.lagrange.control.Vendors;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.policy.PolicyFile;
-import dev.lagrange.driver.cluster.Cluster;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.event.RoutingListener;
@@ -62,7 +63,7 @@ record Knowledge(
   static Knowledge of(String url, @Nullable String policy, @Nullable Consistency level)
       throws SQLException {
     ClusterRegistry registry = new ClusterRegistry();
-    ClusterUrl parsed = ClusterRegistry.parse(url);
+    ClusterUrl parsed = Vendors.parse(url);
     Map<String, String> given = policy == null ? Map.of() : Map.of("policy", policy);
     Options options = registry.options(parsed, given);
     ClusterRegistry.Use use = registry.use(parsed, options, RoutingListener.NONE);

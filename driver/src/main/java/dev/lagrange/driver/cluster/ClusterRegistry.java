@@ -2,28 +2,26 @@ package dev.lagrange.driver.cluster;
 
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.Vendors;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.NodeConnections;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.Options;
-import dev.lagrange.routing.spelling.Nearest;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +35,6 @@ public final class ClusterRegistry {
   private static final long LINGER_SECONDS = 10;
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(LINGER_SECONDS);
 
-  private static final Set<String> LOGIN = Set.of("user", "password");
-
   private record Key(
       String vendor,
       List<HostPort> hosts,
@@ -46,8 +42,10 @@ public final class ClusterRegistry {
       Options options,
       RoutingListener listener) {}
 
+  private record Pooled(Cluster cluster, Pools pools) {}
+
   private static final class Entry {
-    private final CompletableFuture<Cluster> opened = new CompletableFuture<>();
+    private final CompletableFuture<Pooled> opened = new CompletableFuture<>();
     private final AtomicInteger users = new AtomicInteger();
     private volatile long unusedSince;
 
@@ -65,22 +63,27 @@ public final class ClusterRegistry {
   public final class Use {
     private final Key key;
     private final Entry entry;
-    private final Cluster cluster;
+    private final Pooled pooled;
 
-    private Use(Key key, Entry entry, Cluster cluster) {
+    private Use(Key key, Entry entry, Pooled pooled) {
       this.key = key;
       this.entry = entry;
-      this.cluster = cluster;
+      this.pooled = pooled;
     }
 
     /** The cluster. */
     public Cluster cluster() {
-      return cluster;
+      return pooled.cluster();
+    }
+
+    /** The connections to its nodes. */
+    public Pools pools() {
+      return pooled.pools();
     }
 
     /** One more use of the same cluster; null if nobody uses it any more. Takes no lock. */
     public @Nullable Use again() {
-      return entry.isSharedOnceMore() ? new Use(key, entry, cluster) : null;
+      return entry.isSharedOnceMore() ? new Use(key, entry, pooled) : null;
     }
 
     /** Ends this use. */
@@ -89,7 +92,7 @@ public final class ClusterRegistry {
     }
   }
 
-  private final Map<String, Vendor> vendors = new TreeMap<>();
+  private final Vendors vendors;
   private final Ticker ticker;
   private final Executor later;
   private final Map<Key, Entry> clusters = new HashMap<>();
@@ -98,7 +101,7 @@ public final class ClusterRegistry {
   /** An empty registry that knows the vendors on the class path. */
   public ClusterRegistry() {
     this(
-        ServiceLoader.load(Vendor.class, Vendor.class.getClassLoader()),
+        Vendors.onClassPath(),
         Ticker.system(),
         CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS));
   }
@@ -108,53 +111,15 @@ public final class ClusterRegistry {
    *
    * @param later runs what it is given once a cluster has lingered for long enough
    */
-  ClusterRegistry(Iterable<Vendor> known, Ticker ticker, Executor later) {
-    for (Vendor vendor : known) {
-      vendors.put(vendor.name(), vendor);
-    }
+  ClusterRegistry(Vendors vendors, Ticker ticker, Executor later) {
+    this.vendors = vendors;
     this.ticker = ticker;
     this.later = later;
   }
 
-  /**
-   * Reads a URL and its properties, which win over those of the URL. An empty user, or an empty
-   * password, is none: a pool that was not given them passes them on as such, and the URL's count.
-   *
-   * @throws SQLException if any of it is wrong (22023): all problems at once
-   */
+  /** As {@link Vendors#options}. */
   public Options options(ClusterUrl url, Map<String, String> properties) throws SQLException {
-    Map<String, String> given = new LinkedHashMap<>(url.properties());
-    properties.forEach(
-        (name, value) -> {
-          if (!value.isEmpty() || !LOGIN.contains(name)) {
-            given.put(name, value);
-          }
-        });
-    try {
-      return Options.parse(given, taken(vendor(url), given.keySet()), System.getenv());
-    } catch (IllegalArgumentException e) {
-      throw invalid(e.getMessage());
-    }
-  }
-
-  private static Set<String> taken(Vendor vendor, Set<String> given) {
-    Set<String> known = vendor.driverProperties();
-    List<String> own = given.stream().filter(vendor::takesProperty).toList();
-    if (own.isEmpty()) {
-      return known;
-    }
-    Set<String> all = new HashSet<>(known);
-    all.addAll(own);
-    return all;
-  }
-
-  /** Reads a URL; as {@link ClusterUrl#parse}, with 22023. */
-  public static ClusterUrl parse(String url) throws SQLException {
-    try {
-      return ClusterUrl.parse(url);
-    } catch (IllegalArgumentException e) {
-      throw invalid(e.getMessage());
-    }
+    return vendors.options(url, properties);
   }
 
   /**
@@ -165,7 +130,7 @@ public final class ClusterRegistry {
    */
   public Use use(ClusterUrl url, Options options, RoutingListener listener) throws SQLException {
     Key key = new Key(url.vendor(), url.hosts(), url.database(), options, listener);
-    Vendor vendor = vendor(url);
+    Vendor vendor = vendors.of(url);
     Entry entry;
     boolean first;
     lock.lock();
@@ -191,8 +156,21 @@ public final class ClusterRegistry {
   }
 
   private void open(Key key, Entry entry, Vendor vendor, ClusterUrl url) {
+    AtomicReference<Pools> pools = new AtomicReference<>();
+    NodeConnections.Maker<Pools> maker = Pools.maker(vendor, url.database(), key.options(), ticker);
     try {
-      entry.opened.complete(Cluster.open(vendor, url, key.options(), ticker, key.listener()));
+      Cluster cluster =
+          Cluster.open(
+              vendor,
+              url,
+              key.options(),
+              ticker,
+              key.listener(),
+              members -> {
+                pools.set(maker.make(members));
+                return pools.get();
+              });
+      entry.opened.complete(new Pooled(cluster, pools.get()));
     } catch (SQLException | RuntimeException | Error e) {
       forget(key, entry);
       entry.opened.completeExceptionally(e);
@@ -234,26 +212,9 @@ public final class ClusterRegistry {
     } finally {
       lock.unlock();
     }
-    Cluster unused = entry.opened.getNow(null);
+    Pooled unused = entry.opened.getNow(null);
     if (unused != null) {
-      unused.close();
+      unused.cluster().close();
     }
-  }
-
-  private Vendor vendor(ClusterUrl url) throws SQLException {
-    Vendor vendor = vendors.get(url.vendor());
-    if (vendor == null) {
-      throw invalid(
-          "No servers of kind '"
-              + url.vendor()
-              + "' are supported, only "
-              + vendors.keySet()
-              + Nearest.suggestion(url.vendor(), vendors.keySet()));
-    }
-    return vendor;
-  }
-
-  private static SQLException invalid(String message) {
-    return new SQLNonTransientException(message, SqlState.INVALID_OPTION.code());
   }
 }

@@ -1,4 +1,4 @@
-/** A cluster as one process uses it: its monitor, its pools, and the routing of its reads. */
+/** The physical connections of a cluster, pooled, for all logical ones of a process. */
 @NullMarked
 package dev.lagrange.driver.cluster;
 

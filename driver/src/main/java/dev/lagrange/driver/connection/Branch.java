@@ -1,6 +1,6 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.session.Session;
+import dev.lagrange.control.session.Session;
 import java.util.Arrays;
 import javax.transaction.xa.Xid;
 

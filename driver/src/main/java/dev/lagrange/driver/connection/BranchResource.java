@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.TwoPhaseCommit;
-import dev.lagrange.driver.session.Session;
+import dev.lagrange.control.session.Session;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

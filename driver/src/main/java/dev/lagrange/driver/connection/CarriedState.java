@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.SessionVariables;
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.Role;
@@ -82,7 +82,7 @@ final class CarriedState {
       Lease lease, Classification what, @Nullable String parameter, boolean failed, boolean within)
       throws SQLException {
     SettingChange change = what.setting();
-    boolean direct = lease.stamped().stamp().run() != null; // a pooler may give it to others
+    boolean direct = lease.stamp().run() != null; // a pooler may give it to others
     if (change == null || !direct || !isCarried(what)) {
       return false;
     }

@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.WeakBacklog;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.WeakBacklog;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.option.OptionTable;
@@ -39,7 +39,7 @@ final class FireAndForget {
     this.pin = pin;
     this.backlog = cluster.weakBacklog();
     boolean on = cluster.options().get(OptionTable.WEAK_WRITES) == WeakWrites.FIRE_AND_FORGET;
-    this.queue = on ? new WriteQueue(cluster) : null;
+    this.queue = on ? new WriteQueue(cluster, leases.pools()) : null;
   }
 
   /** Whether any write may be accepted. */

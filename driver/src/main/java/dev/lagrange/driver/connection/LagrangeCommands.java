@@ -1,8 +1,9 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.Tokens;
-import dev.lagrange.driver.cluster.WeakBacklog;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.Tokens;
+import dev.lagrange.control.cluster.WeakBacklog;
+import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.Consistency;

@@ -1,6 +1,7 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.driver.cluster.Pools;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.ClusterView;
@@ -29,20 +30,27 @@ final class LeaseBook {
   private volatile boolean aborted;
   private SqlTask beforeSetting = () -> {};
   private final Cluster cluster;
+  private final Pools pools;
   private final ConnectionSettings settings = new ConnectionSettings();
   private SessionSettings wanted = SessionSettings.NONE;
   private final List<Lease> held = new CopyOnWriteArrayList<>();
   private final List<Lease> retired = new ArrayList<>(0);
 
-  LeaseBook(Cluster cluster) {
+  LeaseBook(Cluster cluster, Pools pools) {
     this.cluster = cluster;
+    this.pools = pools;
+  }
+
+  /** Where they come from. */
+  Pools pools() {
+    return pools;
   }
 
   /** A connection to the primary; retained once, on the caller's behalf. Blocks. */
   Lease primary() throws SQLException {
     NodeState primary = cluster.monitor().view().primary();
     Lease lease = primary == null ? null : find(primary.id());
-    return lease != null ? lease : hold(cluster.leasePrimary(wanted));
+    return lease != null ? lease : hold(pools.leasePrimary(wanted));
   }
 
   /** A connection to the primary, if one is held; retained once. */
@@ -64,7 +72,7 @@ final class LeaseBook {
   /** A connection to a node; retained once, on the caller's behalf. Blocks. */
   Lease on(NodeId node) throws SQLException {
     Lease lease = find(node);
-    return lease != null ? lease : hold(cluster.lease(node, wanted));
+    return lease != null ? lease : hold(pools.lease(node, wanted));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +22,7 @@ final class LogicalSession implements ConnectionHolder {
   /** A new one, which ends that use of the cluster. */
   LogicalSession(ClusterRegistry.Use use) {
     this.use = use;
-    this.leases = new LeaseBook(cluster());
+    this.leases = new LeaseBook(cluster(), use.pools());
     this.state = new SessionState(cluster());
     CarriedState carried = new CarriedState(cluster(), leases);
     this.transactions = new Transactions(leases, state, carried);

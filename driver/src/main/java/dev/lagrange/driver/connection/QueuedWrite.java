@@ -1,6 +1,6 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.session.Session;
+import dev.lagrange.control.session.Session;
 import java.sql.PreparedStatement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

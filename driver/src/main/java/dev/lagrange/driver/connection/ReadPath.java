@@ -1,13 +1,14 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.Observation;
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.PrimaryProof;
-import dev.lagrange.driver.cluster.ReadRouter;
-import dev.lagrange.driver.cluster.StrongPath;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.PrimaryProof;
+import dev.lagrange.control.cluster.ReadRouter;
+import dev.lagrange.control.cluster.StrongPath;
+import dev.lagrange.control.session.Floor;
+import dev.lagrange.control.session.LastRead;
+import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.Floor;
-import dev.lagrange.driver.session.LastRead;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
@@ -217,7 +218,7 @@ final class ReadPath {
     }
     LastRead before = binding.trail().last();
     return before == null
-        || before.isFrom(lease.stamped())
+        || before.isFrom(lease)
         || certificate.holdsWhileThereIsOne(lease, before.endedAt());
   }
 
@@ -233,7 +234,7 @@ final class ReadPath {
   /** Raises the floor to what the last read may have shown, unless this connection shows it too. */
   private boolean isMonotoneOn(Lease lease) throws SQLException {
     LastRead before = last;
-    if (before == null || before.isContinuedOn(lease.stamped())) {
+    if (before == null || before.isContinuedOn(lease)) {
       return true;
     }
     Position bound = cluster.floors().boundOf(before);
@@ -253,8 +254,8 @@ final class ReadPath {
     if (position == null) {
       return true;
     }
-    ServerRun run = lease.stamped().stamp().run();
-    long openedAt = lease.stamped().openedAt();
+    ServerRun run = lease.stamp().run();
+    long openedAt = lease.openedAt();
     if (run != null && run.equals(node.run()) && node.probedAt() - openedAt > 0) {
       return true;
     }

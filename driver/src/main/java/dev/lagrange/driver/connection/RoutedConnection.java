@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.codegen.Delegating;
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.driver.cluster.ClusterRegistry;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.catalog.Catalog;

@@ -1,10 +1,11 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.LastRead;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.SessionBinding;
+import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.Session;
-import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
@@ -65,11 +66,11 @@ final class SessionLedger {
 
   /** What was prepared in another session was committed: its reads, too, have to see it. */
   void wrote(Lease lease, Session readers) {
-    readers.wrote(mark(lease, lease.stamped().stamp().asynchronousCommit()));
+    readers.wrote(mark(lease, lease.stamp().asynchronousCommit()));
   }
 
   private WriteMark mark(Lease lease, boolean asynchronous) {
-    ServerRun run = lease.stamped().stamp().run();
+    ServerRun run = lease.stamp().run();
     Position known = cluster.monitor().newestKnown();
     return new WriteMark(cluster.ticker().read(), run, asynchronous, known);
   }
@@ -80,7 +81,7 @@ final class SessionLedger {
       return;
     }
     long endedAt = cluster.ticker().read();
-    LastRead read = new LastRead(lease.node(), lease.stamped().stamp().run(), startedAt, endedAt);
+    LastRead read = new LastRead(lease.node(), lease.stamp().run(), startedAt, endedAt);
     SessionBinding binding = session.binding();
     binding.trail().readFrom(read);
     if (route.role() == Role.REPLICA && binding.scope() == SessionScope.CLUSTER) {

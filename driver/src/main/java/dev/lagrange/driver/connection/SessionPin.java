@@ -1,6 +1,6 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.PrimaryProof;
+import dev.lagrange.control.cluster.PrimaryProof;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;

@@ -1,11 +1,12 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.ReadTrail;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.driver.context.ConsistencyScope;
 import dev.lagrange.driver.context.IgnoredWrites;
 import dev.lagrange.driver.context.SessionContext;
-import dev.lagrange.driver.session.ReadTrail;
-import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;

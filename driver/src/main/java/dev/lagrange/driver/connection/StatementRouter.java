@@ -1,9 +1,10 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.ReadRouter;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.ReadRouter;
+import dev.lagrange.control.session.Floor;
+import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.Floor;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.option.RoutingMode;
@@ -470,7 +471,7 @@ final class StatementRouter {
   }
 
   private void acknowledged(Lease lease, boolean weak, boolean ignored) throws SQLException {
-    boolean asynchronous = weak || pin.isSet() || lease.stamped().stamp().asynchronousCommit();
+    boolean asynchronous = weak || pin.isSet() || lease.stamp().asynchronousCommit();
     ledger.wrote(lease, asynchronous, ignored);
     gate.acknowledged(lease, lastRoute, asynchronous);
   }

@@ -1,12 +1,12 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.PrimaryProof;
-import dev.lagrange.driver.cluster.StrongPath;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.PrimaryProof;
+import dev.lagrange.control.cluster.StrongPath;
+import dev.lagrange.control.session.LastRead;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.Session;
-import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.policy.Level;
@@ -90,7 +90,7 @@ final class StrongGate {
     if (looksForOthers(level, what)) {
       certified = lease;
     }
-    if (before != null && before.isFrom(lease.stamped())) {
+    if (before != null && before.isFrom(lease)) {
       before = null;
     }
     List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);

@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.control.session.Session;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.route.Reason;

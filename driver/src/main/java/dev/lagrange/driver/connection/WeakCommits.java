@@ -1,7 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.AsynchronousCommits;
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.driver.node.CommitSetting;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
@@ -121,7 +121,7 @@ final class WeakCommits {
 
   /** A pooler in between could give the server's session to somebody else. */
   private static boolean isDirect(Lease lease) {
-    return lease.stamped().stamp().run() != null;
+    return lease.stamp().run() != null;
   }
 
   private static boolean isWeak(Level level) {

@@ -1,11 +1,12 @@
 package dev.lagrange.driver.connection;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.WeakBacklog;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.WeakBacklog;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.Unsent;
+import dev.lagrange.driver.cluster.Pools;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.driver.node.SessionSettings;
-import dev.lagrange.driver.session.Session;
-import dev.lagrange.driver.session.Unsent;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -27,7 +28,7 @@ final class WriteQueue implements Unsent {
 
   private static final int MOST_TOGETHER = 256;
 
-  private final Cluster cluster;
+  private final Pools pools;
   private final WeakBacklog backlog;
   private final WriteSender sender;
   private final ReentrantLock lock = new ReentrantLock();
@@ -40,8 +41,8 @@ final class WriteQueue implements Unsent {
   private boolean started;
   private boolean triedTwice;
 
-  WriteQueue(Cluster cluster) {
-    this.cluster = cluster;
+  WriteQueue(Cluster cluster, Pools pools) {
+    this.pools = pools;
     this.backlog = cluster.weakBacklog();
     this.sender = new WriteSender(cluster);
   }
@@ -84,7 +85,7 @@ final class WriteQueue implements Unsent {
     while (hasMore()) {
       Lease lease;
       try {
-        lease = cluster.leasePrimary(SessionSettings.NONE);
+        lease = pools.leasePrimary(SessionSettings.NONE);
       } catch (SQLException | RuntimeException e) {
         giveUp(e instanceof SQLException sql ? sql.getSQLState() : null);
         continue;

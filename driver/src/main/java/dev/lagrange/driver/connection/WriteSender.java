@@ -1,10 +1,10 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.AsynchronousCommits;
-import dev.lagrange.driver.cluster.Cluster;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.session.Session;
-import dev.lagrange.driver.session.WriteMark;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -66,7 +66,7 @@ final class WriteSender {
     Connection connection = lease.connection();
     boolean committing = false;
     try {
-      if (how != null && lease.stamped().stamp().run() != null && !lease.isWrittenThroughRows()) {
+      if (how != null && lease.stamp().run() != null && !lease.isWrittenThroughRows()) {
         lease.stamped().commits().begin(how, connection);
       }
       connection.setAutoCommit(false);
@@ -138,8 +138,7 @@ final class WriteSender {
   /** From now on, what is sampled of the primary covers them. */
   private void saw(Lease lease, List<QueuedWrite> writes) {
     long now = cluster.ticker().read();
-    WriteMark mark =
-        new WriteMark(now, lease.stamped().stamp().run(), true, cluster.monitor().newestKnown());
+    WriteMark mark = new WriteMark(now, lease.stamp().run(), true, cluster.monitor().newestKnown());
     Session last = null;
     for (QueuedWrite write : writes) {
       Session session = write.session();

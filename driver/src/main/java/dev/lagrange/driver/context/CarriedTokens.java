@@ -1,9 +1,9 @@
 package dev.lagrange.driver.context;
 
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.Tokens;
-import dev.lagrange.driver.session.Floor;
-import dev.lagrange.driver.session.Session;
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.Tokens;
+import dev.lagrange.control.session.Floor;
+import dev.lagrange.control.session.Session;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;

@@ -1,13 +1,13 @@
 package dev.lagrange.driver.context;
 
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.KeyedSessions;
+import dev.lagrange.control.cluster.Tokens;
+import dev.lagrange.control.session.LastRead;
+import dev.lagrange.control.session.ReadTrail;
+import dev.lagrange.control.session.Session;
 import dev.lagrange.control.store.StoreKey;
-import dev.lagrange.driver.cluster.Cluster;
-import dev.lagrange.driver.cluster.KeyedSessions;
-import dev.lagrange.driver.cluster.Tokens;
 import dev.lagrange.driver.context.SessionContext.Member;
-import dev.lagrange.driver.session.LastRead;
-import dev.lagrange.driver.session.ReadTrail;
-import dev.lagrange.driver.session.Session;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.token.SessionToken;

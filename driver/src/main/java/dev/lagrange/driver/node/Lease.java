@@ -1,5 +1,7 @@
 package dev.lagrange.driver.node;
 
+import dev.lagrange.control.Link;
+import dev.lagrange.control.Stamp;
 import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * more: neither an open statement nor a transaction nor a pin. Confined to one logical connection,
  * except {@link #abort}.
  */
-public final class Lease {
+public final class Lease implements Link {
 
   private final NodePool pool;
   private final Connection connection;
@@ -31,9 +33,19 @@ public final class Lease {
     this.stamped = stamped;
   }
 
-  /** The node it leads to. */
+  @Override
   public NodeId node() {
     return pool.node();
+  }
+
+  @Override
+  public Stamp stamp() {
+    return stamped.stamp();
+  }
+
+  @Override
+  public long openedAt() {
+    return stamped.openedAt();
   }
 
   /** The physical connection. */
@@ -74,7 +86,7 @@ public final class Lease {
       if (inTransaction() || !connection.getAutoCommit()) {
         throw new SQLException("it is in a transaction", "25001");
       }
-      if (stamped.stamp().run() == null && !wanted.isEmpty()) {
+      if (stamp().run() == null && !wanted.isEmpty()) {
         throw new SQLException("a pooler in between may give it to somebody else", "0A000");
       }
       stamped.settings().become(wanted, pool.vendor().sessionVariables(), connection);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.control.FakeVendor;
 import dev.lagrange.control.TestTicker;
+import dev.lagrange.control.Vendors;
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.Options;
@@ -26,7 +28,8 @@ class ClusterRegistryTest {
   private final FakeVendor vendor = new FakeVendor("a", "b");
   private final TestTicker ticker = new TestTicker(0);
   private final Queue<Runnable> later = new ArrayDeque<>();
-  private final ClusterRegistry registry = new ClusterRegistry(List.of(vendor), ticker, later::add);
+  private final ClusterRegistry registry =
+      new ClusterRegistry(new Vendors(List.of(vendor)), ticker, later::add);
 
   @BeforeEach
   void start() {
@@ -71,8 +74,7 @@ class ClusterRegistryTest {
   @Test
   void emptyLoginOfAPoolLeavesTheUrlsInForce() throws SQLException {
     ClusterUrl url =
-        ClusterRegistry.parse(
-            "jdbc:lagrange:" + vendor.name() + "://a,b/app?user=app&password=secret");
+        Vendors.parse("jdbc:lagrange:" + vendor.name() + "://a,b/app?user=app&password=secret");
     Options own = registry.options(url, Map.of());
 
     assertThat(registry.options(url, Map.of("user", "", "password", ""))).isEqualTo(own);

@@ -26,11 +26,11 @@ final class Mutations {
   private static final String DRIVER = "driver/src/main/java/dev/lagrange/driver/";
   private static final String ROUTING = "routing/src/main/java/dev/lagrange/routing/";
 
-  private static final String FLOORS = DRIVER + "session/Floors.java";
+  private static final String FLOORS = CONTROL + "session/Floors.java";
   private static final String ROUTER = DRIVER + "connection/StatementRouter.java";
   private static final String TRANSACTIONS = DRIVER + "connection/Transactions.java";
   private static final String READ_PATH = DRIVER + "connection/ReadPath.java";
-  private static final String READ_ROUTER = DRIVER + "cluster/ReadRouter.java";
+  private static final String READ_ROUTER = CONTROL + "cluster/ReadRouter.java";
   private static final String ADMISSION = ROUTING + "route/Admission.java";
 
   private static final Trial CLUSTER = Trial.of("eventual", SessionScope.CLUSTER, REGISTER);
@@ -92,7 +92,7 @@ final class Mutations {
             .caughtBy(DATASOURCE.under(Trouble.LATE), READ_YOUR_WRITES),
         Mutation.that("a write leaves no mark")
             .by(
-                DRIVER + "session/Session.java",
+                CONTROL + "session/Session.java",
                 "unsampled.accumulateAndGet(mark, (old, now) -> old != null && now != null ?"
                     + " old.and(now) : now);",
                 "")
@@ -104,14 +104,14 @@ final class Mutations {
                 READ_YOUR_WRITES),
         Mutation.that("of two writes before a sample, the earlier one's time is kept")
             .by(
-                DRIVER + "session/WriteMark.java",
+                CONTROL + "session/WriteMark.java",
                 "long latest = at - other.at > 0 ? at : other.at;",
                 "long latest = at;")
             .caughtBy(
                 DATASOURCE.under(Trouble.FAR_AWAY).with("replicaWait=100ms"), READ_YOUR_WRITES),
         Mutation.that("a sample clears the mark of a write that came after it was asked for")
             .by(
-                DRIVER + "session/Session.java",
+                CONTROL + "session/Session.java",
                 """
                     join(covering);
                     unsampled.compareAndSet(mark, null);
@@ -132,7 +132,7 @@ final class Mutations {
                 READ_YOUR_WRITES),
         Mutation.that("a token names what a session wrote, and not what it read")
             .by(
-                DRIVER + "cluster/Tokens.java",
+                CONTROL + "cluster/Tokens.java",
                 "seen = join(seen, boundOf(cluster, last));",
                 // who has seen nothing yet needs a token all the same
                 "seen = seen == null ? cluster.floors().boundOf(last) : seen;")
@@ -303,7 +303,7 @@ final class Mutations {
   private static List<Mutation> reads() {
     return List.of(
         Mutation.that("the last read is forgotten")
-            .by(DRIVER + "session/ReadTrail.java", "last = read;", "")
+            .by(CONTROL + "session/ReadTrail.java", "last = read;", "")
             .caughtBy(CONNECTION.under(Trouble.LATE), MONOTONIC_READS),
         Mutation.that("within a bound, the last read does not count")
             .by(READ_PATH, "case BOUNDED -> false;", "case BOUNDED -> true;")

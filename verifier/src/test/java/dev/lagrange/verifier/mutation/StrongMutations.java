@@ -20,7 +20,7 @@ final class StrongMutations {
   private static final String DRIVER = "driver/src/main/java/dev/lagrange/driver/";
 
   private static final String READ_PATH = DRIVER + "connection/ReadPath.java";
-  private static final String STRONG_PATH = DRIVER + "cluster/StrongPath.java";
+  private static final String STRONG_PATH = CONTROL + "cluster/StrongPath.java";
 
   private static final Trial STRONG =
       Trial.of("strong", SessionScope.CONNECTION, REGISTER).on(Replication.SYNCHRONOUS);

@@ -1,0 +1,244 @@
+package dev.lagrange.control.cluster;
+
+import dev.lagrange.control.Acknowledgement;
+import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.KnownPositions;
+import dev.lagrange.control.Link;
+import dev.lagrange.control.Observation;
+import dev.lagrange.control.QuorumSize;
+import dev.lagrange.control.StandbyQuorum;
+import dev.lagrange.control.session.Samples;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.cluster.ServerRun;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.Options;
+import dev.lagrange.routing.option.StrongReads;
+import dev.lagrange.routing.position.Position;
+import dev.lagrange.routing.position.PostgresPosition;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Strong reads away from the primary: a position that covers every acknowledged write, a replica
+ * that has it, and then enough standbys that hold what the replica has shown. Thread-safe.
+ */
+public final class StrongPath {
+
+  /**
+   * What a strong read has to cover.
+   *
+   * @param position every write acknowledged before it arrived
+   * @param size how many standbys must hold what it shows
+   */
+  public record Index(PostgresPosition position, QuorumSize size) {}
+
+  private final ClusterMonitor monitor;
+  private final Samples samples;
+  private final StandbyQuorum standbys;
+  private final KnownPositions known;
+  private final StrongReads mode;
+  private final Duration limit;
+  private final Cluster cluster;
+  private volatile @Nullable Acknowledgement rule;
+
+  StrongPath(Cluster cluster, Options options) throws SQLException {
+    this.cluster = cluster;
+    this.monitor = cluster.monitor();
+    this.samples = cluster.samples();
+    this.standbys = new StandbyQuorum(monitor, cluster.ticker());
+    this.known = new KnownPositions(monitor, cluster.ticker());
+    this.mode = options.get(OptionTable.STRONG_READS);
+    this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
+    NodeState primary = monitor.view().primary();
+    if (isOnReplicas() && primary != null) {
+      learnFrom(samples.nodeAfter(primary.id(), cluster.ticker().read()));
+      if (rule != null) {
+        size();
+      }
+    }
+  }
+
+  /** Who serves strong reads. */
+  public StrongReads mode() {
+    return mode;
+  }
+
+  /**
+   * Whether the primary is known to wait for standbys, so that they show a commit well before it
+   * does.
+   */
+  public boolean isPrimaryLate() {
+    learnFromLatest();
+    Acknowledgement how = rule;
+    return how != null && how.needed() > 0;
+  }
+
+  /** Whether replicas serve strong reads. */
+  public boolean isOnReplicas() {
+    return mode != StrongReads.PRIMARY;
+  }
+
+  /** How long each of its steps may take: {@code failoverTimeout}. */
+  public Duration limit() {
+    return limit;
+  }
+
+  /**
+   * Refuses what could not be confirmed, as far as that is known without asking anybody.
+   *
+   * @throws SQLException LG004 if R + W &gt; N does not hold
+   */
+  public void checkSize() throws SQLException {
+    learnFromLatest();
+    if (rule != null) {
+      size();
+    }
+  }
+
+  /**
+   * What a read that arrived at a time has to cover. Blocks up to {@code failoverTimeout}.
+   *
+   * @throws SQLException LG004 if too few nodes can be asked, or R + W &gt; N does not hold; 08001
+   *     if the primary cannot be asked
+   */
+  public Index indexAfter(long arrivedAt) throws SQLException {
+    return mode == StrongReads.QUORUM ? ofQuorum(arrivedAt) : ofPrimary(arrivedAt);
+  }
+
+  private Index ofPrimary(long arrivedAt) throws SQLException {
+    Observation primary = primaryAfter(arrivedAt);
+    learnFrom(primary);
+    return new Index(flushed(primary), size());
+  }
+
+  private Index ofQuorum(long arrivedAt) throws SQLException {
+    learnFromLatest();
+    QuorumSize size = size();
+    PostgresPosition newest = known.newestOf(size.reads(), arrivedAt, arrivedAt + limit.toNanos());
+    if (newest == null) {
+      throw new SQLTransientException(
+          "A strong read needs the positions of "
+              + size.reads()
+              + " nodes that follow the primary, and they did not answer within failoverTimeout="
+              + limit.toMillis()
+              + "ms, or it is not known how their timeline began, as long as its primary was never asked;"
+              + " see which of "
+              + monitor.view().nodes().stream().map(NodeState::id).toList()
+              + " are down or cut off",
+          SqlState.NO_QUORUM.code());
+    }
+    return new Index(newest, size);
+  }
+
+  private Observation primaryAfter(long time) throws SQLException {
+    long deadline = time + limit.toNanos();
+    while (true) {
+      Observation primary = samples.primaryAfter(time);
+      if (primary != null) {
+        return primary;
+      }
+      long left = Math.max(0, deadline - cluster.ticker().read());
+      monitor.awaitPrimary(Duration.ofNanos(left));
+      if (left == 0) {
+        throw new SQLTransientException(
+            "The primary did not say its position, without which no strong read is served",
+            SqlState.NOT_CONNECTED.code());
+      }
+    }
+  }
+
+  private static PostgresPosition flushed(Observation primary) throws SQLException {
+    Position logged = primary.reading().logged();
+    if (logged instanceof PostgresPosition position) {
+      return position;
+    }
+    throw new SQLNonTransientException(
+        "Strong reads away from the primary are there for PostgreSQL only, and its position is "
+            + logged
+            + "; set strongReads=primary",
+        SqlState.NOT_SUPPORTED.code());
+  }
+
+  private void learnFromLatest() {
+    NodeState primary = monitor.view().primary();
+    if (primary != null) {
+      CompletableFuture<Observation> latest =
+          monitor.observationAfter(primary.id(), cluster.openedAt());
+      if (latest.isDone() && !latest.isCompletedExceptionally()) {
+        learnFrom(latest.getNow(null));
+      }
+    }
+  }
+
+  private void learnFrom(@Nullable Observation primary) {
+    if (primary != null && primary.reading().acknowledgement() != null) {
+      rule = primary.reading().acknowledgement();
+      known.saw(primary);
+    }
+  }
+
+  private QuorumSize size() throws SQLException {
+    Acknowledgement how = rule;
+    if (how == null) {
+      throw new SQLTransientException(
+          "No primary has said yet how it acknowledges writes, without which no strong read is"
+              + " served by replicas",
+          SqlState.NO_QUORUM.code());
+    }
+    // the nodes of this moment: they come and go
+    return QuorumSize.of(how, monitor.view().nodes().size() - 1, monitor.departed());
+  }
+
+  /**
+   * Whether what a replica has shown is as good as acknowledged: the replica still follows the
+   * primary of the index, and enough standbys hold it. Blocks up to {@code failoverTimeout}.
+   *
+   * @param endedAt when its rows had come
+   */
+  public boolean confirms(Index index, Link link, long endedAt) throws SQLException {
+    Observation there = samples.nodeAfter(link.node(), endedAt);
+    if (there == null
+        || !isSame(there, link)
+        || there.reading().role() != Role.REPLICA
+        || !(there.reading().shownAtMostInFull() instanceof PostgresPosition shown)
+        || shown.timeline() != index.position().timeline()) {
+      return false;
+    }
+    long deadline = endedAt + limit.toNanos();
+    return standbys.holds(shown, index.size(), endedAt, there, deadline);
+  }
+
+  /**
+   * How far what the primary has acknowledged or shown over a connection is held by enough standbys
+   * that still follow it, and so by every later primary. Blocks up to {@code failoverTimeout}.
+   *
+   * @param unflushed whether it may have been acknowledged or shown before it was on the primary's
+   *     disk
+   * @return a position that covers all of it; null if they do not come to hold it in time
+   */
+  public @Nullable Position heldOfPrimary(Link link, boolean unflushed) throws SQLException {
+    long now = cluster.ticker().read();
+    Observation primary = primaryAfter(now);
+    learnFrom(primary);
+    if (!isSame(primary, link)) {
+      return null;
+    }
+    PostgresPosition reached =
+        unflushed && primary.reading().position() instanceof PostgresPosition covering
+            ? covering
+            : flushed(primary);
+    boolean held = standbys.holds(reached, size(), now, null, now + limit.toNanos());
+    return held ? reached : null;
+  }
+
+  private static boolean isSame(Observation node, Link link) {
+    ServerRun run = node.stamp().run();
+    return run != null && run.equals(link.stamp().run());
+  }
+}

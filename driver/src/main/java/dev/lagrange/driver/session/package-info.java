@@ -1,5 +1,0 @@
-/** Sessions: what was written and read, and the floor that follows for the next read. */
-@NullMarked
-package dev.lagrange.driver.session;
-
-import org.jspecify.annotations.NullMarked;
