@@ -14,17 +14,55 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks nodes for their position and waits for the answer, within limits. Thread-safe. */
+/**
+ * Asks nodes for their position and waits for the answer, within limits; or, where a thread must
+ * not wait, says what there is to wait for ({@link #atHand}). Thread-safe.
+ */
 public final class Samples {
+
+  /**
+   * An answer is not there yet. Whoever asked may ask again once it is, or has failed: what was
+   * asked is decided by the answers alone.
+   */
+  public static final class NotYet extends SQLException {
+    private static final long serialVersionUID = 1;
+    private final transient CompletableFuture<Observation> answer;
+
+    private NotYet(CompletableFuture<Observation> answer) {
+      super("a node was asked for its position and has not answered yet", "55000");
+      this.answer = answer;
+    }
+
+    /** What is on its way. */
+    public CompletableFuture<Observation> answer() {
+      return answer;
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
 
   private final ClusterMonitor monitor;
   private final Duration limit;
+  private final boolean waits;
 
   /** Questions to the monitor's nodes. */
   public Samples(ClusterMonitor monitor, Options options) {
-    this.monitor = monitor;
     // The watch itself gives up at the probe timeout, and tries a new connection for as long.
-    this.limit = options.get(OptionTable.PROBE_TIMEOUT).multipliedBy(2);
+    this(monitor, options.get(OptionTable.PROBE_TIMEOUT).multipliedBy(2), true);
+  }
+
+  private Samples(ClusterMonitor monitor, Duration limit, boolean waits) {
+    this.monitor = monitor;
+    this.limit = limit;
+    this.waits = waits;
+  }
+
+  /** The same questions, which throw {@link NotYet} where these wait. */
+  public Samples atHand() {
+    return new Samples(monitor, limit, false);
   }
 
   /** The primary, asked after a time; null if it cannot be asked. Blocks. */
@@ -60,8 +98,11 @@ public final class Samples {
     }
   }
 
-  private static @Nullable Observation await(CompletableFuture<Observation> answer, Duration within)
+  private @Nullable Observation await(CompletableFuture<Observation> answer, Duration within)
       throws SQLException {
+    if (!waits && !answer.isDone()) {
+      throw new NotYet(answer);
+    }
     try {
       return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {

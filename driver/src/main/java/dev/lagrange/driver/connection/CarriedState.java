@@ -2,8 +2,8 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.SessionVariables;
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.UnseenState;

@@ -1,9 +1,9 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.driver.cluster.Pools;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.driver.node.SessionSettings;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;

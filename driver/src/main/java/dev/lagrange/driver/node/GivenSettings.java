@@ -1,6 +1,7 @@
 package dev.lagrange.driver.node;
 
 import dev.lagrange.control.SessionVariables;
+import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.routing.error.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package dev.lagrange.driver.node;
 
 import dev.lagrange.control.Link;
 import dev.lagrange.control.Stamp;
+import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.routing.cluster.NodeId;
 import java.sql.Connection;
 import java.sql.ResultSet;

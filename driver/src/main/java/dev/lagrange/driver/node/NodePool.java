@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendor;
+import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.HostPort;

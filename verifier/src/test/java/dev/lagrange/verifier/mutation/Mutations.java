@@ -29,7 +29,7 @@ final class Mutations {
   private static final String FLOORS = CONTROL + "session/Floors.java";
   private static final String ROUTER = DRIVER + "connection/StatementRouter.java";
   private static final String TRANSACTIONS = DRIVER + "connection/Transactions.java";
-  private static final String READ_PATH = DRIVER + "connection/ReadPath.java";
+  private static final String READ_PLAN = CONTROL + "cluster/ReadPlan.java";
   private static final String READ_ROUTER = CONTROL + "cluster/ReadRouter.java";
   private static final String ADMISSION = ROUTING + "route/Admission.java";
 
@@ -160,10 +160,7 @@ final class Mutations {
                 "if (latest != null) {")
             .caughtBy(CLUSTER.under(Trouble.SLIGHTLY_LATE), READ_YOUR_WRITES),
         Mutation.that("the floor is sampled before the read arrived")
-            .by(
-                READ_PATH,
-                "long now = cluster.ticker().read();",
-                "long now = cluster.ticker().read() - 300_000_000L;")
+            .by(READ_PLAN, "this.arrivedAt = begunAt;", "this.arrivedAt = begunAt - 300_000_000L;")
             .caughtBy(CLUSTER.under(Trouble.SLIGHTLY_LATE), READ_YOUR_WRITES),
         Mutation.that("what a replica received counts as shown")
             .by(
@@ -185,9 +182,9 @@ final class Mutations {
     return List.of(
         Mutation.that("a position that was probed holds for every connection")
             .by(
-                READ_PATH,
-                "may = isMonotoneOn(lease) && isProved(lease, node);",
-                "may = isMonotoneOn(lease);")
+                READ_PLAN,
+                "return isMonotoneOn(link, floors) && isProved(link, node, samples);",
+                "return isMonotoneOn(link, floors);")
             .caughtBy(CLUSTER.under(Trouble.MOVED), READ_YOUR_WRITES, MONOTONIC_READS),
         Mutation.that("a node's position survives its restart")
             .by(
@@ -306,7 +303,7 @@ final class Mutations {
             .by(CONTROL + "session/ReadTrail.java", "last = read;", "")
             .caughtBy(CONNECTION.under(Trouble.LATE), MONOTONIC_READS),
         Mutation.that("within a bound, the last read does not count")
-            .by(READ_PATH, "case BOUNDED -> false;", "case BOUNDED -> true;")
+            .by(READ_PLAN, "case BOUNDED -> false;", "case BOUNDED -> true;")
             .caughtBy(
                 Trial.of("bounded(30s)", SessionScope.CONNECTION, REGISTER).under(Trouble.LATE),
                 MONOTONIC_READS),
@@ -321,9 +318,9 @@ final class Mutations {
         Mutation.that("strong reads go to any replica")
             .by(ADMISSION, "? Reason.STRONG", "? Reason.REPLICA_MAY_SERVE")
             .by(
-                READ_PATH,
-                "Floor asked = isStrong() ? strongFloor(now) : sessionFloor(now);",
-                "Floor asked = sessionFloor(now);")
+                READ_PLAN,
+                "Floor asked = isStrong() ? strongFloor(floors) : sessionFloor(floors);",
+                "Floor asked = sessionFloor(floors);")
             .caughtBy(
                 Trial.of("strong", SessionScope.CONNECTION, REGISTER).under(Trouble.LATE),
                 LINEARIZABILITY));

@@ -19,7 +19,7 @@ final class StrongMutations {
   private static final String CONTROL = "control/src/main/java/dev/lagrange/control/";
   private static final String DRIVER = "driver/src/main/java/dev/lagrange/driver/";
 
-  private static final String READ_PATH = DRIVER + "connection/ReadPath.java";
+  private static final String READ_PLAN = CONTROL + "cluster/ReadPlan.java";
   private static final String STRONG_PATH = CONTROL + "cluster/StrongPath.java";
 
   private static final Trial STRONG =
@@ -67,7 +67,7 @@ final class StrongMutations {
   private static List<Mutation> onReplicas() {
     return List.of(
         Mutation.that("a strong read's index is sampled before it arrived")
-            .by(READ_PATH, "indexAfter(now)", "indexAfter(now - 300_000_000L)")
+            .by(READ_PLAN, "indexAfter(arrivedAt)", "indexAfter(arrivedAt - 300_000_000L)")
             .caughtBy(
                 Trial.of("strong", SessionScope.CLUSTER, HANDOVER)
                     .on(Replication.SYNCHRONOUS)
@@ -84,9 +84,9 @@ final class StrongMutations {
     return List.of(
         Mutation.that("the primary is not asked for what it shows")
             .by(
-                READ_PATH,
-                "certified = consistency.level() == ConsistencyLevel.WEAK || shownThere(lease);",
-                "certified = true;")
+                READ_PLAN,
+                "boolean certified = consistency.level() == ConsistencyLevel.WEAK || shownThere(link);",
+                "boolean certified = true;")
             .caughtBy(SHOWN_FIRST, MONOTONIC_READS),
         Mutation.that("of what the primary hides, the newest transactions are not counted")
             .by(

@@ -1,4 +1,4 @@
-package dev.lagrange.driver.node;
+package dev.lagrange.control.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

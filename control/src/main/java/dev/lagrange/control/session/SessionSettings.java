@@ -1,4 +1,4 @@
-package dev.lagrange.driver.node;
+package dev.lagrange.control.session;
 
 import dev.lagrange.control.SessionVariables;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public final class SessionSettings {
    * What has to be set, in this order, where others are set: the role first goes back to the one
    * that was let in, who may set whatever the others were.
    */
-  List<SessionVariables.Value> from(SessionSettings others) {
+  public List<SessionVariables.Value> from(SessionSettings others) {
     List<SessionVariables.Value> changes = new ArrayList<>();
     if (others.has(ROLE)) {
       changes.add(new SessionVariables.Value(ROLE, null));
