@@ -58,6 +58,8 @@ public final class Cluster implements AutoCloseable {
   private final ClusterPolicy policy;
   private final Samples samples;
   private final Floors floors;
+  private final Samples samplesAtHand;
+  private final Floors floorsAtHand;
   private final ReadRouter router;
   private final PrimaryProofs proofs;
   private final StrongPath strongPath;
@@ -115,6 +117,8 @@ public final class Cluster implements AutoCloseable {
     }
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
+    this.samplesAtHand = samples.atHand();
+    this.floorsAtHand = new Floors(monitor, samplesAtHand, options, listener);
     this.router =
         new ReadRouter(
             monitor, samples, ticker, listener, options, node -> pools.outstanding(node.id()));
@@ -270,6 +274,16 @@ public final class Cluster implements AutoCloseable {
   /** What sessions ask of replicas. */
   public Floors floors() {
     return floors;
+  }
+
+  /** As {@link #samples}, for threads that must not wait: see {@link Samples#atHand}. */
+  public Samples samplesAtHand() {
+    return samplesAtHand;
+  }
+
+  /** As {@link #floors}, for threads that must not wait: see {@link Samples#atHand}. */
+  public Floors floorsAtHand() {
+    return floorsAtHand;
   }
 
   /** Finds nodes for reads. */

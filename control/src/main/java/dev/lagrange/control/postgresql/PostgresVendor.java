@@ -10,17 +10,15 @@ import dev.lagrange.control.TwoPhaseCommit;
 import dev.lagrange.control.UnderWay;
 import dev.lagrange.control.Vendor;
 import dev.lagrange.control.catalog.CatalogReader;
-import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.UserFunctions;
 import dev.lagrange.routing.sql.Dialect;
-import dev.lagrange.routing.token.ClusterId;
 import java.sql.Connection;
 import java.sql.DriverPropertyInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +32,6 @@ import org.postgresql.jdbc.PgConnection;
 
 /** PostgreSQL, through pgjdbc. */
 public final class PostgresVendor implements Vendor {
-
-  private static final String STAMP =
-      """
-      SELECT (SELECT system_identifier FROM pg_control_system()),
-             coalesce(host(inet_server_addr()), 'local') || ':' || inet_server_port(),
-             pg_postmaster_start_time(),
-             pg_backend_pid(),
-             current_setting('synchronous_commit') = 'off'
-      """;
 
   /**
    * The longest silence during a handshake, unless {@code socketTimeout} says otherwise: a machine
@@ -94,16 +83,13 @@ public final class PostgresVendor implements Vendor {
   @Override
   public Stamp stamp(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(STAMP)) {
+        ResultSet row = statement.executeQuery(PostgresStamp.QUERY)) {
       row.next();
-      ServerRun run =
-          new ServerRun(
-              new ClusterId(row.getString(1)),
-              row.getString(2),
-              row.getObject(3, OffsetDateTime.class).toInstant());
-      // Behind a pooler the process that answers is not the one that greeted us.
-      boolean direct = row.getInt(4) == connection.unwrap(PGConnection.class).getBackendPID();
-      return new Stamp(direct ? run : null, row.getBoolean(5));
+      List<String> columns = new ArrayList<>();
+      for (int i = 1; i <= PostgresStamp.COLUMNS; i++) {
+        columns.add(row.getString(i));
+      }
+      return PostgresStamp.of(columns, connection.unwrap(PGConnection.class).getBackendPID());
     }
   }
 

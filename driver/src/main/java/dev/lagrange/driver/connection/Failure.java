@@ -44,13 +44,7 @@ final class Failure {
     if (refused || state == null) {
       return refused ? RerunCause.REFUSED_AS_WRITE : null;
     }
-    return switch (state) {
-      case "25006" -> RerunCause.REFUSED_AS_WRITE;
-      case "0A000", "55000" -> RerunCause.NOT_ON_STANDBY;
-      case "42P01", "42703", "42883", "42704", "3F000" -> RerunCause.NOT_THERE_YET;
-      case "40001", "40P01" -> RerunCause.RECOVERY_CONFLICT;
-      default -> null;
-    };
+    return RerunCause.ofReplica(state);
   }
 
   /** The session's one connection leads to a server that rules no more. */

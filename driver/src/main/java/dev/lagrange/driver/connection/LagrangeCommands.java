@@ -1,17 +1,15 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.Shown;
 import dev.lagrange.control.cluster.Tokens;
 import dev.lagrange.control.cluster.WeakBacklog;
 import dev.lagrange.control.session.SessionBinding;
-import dev.lagrange.routing.cluster.ClusterView;
-import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.RoutingMode;
-import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.spelling.Nearest;
 import dev.lagrange.routing.spelling.Quote;
@@ -19,7 +17,6 @@ import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,8 +120,8 @@ final class LagrangeCommands {
         yield Rows.single("lagrange.route", route == null ? "none yet" : route.toString());
       }
       case "token" -> Rows.single("lagrange.token", token());
-      case "nodes" -> nodes();
-      case "reruns" -> reruns();
+      case "nodes" -> Rows.of(Shown.NODES, Shown.nodes(cluster));
+      case "reruns" -> Rows.of(Shown.RERUNS, Shown.reruns(cluster));
       case "store" -> store();
       case "weakwrites" -> weakWrites();
       default -> throw unknown(name, SHOWN);
@@ -140,32 +137,6 @@ final class LagrangeCommands {
     return Tokens.export(
             cluster, binding.scope(), binding.session(), binding.trail().last(), binding.carried())
         .encode(cluster.tokenKey());
-  }
-
-  private ResultSet nodes() throws SQLException {
-    ClusterView view = cluster.monitor().view();
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    for (NodeState node : view.nodes()) {
-      Duration lag = node.lag();
-      rows.add(
-          java.util.Arrays.asList(
-              node.id().value(),
-              node.role().name().toLowerCase(Locale.ROOT),
-              node.live() ? "up" : "down",
-              node.position() == null ? null : node.position().toString(),
-              lag == null ? null : lag.toMillis() + "ms",
-              node.latency().toNanos() / 1000 + "us"));
-    }
-    return Rows.of(List.of("node", "role", "health", "position", "lag", "latency"), rows);
-  }
-
-  private ResultSet reruns() throws SQLException {
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    for (RerunCause cause : RerunCause.values()) {
-      String name = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      rows.add(List.of(name, Long.toString(cluster.reruns().count(cause))));
-    }
-    return Rows.of(List.of("cause", "count"), rows);
   }
 
   private ResultSet store() throws SQLException {

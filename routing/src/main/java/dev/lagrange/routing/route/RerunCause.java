@@ -1,5 +1,7 @@
 package dev.lagrange.routing.route;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a statement that one node could not finish runs again on another. */
 public enum RerunCause {
   /** A replica refused it as a write: it was taken for a read by mistake. */
@@ -14,6 +16,17 @@ public enum RerunCause {
   NOT_CONFIRMED,
   /** The connection to the node was lost. */
   CONNECTION_LOST;
+
+  /** What the SQLSTATE of a PostgreSQL replica's error says; null if it says none of these. */
+  public static @Nullable RerunCause ofReplica(String sqlState) {
+    return switch (sqlState) {
+      case "25006" -> REFUSED_AS_WRITE;
+      case "0A000", "55000" -> NOT_ON_STANDBY;
+      case "42P01", "42703", "42883", "42704", "3F000" -> NOT_THERE_YET;
+      case "40001", "40P01" -> RECOVERY_CONFLICT;
+      default -> null;
+    };
+  }
 
   /** Whether no other replica would do better. */
   public boolean needsPrimary() {

@@ -1,0 +1,332 @@
+package dev.lagrange.proxy.backend;
+
+import dev.lagrange.control.Link;
+import dev.lagrange.control.SessionVariables;
+import dev.lagrange.control.Stamp;
+import dev.lagrange.control.session.SessionSettings;
+import dev.lagrange.proxy.wire.Frontend;
+import dev.lagrange.proxy.wire.ProtocolException;
+import dev.lagrange.proxy.wire.Requests;
+import dev.lagrange.proxy.wire.StatementText;
+import dev.lagrange.routing.cluster.NodeId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a server, as new after its login. It has at most one owner at a time, and lives
+ * on one event loop with all its owners.
+ */
+public final class Backend implements Link {
+
+  private final NodeId node;
+  private final Channel channel;
+  private final Stamp stamp;
+  private final long openedAt;
+  private final int pid;
+  private final byte[] key;
+  private final Map<String, String> parameters;
+  private final Replies replies;
+  private final PreparedStatements prepared;
+  private SessionSettings given = SessionSettings.NONE;
+  private boolean dirty;
+  private int cancels;
+  private Runnable afterCancels = () -> {};
+
+  Backend(
+      NodeId node, Greeting greeting, Stamp stamp, long openedAt, Replies replies, int statements) {
+    this.node = node;
+    this.channel = greeting.channel();
+    this.stamp = stamp;
+    this.openedAt = openedAt;
+    this.pid = greeting.pid();
+    this.key = greeting.key();
+    this.parameters = greeting.parameters();
+    this.replies = replies;
+    this.prepared = new PreparedStatements(statements);
+    replies.use(parameters, prepared);
+  }
+
+  @Override
+  public NodeId node() {
+    return node;
+  }
+
+  @Override
+  public Stamp stamp() {
+    return stamp;
+  }
+
+  @Override
+  public long openedAt() {
+    return openedAt;
+  }
+
+  /** The server's process. */
+  public int pid() {
+    return pid;
+  }
+
+  byte[] key() {
+    return key;
+  }
+
+  /** What the server reported of its settings. */
+  public Map<String, String> parameters() {
+    return parameters;
+  }
+
+  /** From now on answers go to an owner. */
+  public void lend(Owner owner) {
+    replies.owner(owner);
+  }
+
+  /** Nobody owns it. */
+  void returned() {
+    replies.owner(null);
+  }
+
+  /** Makes the buffers of its messages. */
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /**
+   * Gives the session these settings and no others, and then says whether that worked: if not,
+   * nothing of the session may run here. At once if there is nothing to do; else nothing may be
+   * sent before it is said.
+   */
+  public void give(SessionSettings wanted, Consumer<Boolean> then) {
+    List<SessionVariables.Value> changes = wanted.from(given);
+    if (changes.isEmpty()) {
+      then.accept(true);
+      return;
+    }
+    dirty = true; // as long as nobody knows
+    prepared.unnamed(null);
+    if (SettingsQuery.resolvesNames(changes)) {
+      prepared.forget();
+    }
+    replies.expectHidden(
+        done -> {
+          if (done) {
+            dirty = false;
+            given = wanted;
+          }
+          then.accept(done);
+        });
+    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.of(changes)));
+  }
+
+  /** A statement of the owner has left the session with these settings. */
+  public void became(SessionSettings now) {
+    given = now;
+  }
+
+  /** Its session is not as new any more, in a way that nobody can take back. */
+  public void changed() {
+    dirty = true;
+    prepared.forget();
+  }
+
+  /** The server has made the session as new. */
+  public void wasReset() {
+    dirty = false;
+    given = SessionSettings.NONE;
+    prepared.forget();
+  }
+
+  boolean isDirty() {
+    return dirty;
+  }
+
+  /** Keeps answers from the owner until it is certain that the statement stays here. */
+  public void hold() {
+    replies.hold();
+  }
+
+  /** Sends a message as it is, with what is expected for it; null if nothing is. Taken over. */
+  public void send(ByteBuf message, @Nullable Expected expected) {
+    if (expected != null) {
+      if (expected == Expected.QUERY) {
+        prepared.unnamed(null);
+      }
+      replies.expect(expected);
+    }
+    channel.write(message);
+  }
+
+  /** Has a statement parsed under the client's name for it; where it is already, says so. */
+  public void parse(String clientName, StatementText statement) {
+    if (clientName.isEmpty()) {
+      prepared.unnamed(statement);
+      replies.expect(Expected.parse(statement, clientName));
+      channel.write(Frontend.parse(allocator(), "", statement));
+    } else if (prepared.name(statement) != null) {
+      say(dev.lagrange.proxy.wire.Replies.bare(allocator(), '1'));
+    } else {
+      replies.expect(Expected.parse(statement, clientName));
+      channel.write(Frontend.parse(allocator(), prepared.add(statement), statement));
+      evict();
+    }
+  }
+
+  /** Binds a portal to a statement. Takes the message over. */
+  public void bind(ByteBuf message, Frontend.Bind bind, StatementText statement)
+      throws ProtocolException {
+    String name = ready(statement, bind.statement().isEmpty());
+    replies.expect(Expected.BIND);
+    channel.write(
+        name.equals(bind.statement())
+            ? message
+            : Frontend.bindTo(allocator(), message, bind, name));
+  }
+
+  /** Describes a statement. */
+  public void describe(String clientName, StatementText statement) {
+    String name = ready(statement, clientName.isEmpty());
+    replies.expect(Expected.DESCRIBE);
+    channel.write(Frontend.describeStatement(allocator(), name));
+  }
+
+  /** The name of a statement that is prepared from now on. */
+  private String ready(StatementText statement, boolean unnamed) {
+    if (unnamed) {
+      if (!prepared.isUnnamed(statement)) {
+        prepared.unnamed(statement);
+        replies.expect(Expected.hiddenParse(statement));
+        channel.write(Frontend.parse(allocator(), "", statement));
+      }
+      return "";
+    }
+    String known = prepared.name(statement);
+    if (known != null) {
+      return known;
+    }
+    String name = prepared.add(statement);
+    replies.expect(Expected.hiddenParse(statement));
+    channel.write(Frontend.parse(allocator(), name, statement));
+    evict();
+    return name;
+  }
+
+  private void evict() {
+    String name = prepared.evict();
+    if (name != null) {
+      replies.expect(Expected.HIDDEN_CLOSE);
+      channel.write(Requests.closeStatement(allocator(), name));
+    }
+  }
+
+  /** Says something to the owner once all that was sent before is answered. Taken over. */
+  public void say(ByteBuf reply) {
+    replies.expect(Expected.own(reply));
+  }
+
+  /** Has the server say that a name is taken, and leaves it so. */
+  public void parseTwice(String clientName, StatementText statement) {
+    changed();
+    replies.expect(Expected.hiddenParse(statement));
+    channel.write(Frontend.parse(allocator(), clientName, statement));
+    replies.expect(Expected.parse(statement, null));
+    channel.write(Frontend.parse(allocator(), clientName, statement));
+  }
+
+  /** Has the server say that there is no such statement. Takes the message over. */
+  public void bindNothing(ByteBuf message, Frontend.Bind bind) {
+    forgetUnnamed(bind.statement());
+    send(message, Expected.BIND);
+  }
+
+  /** The same of a Describe. Takes the message over. */
+  public void describeNothing(ByteBuf message, String clientName) {
+    forgetUnnamed(clientName);
+    send(message, Expected.DESCRIBE);
+  }
+
+  private void forgetUnnamed(String clientName) {
+    if (clientName.isEmpty()) {
+      prepared.unnamed(null);
+      replies.expect(Expected.HIDDEN_CLOSE);
+      channel.write(Requests.closeStatement(allocator(), ""));
+    }
+  }
+
+  /** Has the transaction that is open fail. */
+  public void spoil() {
+    replies.expectHidden(done -> {});
+    channel.writeAndFlush(Requests.query(allocator(), "the proxy has refused a statement"));
+  }
+
+  /** What is prepared is to be prepared anew. */
+  public void forgetPrepared() {
+    prepared.forget();
+  }
+
+  /** Whether the server still has to say that it is ready. */
+  public boolean owesReady() {
+    return replies.owesReady();
+  }
+
+  /** Sends what was written. */
+  public void flush() {
+    channel.flush();
+  }
+
+  /** Whether more can be sent without it piling up here. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /** Whether the connection is open. */
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  void onLost(Runnable action) {
+    replies.onLost(action);
+  }
+
+  /** Whether nothing is owed. */
+  boolean isIdle() {
+    return replies.isIdle();
+  }
+
+  /** The owner can take more. */
+  public void resume() {
+    if (!channel.config().isAutoRead()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Breaks it. */
+  public void close() {
+    channel.close();
+  }
+
+  void cancelBegins() {
+    cancels++;
+  }
+
+  void cancelEnded() {
+    cancels--;
+    if (cancels == 0) {
+      Runnable then = afterCancels;
+      afterCancels = () -> {};
+      then.run();
+    }
+  }
+
+  /** Runs something at once, or when no cancel is on its way to this connection any more. */
+  void afterCancels(Runnable action) {
+    if (cancels == 0) {
+      action.run();
+    } else {
+      afterCancels = action;
+    }
+  }
+}

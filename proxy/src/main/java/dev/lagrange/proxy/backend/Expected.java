@@ -1,0 +1,95 @@
+package dev.lagrange.proxy.backend;
+
+import dev.lagrange.proxy.wire.StatementText;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** One answer that is owed: by a server, or by the proxy itself in its place in the order. */
+public final class Expected {
+
+  enum Kind {
+    /** All up to Z. */
+    QUERY,
+    FUNCTION,
+    PARSE,
+    BIND,
+    DESCRIBE,
+    EXECUTE,
+    CLOSE,
+    SYNC,
+    /** What the proxy says itself. */
+    OWN
+  }
+
+  /** All that a simple query brings. */
+  public static final Expected QUERY = new Expected(Kind.QUERY);
+
+  /** What a function call brings. */
+  public static final Expected FUNCTION = new Expected(Kind.FUNCTION);
+
+  /** What Bind brings. */
+  public static final Expected BIND = new Expected(Kind.BIND);
+
+  /** What Describe brings. */
+  public static final Expected DESCRIBE = new Expected(Kind.DESCRIBE);
+
+  /** What Execute brings. */
+  public static final Expected EXECUTE = new Expected(Kind.EXECUTE);
+
+  /** What Close brings. */
+  public static final Expected CLOSE = new Expected(Kind.CLOSE);
+
+  /** That the server is ready. */
+  public static final Expected SYNC = new Expected(Kind.SYNC);
+
+  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null);
+  static final Expected HIDDEN_CLOSE = new Expected(Kind.CLOSE, true, null, null, null);
+
+  final Kind kind;
+  final boolean hidden;
+  final @Nullable StatementText statement;
+  final @Nullable String clientName;
+  final @Nullable ByteBuf own;
+
+  private Expected(Kind kind) {
+    this(kind, false, null, null, null);
+  }
+
+  private Expected(
+      Kind kind,
+      boolean hidden,
+      @Nullable StatementText statement,
+      @Nullable String clientName,
+      @Nullable ByteBuf own) {
+    this.kind = kind;
+    this.hidden = hidden;
+    this.statement = statement;
+    this.clientName = clientName;
+    this.own = own;
+  }
+
+  /** That a statement is prepared which the client has named; null if the name is not to go. */
+  static Expected parse(StatementText statement, @Nullable String clientName) {
+    return new Expected(Kind.PARSE, false, statement, clientName, null);
+  }
+
+  /** That a statement is prepared which the client believes to be so already. */
+  static Expected hiddenParse(StatementText statement) {
+    return new Expected(Kind.PARSE, true, statement, null, null);
+  }
+
+  /** What the proxy says itself, once all before it is answered. Taken over. */
+  static Expected own(ByteBuf reply) {
+    return new Expected(Kind.OWN, false, null, null, reply);
+  }
+
+  boolean isOwn() {
+    return own != null;
+  }
+
+  void release() {
+    if (own != null) {
+      own.release();
+    }
+  }
+}

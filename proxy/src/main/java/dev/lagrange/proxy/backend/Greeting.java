@@ -1,0 +1,11 @@
+package dev.lagrange.proxy.backend;
+
+import io.netty.channel.Channel;
+import java.util.Map;
+
+/**
+ * What a server says at the end of a login.
+ *
+ * @param parameters its settings, changed whenever it reports another value
+ */
+record Greeting(Channel channel, int pid, byte[] key, Map<String, String> parameters) {}

@@ -1,0 +1,41 @@
+package dev.lagrange.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Who uses a connection to a server, for a while. All on the event loop of both. */
+public interface Owner {
+
+  /** Messages, or parts of long ones, for the client. Taken over; not flushed. */
+  void reply(ByteBuf messages);
+
+  /** Sends what was given so far. */
+  void flushReplies();
+
+  /** Whether more can be taken; if not, reading stops until {@link Backend#resume}. */
+  boolean isWritable();
+
+  /** A statement has ended; its tag, such as {@code INSERT 0 1}. */
+  void completed(String tag);
+
+  /** The server reads rows of COPY, or sends and reads them. */
+  void copies();
+
+  /** A name that the client gave in Parse stands for nothing: the statement could not be parsed. */
+  void notPrepared(String name);
+
+  /**
+   * An error came before anything was shown to the client; true to have it hidden, with all up to
+   * the next {@link #ready}, since the statement will run again elsewhere.
+   */
+  boolean hides(String sqlState);
+
+  /** An error came and is shown. */
+  void failed(String sqlState);
+
+  /** All that was sent is answered, as the server's Z says with this status. */
+  void ready(char status);
+
+  /** The connection is lost, and all that is owed with it; null for no reason known. */
+  void lost(@Nullable Throwable why);
+}

@@ -1,0 +1,378 @@
+package dev.lagrange.proxy.backend;
+
+import dev.lagrange.proxy.wire.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server answers: cut into messages, held against what is expected, and passed on to the
+ * owner in runs as long as possible, rows without looking into them.
+ */
+final class Replies extends ChannelInboundHandlerAdapter {
+
+  /** A message that is looked at has to fit into memory; rows need not. */
+  private static final int LONGEST_LOOKED_AT = 64 << 20;
+
+  private enum Fate {
+    FORWARD,
+    DROP,
+    HOLD
+  }
+
+  private final Deque<Expected> expected = new ArrayDeque<>();
+  private final Held held = new Held();
+  private Map<String, String> parameters = new HashMap<>();
+  private @Nullable PreparedStatements prepared;
+  private @Nullable Owner owner;
+  private @Nullable ByteBuf rest;
+  private long passing;
+  private boolean passingDropped;
+  private boolean hiding;
+  private boolean refusedHidden;
+  private Consumer<Boolean> onHidden = done -> {};
+  private @Nullable Throwable why;
+  private Runnable onLost = () -> {};
+
+  void use(Map<String, String> reported, PreparedStatements statements) {
+    parameters = reported;
+    prepared = statements;
+  }
+
+  void onLost(Runnable action) {
+    onLost = action;
+  }
+
+  void owner(@Nullable Owner now) {
+    owner = now;
+    held.drop();
+    hiding = false;
+  }
+
+  void hold() {
+    held.begin();
+  }
+
+  boolean owesReady() {
+    for (Expected next : expected) {
+      switch (next.kind) {
+        case QUERY, FUNCTION, SYNC -> {
+          return true;
+        }
+        default -> {
+          // answered without
+        }
+      }
+    }
+    return false;
+  }
+
+  boolean isIdle() {
+    return expected.isEmpty() && passing == 0 && rest == null;
+  }
+
+  /** A query of the proxy's own is sent: who is told whether it worked. */
+  void expectHidden(Consumer<Boolean> then) {
+    refusedHidden = false;
+    onHidden = then;
+    expected.add(Expected.HIDDEN_QUERY);
+  }
+
+  void expect(Expected next) {
+    expected.add(next);
+    sayOwn();
+  }
+
+  /** What the proxy says itself, as far as it is its turn. */
+  private void sayOwn() {
+    Expected head = expected.peek();
+    while (head != null && head.isOwn()) {
+      expected.remove();
+      ByteBuf reply = head.own;
+      if (owner == null || hiding || reply == null) {
+        head.release();
+      } else if (held.isOn()) {
+        held.add(reply);
+      } else {
+        owner.reply(reply);
+      }
+      head = expected.peek();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    ByteBuf before = rest;
+    if (before != null) {
+      rest = null;
+      ByteBuf joined = context.alloc().buffer(before.readableBytes() + in.readableBytes());
+      joined.writeBytes(before).writeBytes(in);
+      before.release();
+      in.release();
+      in = joined;
+    }
+    try {
+      read(context, in);
+    } finally {
+      in.release();
+    }
+  }
+
+  private void read(ChannelHandlerContext context, ByteBuf in) {
+    int end = in.writerIndex();
+    int at = in.readerIndex();
+    int start = at;
+    while (at < end) {
+      if (passing > 0) {
+        int some = (int) Math.min(passing, end - at);
+        passing -= some;
+        at += some;
+        if (passingDropped) {
+          start = at;
+        }
+        continue;
+      }
+      if (end - at < Wire.HEADER) {
+        break;
+      }
+      byte type = in.getByte(at);
+      long total = in.getInt(at + 1) + 1L;
+      if (total < Wire.HEADER) {
+        context.close();
+        return;
+      }
+      if (isRow(type) && !held.isOn()) {
+        passingDropped = owner == null || hiding || isHidden();
+        if (passingDropped) {
+          deliver(in, start, at);
+          start = at;
+        }
+        passing = total;
+        continue;
+      }
+      if (end - at < total) {
+        if (total > LONGEST_LOOKED_AT) {
+          context.close();
+          return;
+        }
+        break;
+      }
+      int size = (int) total;
+      boolean own = isHidden();
+      Fate fate = fate(type, in, at, size);
+      if (fate != Fate.FORWARD) {
+        deliver(in, start, at);
+        start = at + size;
+        if (fate == Fate.HOLD) {
+          held.add(in.retainedSlice(at, size));
+        }
+      }
+      at += size;
+      if (type == 'Z' || startsOwn()) {
+        deliver(in, start, at);
+        start = at;
+        if (type == 'Z') {
+          ready((char) in.getByte(at - 1), own);
+        }
+        sayOwn();
+      }
+    }
+    deliver(in, start, at);
+    if (at < end) {
+      rest = in.retainedSlice(at, end - at);
+    }
+  }
+
+  private static boolean isRow(byte type) {
+    return type == 'D' || type == 'd';
+  }
+
+  private boolean startsOwn() {
+    Expected head = expected.peek();
+    return head != null && head.isOwn();
+  }
+
+  private boolean isHidden() {
+    Expected head = expected.peek();
+    return head != null && head.hidden;
+  }
+
+  private void deliver(ByteBuf in, int from, int to) {
+    if (to > from && owner != null) {
+      owner.reply(in.retainedSlice(from, to - from));
+    }
+  }
+
+  private Fate fate(byte type, ByteBuf in, int at, int size) {
+    if (type == 'S') {
+      report(in, at);
+    }
+    boolean hidden = isHidden();
+    Fate fate = advance(type, in, at, size, hidden);
+    if (owner == null || hiding || fate == Fate.DROP) {
+      return Fate.DROP;
+    }
+    if (held.isOn() && fate == Fate.FORWARD) {
+      if (Held.isPreliminary(type)) {
+        return Fate.HOLD;
+      }
+      if (type == 'E' && owner.hides(sqlState(in, at, size))) {
+        held.drop();
+        hiding = true;
+        return Fate.DROP;
+      }
+      held.release(owner);
+    }
+    if (type == 'E') {
+      owner.failed(sqlState(in, at, size));
+    }
+    return fate;
+  }
+
+  private static String sqlState(ByteBuf in, int at, int size) {
+    return Wire.field(in, at + Wire.HEADER, at + size, 'C');
+  }
+
+  private void report(ByteBuf in, int at) {
+    int name = at + Wire.HEADER;
+    int zero = in.indexOf(name, in.writerIndex(), (byte) 0);
+    int end = in.indexOf(zero + 1, in.writerIndex(), (byte) 0);
+    parameters.put(
+        in.toString(name, zero - name, StandardCharsets.UTF_8),
+        in.toString(zero + 1, end - zero - 1, StandardCharsets.UTF_8));
+  }
+
+  /** Takes what was expected off the list, as far as a message fulfils it. */
+  private Fate advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
+    Expected head = expected.peek();
+    Expected.Kind kind = head == null ? null : head.kind;
+    switch (type) {
+      case '1' -> pop(kind, Expected.Kind.PARSE);
+      case '2' -> pop(kind, Expected.Kind.BIND);
+      case '3' -> pop(kind, Expected.Kind.CLOSE);
+      case 'T', 'n' -> pop(kind, Expected.Kind.DESCRIBE);
+      case 'I', 's' -> pop(kind, Expected.Kind.EXECUTE);
+      case 'C' -> {
+        pop(kind, Expected.Kind.EXECUTE);
+        if (owner != null && !hidden && !hiding) {
+          owner.completed(in.toString(at + 5, size - 6, StandardCharsets.UTF_8));
+        }
+      }
+      case 'E' -> {
+        boolean hiddenQuery = hidden && kind == Expected.Kind.QUERY;
+        refusedHidden |= hiddenQuery;
+        skipToSync();
+        return hiddenQuery ? Fate.DROP : Fate.FORWARD;
+      }
+      case 'G', 'W' -> copies(kind);
+      case 'Z' -> expected.poll();
+      default -> {
+        // what belongs to the head, or comes by itself
+      }
+    }
+    return hidden ? Fate.DROP : Fate.FORWARD;
+  }
+
+  private void pop(Expected.@Nullable Kind head, Expected.Kind wanted) {
+    if (head == wanted) {
+      expected.remove();
+    }
+  }
+
+  /** Syncs that were sent already are swallowed by the server while it reads rows. */
+  private void copies(Expected.@Nullable Kind head) {
+    if (head == Expected.Kind.EXECUTE) {
+      Expected execute = expected.remove();
+      expected.removeIf(later -> later.kind == Expected.Kind.SYNC);
+      expected.addFirst(execute);
+    }
+    if (owner != null) {
+      owner.copies();
+    }
+  }
+
+  /** After an error the server answers nothing up to the next Sync. */
+  private void skipToSync() {
+    Expected head = expected.peek();
+    if (head == null
+        || head.kind == Expected.Kind.QUERY
+        || head.kind == Expected.Kind.FUNCTION
+        || head.kind == Expected.Kind.SYNC) {
+      return;
+    }
+    while (head != null && head.kind != Expected.Kind.SYNC) {
+      expected.remove();
+      head.release();
+      if (head.kind == Expected.Kind.PARSE && head.statement != null) {
+        if (prepared != null) {
+          prepared.remove(head.statement);
+        }
+        if (owner != null && head.clientName != null && !hiding) {
+          owner.notPrepared(head.clientName);
+        }
+      }
+      head = expected.peek();
+    }
+  }
+
+  private void ready(char status, boolean hidden) {
+    if (hidden) {
+      onHidden.accept(!refusedHidden);
+      return;
+    }
+    if (owner == null) {
+      return;
+    }
+    hiding = false;
+    owner.ready(status);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    Owner now = owner;
+    if (now != null) {
+      now.flushReplies();
+      if (!now.isWritable()) {
+        context.channel().config().setAutoRead(false);
+      }
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (owner != null && context.channel().isWritable()) {
+      owner.flushReplies();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    Owner now = owner;
+    owner = null;
+    held.drop();
+    expected.forEach(Expected::release);
+    expected.clear();
+    if (rest != null) {
+      rest.release();
+      rest = null;
+    }
+    onLost.run();
+    if (now != null) {
+      now.lost(why);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    why = cause;
+    context.close();
+  }
+}

@@ -1,0 +1,264 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.proxy.auth.Credential;
+import dev.lagrange.proxy.auth.Login;
+import dev.lagrange.proxy.auth.Step;
+import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.proxy.wire.ClientDecoder;
+import dev.lagrange.proxy.wire.ProtocolException;
+import dev.lagrange.proxy.wire.Replies;
+import dev.lagrange.proxy.wire.Startup;
+import dev.lagrange.proxy.wire.Wire;
+import dev.lagrange.routing.consistency.Consistency;
+import dev.lagrange.routing.option.OptionTable;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client, from its first byte: start-up, login, and then its {@link ClientSession}. Confined to
+ * one event loop.
+ */
+public final class ClientHandler extends ChannelInboundHandlerAdapter
+    implements ClientDecoder.Sink {
+
+  private static final Logger log = LoggerFactory.getLogger(ClientHandler.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** As PostgreSQL's authentication_timeout. */
+  private static final long LOGIN_SECONDS = 60;
+
+  private final Shared shared;
+  private final Channel channel;
+  private final ClientDecoder decoder;
+  private int minor;
+  private @Nullable StartParameters parameters;
+  private @Nullable Login login;
+  private @Nullable ClientSession session;
+  private Cancels.@Nullable Key cancelKey;
+  private @Nullable ScheduledFuture<?> timer;
+
+  private ClientHandler(Shared shared, Channel channel) {
+    this.shared = shared;
+    this.channel = channel;
+    this.decoder = new ClientDecoder(this, shared.longestMessage());
+  }
+
+  /** Takes a new client. */
+  public static void accept(Shared shared, Channel channel) {
+    ClientHandler handler = new ClientHandler(shared, channel);
+    channel.pipeline().addLast(handler.decoder, handler);
+    handler.timer =
+        channel.eventLoop().schedule(() -> channel.close(), LOGIN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  // ---- start-up
+
+  @Override
+  public void startup(ByteBuf body) {
+    Startup first;
+    try {
+      first = Startup.read(body);
+    } catch (ProtocolException e) {
+      malformed(String.valueOf(e.getMessage()));
+      return;
+    }
+    if (first instanceof Startup.TlsRequest || first instanceof Startup.GssRequest) {
+      channel.writeAndFlush(channel.alloc().buffer(1).writeByte('N'));
+    } else if (first instanceof Startup.Cancel cancel) {
+      shared.cancels().cancel(cancel.pid(), cancel.key());
+      channel.close();
+    } else if (first instanceof Startup.Session begun) {
+      begin(begun);
+    }
+  }
+
+  private void begin(Startup.Session begun) {
+    decoder.started();
+    minor = begun.minor();
+    if (begun.negotiated()) {
+      channel.write(
+          Replies.negotiate(channel.alloc(), Startup.NEWEST_MINOR, begun.unknownOptions()));
+    }
+    StartParameters given;
+    try {
+      given = StartParameters.of(begun.parameters());
+    } catch (IllegalArgumentException e) {
+      fatal("28000", String.valueOf(e.getMessage()));
+      return;
+    }
+    if (given.replication() != null && !isNo(given.replication())) {
+      fatal("0A000", "replication connections are not passed on: connect to the server itself");
+      return;
+    }
+    parameters = given;
+    Login begins =
+        new Login(
+            shared.method(),
+            given.user(),
+            shared.users(),
+            dev.lagrange.proxy.auth.Channel.plain(),
+            RANDOM);
+    login = begins;
+    take(begins.begin());
+  }
+
+  private static boolean isNo(String replication) {
+    return switch (replication) {
+      case "false", "off", "no", "0" -> true;
+      default -> false;
+    };
+  }
+
+  private void take(Step step) {
+    if (step instanceof Step.Ask ask) {
+      channel.writeAndFlush(authentication(ask.body()));
+    } else if (step instanceof Step.Accepted accepted) {
+      accepted.bodies().forEach(body -> channel.write(authentication(body)));
+      login = null;
+      greet(accepted.credential());
+    } else if (step instanceof Step.Refused refused) {
+      if (refused.reason() != null) {
+        log.info("a client was not let in: {} ({})", refused.message(), refused.reason());
+      }
+      fatal(refused.sqlState(), refused.message());
+    }
+  }
+
+  private ByteBuf authentication(byte[] body) {
+    return channel
+        .alloc()
+        .buffer(Wire.HEADER + body.length)
+        .writeByte('R')
+        .writeInt(4 + body.length)
+        .writeBytes(body);
+  }
+
+  /** Who has logged in may know what there is to connect to. */
+  private void greet(@Nullable Credential credential) {
+    StartParameters given = parameters;
+    if (given == null) {
+      return;
+    }
+    if (!given.database().equals(shared.database())) {
+      fatal("3D000", "database \"" + given.database() + "\" does not exist");
+      return;
+    }
+    BackendKey key = new BackendKey(given.forServers(), credential);
+    shared
+        .greetings()
+        .of(channel.eventLoop(), key)
+        .whenComplete(
+            (settings, failure) -> {
+              if (settings != null) {
+                greeted(settings, key, given.consistency());
+              } else {
+                String state = failure instanceof SQLException sql ? sql.getSQLState() : "XX000";
+                fatal(state, String.valueOf(failure.getMessage()));
+              }
+            });
+  }
+
+  private void greeted(
+      Map<String, String> settings, BackendKey key, @Nullable Consistency declared) {
+    if (!channel.isActive()) {
+      return;
+    }
+    Consistency level =
+        declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
+    ClientSession begun = new ClientSession(shared, channel, new ClientIdentity(key, level));
+    session = begun;
+    Cancels.Key own = shared.cancels().add(minor, () -> channel.eventLoop().execute(begun::cancel));
+    cancelKey = own;
+    settings.forEach(
+        (name, value) -> channel.write(Replies.parameterStatus(channel.alloc(), name, value)));
+    channel.write(Replies.backendKey(channel.alloc(), own.pid(), own.secret()));
+    channel.writeAndFlush(Replies.ready(channel.alloc(), 'I'));
+    decoder.trusted();
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  // ---- messages
+
+  @Override
+  public void message(byte type, ByteBuf message) {
+    ClientSession begun = session;
+    if (begun != null) {
+      begun.message(type, message);
+      return;
+    }
+    Login current = login;
+    if (current == null) {
+      message.release();
+      if (type == 'X') {
+        channel.close();
+      } else {
+        fatal("08P01", "a message came before the login was over");
+      }
+      return;
+    }
+    byte[] body = new byte[message.readableBytes() - Wire.HEADER];
+    message.getBytes(message.readerIndex() + Wire.HEADER, body);
+    message.release();
+    take(type == 'p' ? current.answer(body) : current.answerOfType(type));
+  }
+
+  @Override
+  public void malformed(String problem) {
+    fatal("08P01", problem);
+  }
+
+  private void fatal(String sqlState, String message) {
+    channel
+        .writeAndFlush(Replies.error(channel.alloc(), "FATAL", sqlState, message))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (session != null) {
+      session.pump();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (session != null) {
+      session.writabilityChanged();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (cancelKey != null) {
+      shared.cancels().remove(cancelKey);
+    }
+    if (session != null) {
+      session.closed();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      log.warn("a client's connection is closed for a defect of the proxy", cause);
+    }
+    context.close();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.session.SessionSettings;
+import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.option.UnseenState;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.SessionEffect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client's units leave behind: writes that its later reads have to see, settings that go
+ * along to other connections, and what binds it to the connection it has. Confined to one client.
+ */
+final class Effects {
+
+  private final Cluster cluster;
+  private final Ledger ledger;
+  private final boolean resetsUnseen;
+  private SessionSettings wanted = SessionSettings.NONE;
+  private @Nullable SessionSettings after;
+  private boolean pinned;
+  private boolean wrote;
+  private boolean changedCatalog;
+  private boolean executed;
+  private long startedAt;
+
+  Effects(Cluster cluster, Ledger ledger) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+    this.resetsUnseen = cluster.options().get(OptionTable.UNSEEN_STATE) == UnseenState.RESET;
+  }
+
+  /** What each connection has to be given before anything of the client runs there. */
+  SessionSettings wanted() {
+    return wanted;
+  }
+
+  /** Whether the client is bound to its connection. */
+  boolean isPinned() {
+    return pinned;
+  }
+
+  /** Whether something may have been written that no server has acknowledged yet. */
+  boolean mayHaveWritten() {
+    return wrote;
+  }
+
+  /** A unit is about to be sent. */
+  void begins() {
+    startedAt = cluster.ticker().read();
+    executed = false;
+  }
+
+  /** A unit, or more of it, is about to be sent. */
+  void sends(Backend to, Route route, Unit unit, boolean inTransaction) {
+    boolean onPrimary = route.role() == Role.PRIMARY;
+    executed |= unit.executes();
+    if (onPrimary) {
+      wrote |= unit.mayWrite();
+      changedCatalog |= unit.changesCatalog();
+    }
+    SessionEffect effect = SessionEffect.NONE;
+    for (Classification statement : unit.statements()) {
+      effect = statement.session().compareTo(effect) > 0 ? statement.session() : effect;
+    }
+    if (effect == SessionEffect.NONE) {
+      return;
+    }
+    after = pinned || inTransaction ? null : Settings.after(wanted, unit);
+    if (after == null) {
+      to.changed();
+      pinned |= onPrimary && (effect == SessionEffect.SHOWN || !resetsUnseen);
+    }
+  }
+
+  /** The unit has failed: what it was to set it has not. */
+  void failed() {
+    after = null;
+  }
+
+  /** A statement has ended, and may be acknowledged by that. */
+  void acknowledged(Backend by) {
+    if (wrote) {
+      ledger.wrote(by);
+    }
+  }
+
+  /** The server has made the session as new. */
+  void wasReset(Backend on) {
+    on.wasReset();
+    wanted = SessionSettings.NONE;
+    after = null;
+    pinned = false;
+  }
+
+  /**
+   * The server has answered a unit.
+   *
+   * @param ended whether no transaction is open
+   */
+  void answered(Backend by, Route route, boolean ended) {
+    if (ended) {
+      acknowledged(by);
+      wrote = false;
+    }
+    if (changedCatalog && ended) {
+      changedCatalog = false;
+      cluster.catalogChanged();
+    }
+    if (executed) {
+      ledger.read(by, route, startedAt);
+    }
+    SessionSettings left = after;
+    after = null;
+    if (left != null) {
+      wanted = left;
+      by.became(left);
+    }
+  }
+}

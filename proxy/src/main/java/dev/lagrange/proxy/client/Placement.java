@@ -1,0 +1,364 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.PrimaryProof;
+import dev.lagrange.control.cluster.ReadPlan;
+import dev.lagrange.control.cluster.ReadRouter;
+import dev.lagrange.control.session.LastRead;
+import dev.lagrange.control.session.Samples;
+import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.proxy.backend.BackendException;
+import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.proxy.backend.Backends;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.consistency.ConsistencyLevel;
+import dev.lagrange.routing.error.SqlState;
+import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.policy.Level;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import io.netty.channel.EventLoop;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The search for a server connection that may serve one unit. What is at hand is decided on the
+ * event loop; where something has to be waited for, the loop goes on, and a thread of its own does
+ * where an answer cannot be waited for otherwise. Confined to the event loop of the client.
+ */
+final class Placement {
+
+  /** Who is told, once. */
+  interface Result {
+    /** The connection is lent, and may serve the unit. */
+    void placed(Backend backend, Route route);
+
+    /** There is none. */
+    void failed(SQLException why);
+  }
+
+  /** Where a unit may be served. */
+  @FunctionalInterface
+  interface Found {
+    void at(Backend backend, Route route);
+  }
+
+  /** So often a connection that was found may turn out not to do. */
+  private static final int MOST_ATTEMPTS = 20;
+
+  private final Cluster cluster;
+  private final Backends backends;
+  private final BackendKey key;
+  private final EventLoop loop;
+  private final Executor waiting;
+  private final Level level;
+  private final Result result;
+  private final long arrivedAt;
+  private int attempts;
+  private boolean ended;
+
+  Placement(
+      Cluster cluster,
+      Backends backends,
+      BackendKey key,
+      EventLoop loop,
+      Executor waiting,
+      Level level,
+      Result result) {
+    this.cluster = cluster;
+    this.backends = backends;
+    this.key = key;
+    this.loop = loop;
+    this.waiting = waiting;
+    this.level = level;
+    this.result = result;
+    this.arrivedAt = cluster.ticker().read();
+  }
+
+  /** Nobody wants it any more; what is found goes back. */
+  void cancel() {
+    ended = true;
+  }
+
+  // ---- reads
+
+  void read(ReadPlan plan) {
+    if (ended || isExhausted()) {
+      return;
+    }
+    ReadRouter.Choice choice;
+    try {
+      choice = plan.chooseNow(cluster.floorsAtHand());
+    } catch (Samples.NotYet e) {
+      e.answer().whenComplete((answer, failure) -> loop.execute(() -> read(plan)));
+      return;
+    } catch (SQLException e) {
+      fail(e);
+      return;
+    }
+    if (choice != null) {
+      lease(plan, choice);
+    } else {
+      elsewhere(plan::choose, found -> lease(plan, found));
+    }
+  }
+
+  private void lease(ReadPlan plan, ReadRouter.Choice choice) {
+    NodeId node = choice.node().id();
+    backends
+        .acquire(loop, node, key)
+        .whenComplete(
+            (backend, failure) -> {
+              if (backend != null) {
+                check(plan, choice, backend);
+              } else if (isRefusal(failure)) {
+                fail(sql(failure));
+              } else if (choice.node().role() == Role.REPLICA) {
+                plan.exclude(node, Reason.RERUN);
+                read(plan);
+              } else if (cluster.monitor().view().node(node).live()) {
+                fail(sql(failure));
+              } else {
+                plan.askAnew();
+                read(plan);
+              }
+            });
+  }
+
+  private void check(ReadPlan plan, ReadRouter.Choice choice, Backend backend) {
+    if (ended) {
+      backends.release(loop, backend);
+      return;
+    }
+    NodeState node = choice.node();
+    boolean stale = level.consistency().level() == ConsistencyLevel.WEAK;
+    if (choice.reason() == Reason.STALE_ALLOWED || (stale && node.role() == Role.PRIMARY)) {
+      place(backend, route(plan, choice, backend));
+      return;
+    }
+    if (node.role() == Role.PRIMARY) {
+      elsewhere(
+          backend,
+          () -> plan.accepts(choice, backend),
+          verdict -> {
+            if (verdict == ReadPlan.Verdict.SERVES) {
+              place(backend, route(plan, choice, backend));
+            } else {
+              backend.changed(); // it leads to who rules no more
+              backends.release(loop, backend);
+              read(plan);
+            }
+          });
+      return;
+    }
+    try {
+      if (plan.mayServe(backend, node, cluster.floorsAtHand(), cluster.samplesAtHand())) {
+        place(backend, route(plan, choice, backend));
+      } else {
+        backends.release(loop, backend);
+        read(plan);
+      }
+    } catch (Samples.NotYet e) {
+      e.answer().whenComplete((a, f) -> loop.execute(() -> check(plan, choice, backend)));
+    } catch (SQLException e) {
+      backends.release(loop, backend);
+      fail(e);
+    }
+  }
+
+  private Route route(ReadPlan plan, ReadRouter.Choice choice, Backend backend) {
+    return new Route(backend.node(), choice.node().role(), level, plan.reason(choice));
+  }
+
+  // ---- the primary
+
+  /**
+   * A connection to the primary.
+   *
+   * @param readBefore what the session has read elsewhere, which the primary has to show; null if
+   *     nothing
+   */
+  void primary(Reason reason, boolean strong, @Nullable LastRead readBefore) {
+    if (ended || isExhausted()) {
+      return;
+    }
+    NodeState now = cluster.monitor().view().primary();
+    if (now == null) {
+      Duration limit = cluster.options().get(OptionTable.FAILOVER_TIMEOUT);
+      long left = arrivedAt + limit.toNanos() - cluster.ticker().read();
+      elsewhere(
+          () -> cluster.monitor().awaitPrimary(Duration.ofNanos(Math.max(0, left))),
+          found -> primary(reason, strong, readBefore));
+      return;
+    }
+    backends
+        .acquire(loop, now.id(), key)
+        .whenComplete(
+            (backend, failure) -> {
+              if (backend != null) {
+                prove(backend, reason, strong, readBefore);
+              } else if (isRefusal(failure) || cluster.monitor().view().node(now.id()).live()) {
+                fail(sql(failure));
+              } else {
+                primary(reason, strong, readBefore);
+              }
+            });
+  }
+
+  private void prove(
+      Backend backend, Reason reason, boolean strong, @Nullable LastRead readBefore) {
+    LastRead before = readBefore != null && readBefore.isFrom(backend) ? null : readBefore;
+    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
+    Route route = new Route(backend.node(), Role.PRIMARY, level, reason);
+    if (ended) {
+      backends.release(loop, backend);
+    } else if (proofs.isEmpty()) {
+      place(backend, route);
+    } else {
+      long after = before == null || strong ? arrivedAt : before.endedAt();
+      elsewhere(
+          backend,
+          () -> holds(proofs, backend, after),
+          held -> {
+            if (held) {
+              place(backend, route);
+            } else {
+              backend.changed();
+              backends.release(loop, backend);
+              primary(reason, strong, readBefore);
+            }
+          });
+    }
+  }
+
+  /** The same of a connection that the client has already, and keeps. */
+  void stay(Backend on, Route at, boolean strong, @Nullable LastRead readBefore) {
+    LastRead before = readBefore != null && readBefore.isFrom(on) ? null : readBefore;
+    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
+    if (proofs.isEmpty()) {
+      ended = true;
+      result.placed(on, at);
+      return;
+    }
+    long after = before == null || strong ? arrivedAt : before.endedAt();
+    elsewhere(
+        () -> holds(proofs, on, after),
+        held -> {
+          ended = true;
+          if (held) {
+            result.placed(on, at);
+          } else {
+            result.failed(
+                new SQLException(
+                    "The transaction or session is bound to "
+                        + on.node()
+                        + ", which is not the primary any more; roll back, and repeat it",
+                    SqlState.PRIMARY_CHANGED.code()));
+          }
+        });
+  }
+
+  private static boolean holds(List<PrimaryProof> proofs, Backend backend, long after)
+      throws SQLException {
+    for (PrimaryProof proof : proofs) {
+      if (!proof.holdsFor(backend, after)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- the end, and waiting for it
+
+  private boolean isExhausted() {
+    attempts++;
+    if (attempts <= MOST_ATTEMPTS) {
+      return false;
+    }
+    fail(
+        new SQLTransientConnectionException(
+            "No connection could be found that may serve the statement: its nodes come and go;"
+                + " repeat it",
+            SqlState.NOT_CONNECTED.code()));
+    return true;
+  }
+
+  private void place(Backend backend, Route route) {
+    ended = true;
+    cluster.listener().routed(route);
+    result.placed(backend, route);
+  }
+
+  private void fail(SQLException why) {
+    if (!ended) {
+      ended = true;
+      result.failed(why);
+    }
+  }
+
+  private interface Then<T> {
+    void accept(T found);
+  }
+
+  private <T> void elsewhere(Callable<T> blocking, Then<T> then) {
+    elsewhere(null, blocking, then);
+  }
+
+  /** Has a thread wait, and goes on here; what is held meanwhile is given back on failure. */
+  private <T> void elsewhere(@Nullable Backend held, Callable<T> blocking, Then<T> then) {
+    waiting.execute(
+        () -> {
+          T found;
+          try {
+            found = blocking.call();
+          } catch (Exception e) {
+            SQLException why = e instanceof SQLException sql ? sql : new SQLException(e);
+            loop.execute(
+                () -> {
+                  giveBack(held);
+                  fail(why);
+                });
+            return;
+          }
+          loop.execute(
+              () -> {
+                if (ended) {
+                  giveBack(held);
+                } else {
+                  then.accept(found);
+                }
+              });
+        });
+  }
+
+  private void giveBack(@Nullable Backend held) {
+    if (held != null) {
+      backends.release(loop, held);
+    }
+  }
+
+  private static @Nullable BackendException cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof BackendException backend ? backend : null;
+  }
+
+  private static boolean isRefusal(Throwable failure) {
+    BackendException backend = cause(failure);
+    return backend != null && backend.isRefusal();
+  }
+
+  private static SQLException sql(Throwable failure) {
+    BackendException backend = cause(failure);
+    return backend == null
+        ? new SQLException(String.valueOf(failure.getMessage()), "XX000", failure)
+        : new SQLException(backend.getMessage(), backend.sqlState(), backend);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.routing.option.RoutingMode;
+import dev.lagrange.routing.policy.Level;
+import dev.lagrange.routing.route.Admission;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.RoutingConditions;
+import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.SessionEffect;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a client's units may be served by replicas. Confined to one client. */
+final class Routing {
+
+  /** Where a unit may go. */
+  record Decision(boolean onReplica, Reason reason) {}
+
+  private final Cluster cluster;
+  private @Nullable RoutingMode mode;
+  private @Nullable Route last;
+  private boolean onPrimary;
+
+  Routing(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The mode that the client has set, or that of the proxy. */
+  RoutingMode mode() {
+    RoutingMode set = mode;
+    return set == null ? cluster.routing() : set;
+  }
+
+  void setMode(@Nullable RoutingMode now) {
+    mode = now;
+  }
+
+  /** The last decision; null before the first. */
+  @Nullable Route last() {
+    return last;
+  }
+
+  void routed(Route route) {
+    last = route;
+  }
+
+  /** A replica could not do the next unit. */
+  void nextOnPrimary() {
+    onPrimary = true;
+  }
+
+  Decision decide(Unit unit, Level level) {
+    if (onPrimary) {
+      onPrimary = false;
+      return new Decision(false, Reason.RERUN);
+    }
+    Classification decisive = unit.decisive();
+    if (decisive == null) {
+      return new Decision(false, Reason.NOT_UNDERSTOOD);
+    }
+    RoutingConditions conditions =
+        new RoutingConditions(
+            mode(), RoutingConditions.Transaction.AUTOCOMMIT, false, cluster.strongPath().mode());
+    boolean begins = unit.beginsReadOnly();
+    Reason admission = Admission.of(decisive, level.consistency(), conditions);
+    if (admission != Reason.REPLICA_MAY_SERVE) {
+      return new Decision(false, admission);
+    }
+    if (!begins && !unit.isRead()) {
+      return new Decision(false, Reason.TRANSACTION_CONTROL);
+    }
+    if (unit.executes() && !unit.closed()) {
+      // what follows in the same transaction is not known yet, and may write
+      return new Decision(false, Reason.TRANSACTION_NOT_READ_ONLY);
+    }
+    for (Classification statement : unit.statements()) {
+      if (cluster.reruns().isRefused(statement)) {
+        return new Decision(false, Reason.REFUSED_BEFORE);
+      }
+    }
+    if (mode() == RoutingMode.OBSERVE) {
+      return new Decision(false, Reason.ROUTING_OBSERVE);
+    }
+    return new Decision(true, Reason.REPLICA_MAY_SERVE);
+  }
+
+  /** What keeps a unit from running in a transaction on a replica; null if nothing. */
+  @Nullable String problemOnReplica(Route at, Unit unit, Level level) {
+    if (unit.isRead() && level.isStricterThan(at.level())) {
+      return "This read-only transaction runs on replica "
+          + at.node()
+          + " at "
+          + at.level()
+          + ", and cannot read at "
+          + level
+          + ": declare the level before the transaction begins";
+    }
+    for (Classification statement : unit.statements()) {
+      if (statement.session() == SessionEffect.SHOWN) {
+        return "This read-only transaction runs on replica "
+            + at.node()
+            + ", where the session cannot change beyond it: use SET LOCAL, or SET before the"
+            + " transaction begins";
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.proxy.backend.Expected;
+import dev.lagrange.proxy.wire.Frontend;
+import dev.lagrange.proxy.wire.ProtocolException;
+import dev.lagrange.proxy.wire.Replies;
+import dev.lagrange.proxy.wire.StatementText;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Sends a client's messages to a server, with the server's names for prepared statements in place
+ * of the client's. Confined to one client.
+ */
+final class Sender {
+
+  private final Statements statements;
+  private boolean open;
+  private boolean skipping;
+  private boolean copying;
+
+  Sender(Statements statements) {
+    this.statements = statements;
+  }
+
+  /** Whether more of the unit is to come, before the server is ready again. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Whether an error was said, so that everything up to the next Sync is left out. */
+  boolean isSkipping() {
+    return skipping;
+  }
+
+  /** Whether the server reads rows. */
+  boolean isCopying() {
+    return copying;
+  }
+
+  /** The server reads rows now. */
+  void copies() {
+    copying = true;
+  }
+
+  /** An error was said, after which a Sync is needed. */
+  void skip() {
+    open = true;
+    skipping = true;
+  }
+
+  /** The server reads no rows any more. */
+  void copyEnded() {
+    copying = false;
+  }
+
+  /** The server is ready: whatever was open is not. */
+  void ended() {
+    open = false;
+    skipping = false;
+    copying = false;
+  }
+
+  /** A unit, or more of one. */
+  void send(Backend to, Unit unit) {
+    open = !unit.closed();
+    unit.frames().forEach(frame -> send(to, frame));
+  }
+
+  /** One message, which was read before. */
+  void send(Backend to, Frame frame) {
+    if (skipping && frame.type() != 'S') {
+      frame.release();
+      return;
+    }
+    try {
+      translate(to, frame.type(), frame.message());
+    } catch (ProtocolException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void translate(Backend to, byte type, ByteBuf message) throws ProtocolException {
+    switch (type) {
+      case 'Q' -> {
+        statements.remove("");
+        to.send(message, Expected.QUERY);
+      }
+      case 'F' -> to.send(message, Expected.FUNCTION);
+      case 'S' -> {
+        skipping = false;
+        open = false;
+        to.send(message, copying ? null : Expected.SYNC);
+      }
+      case 'P' -> parse(to, Frontend.parse(message), message);
+      case 'B' -> bind(to, Frontend.bind(message), message);
+      case 'D' -> describe(to, Frontend.target(message), message);
+      case 'C' -> close(to, Frontend.target(message), message);
+      case 'E' -> to.send(message, Expected.EXECUTE);
+      case 'c', 'f' -> {
+        copying = false;
+        to.send(message, null);
+      }
+      default -> to.send(message, null);
+    }
+  }
+
+  private void parse(Backend to, Frontend.Parse parse, ByteBuf message) {
+    message.release();
+    if (!parse.name().isEmpty() && statements.has(parse.name())) {
+      to.parseTwice(parse.name(), parse.statement());
+    } else {
+      statements.put(parse.name(), parse.statement());
+      to.parse(parse.name(), parse.statement());
+    }
+  }
+
+  private void bind(Backend to, Frontend.Bind bind, ByteBuf message) throws ProtocolException {
+    StatementText statement = statements.get(bind.statement());
+    if (statement == null) {
+      to.bindNothing(message, bind);
+    } else {
+      to.bind(message, bind, statement);
+    }
+  }
+
+  private void describe(Backend to, Frontend.Target target, ByteBuf message) {
+    StatementText statement = target.kind() == 'P' ? null : statements.get(target.name());
+    if (target.kind() == 'P') {
+      to.send(message, Expected.DESCRIBE);
+    } else if (statement == null) {
+      to.describeNothing(message, target.name());
+    } else {
+      message.release();
+      to.describe(target.name(), statement);
+    }
+  }
+
+  private void close(Backend to, Frontend.Target target, ByteBuf message) {
+    if (target.kind() == 'P') {
+      to.send(message, Expected.CLOSE);
+      return;
+    }
+    message.release();
+    statements.remove(target.name());
+    to.say(Replies.bare(to.allocator(), '3'));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.control.session.SessionSettings;
+import dev.lagrange.routing.sql.SettingChange;
+import org.jspecify.annotations.Nullable;
+
+/** What a unit does to the settings that a client takes along. Pure. */
+final class Settings {
+
+  private Settings() {}
+
+  /** What it leaves behind, if its text tells that; else null. */
+  static @Nullable SessionSettings after(SessionSettings before, Unit unit) {
+    if (unit.statements().size() != 1) {
+      return null;
+    }
+    SettingChange change = unit.statements().get(0).setting();
+    if (change instanceof SettingChange.To to) {
+      return before.with(to.name(), to.value());
+    }
+    if (change instanceof SettingChange.Back back) {
+      return before.without(back.name());
+    }
+    if (change instanceof SettingChange.AllBack all) {
+      return all.withRole() ? SessionSettings.NONE : before.onlyRole();
+    }
+    return null;
+  }
+}

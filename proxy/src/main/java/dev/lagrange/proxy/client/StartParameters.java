@@ -1,0 +1,138 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.routing.consistency.Consistency;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client gives at its start: what is for the proxy, and what is for servers.
+ *
+ * @param user who it wants to be
+ * @param database where to; the user's name if it does not say
+ * @param consistency the level it declares; null if none
+ * @param replication what it says of replication; null if nothing
+ * @param forServers the parameters that servers are given, user and database among them
+ */
+record StartParameters(
+    String user,
+    String database,
+    @Nullable Consistency consistency,
+    @Nullable String replication,
+    Map<String, String> forServers) {
+
+  private static final String OURS = "lagrange.";
+
+  /**
+   * Reads the parameters.
+   *
+   * @throws IllegalArgumentException if there is no user, or what is for the proxy is not known
+   */
+  static StartParameters of(Map<String, String> given) {
+    Map<String, String> rest = new LinkedHashMap<>(given);
+    String user = rest.get("user");
+    if (user == null || user.isEmpty()) {
+      throw new IllegalArgumentException("no PostgreSQL user name specified in startup packet");
+    }
+    String named = rest.get("database");
+    String database = named == null || named.isEmpty() ? user : named;
+    rest.put("database", database);
+    String replication = rest.remove("replication");
+    Map<String, String> ours = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (name.startsWith(OURS)) {
+            ours.put(name, value);
+            rest.remove(name);
+          }
+        });
+    String options = rest.remove("options");
+    if (options != null) {
+      List<String> kept = new ArrayList<>();
+      split(words(options), kept, ours);
+      if (!kept.isEmpty()) {
+        rest.put("options", join(kept));
+      }
+    }
+    return new StartParameters(user, database, consistency(ours), replication, rest);
+  }
+
+  private static @Nullable Consistency consistency(Map<String, String> ours) {
+    for (String name : ours.keySet()) {
+      if (!name.equals("lagrange.consistency")) {
+        throw new IllegalArgumentException(
+            "There is no setting '" + name + "' to begin with; known is [lagrange.consistency]");
+      }
+    }
+    String level = ours.get("lagrange.consistency");
+    return level == null ? null : Consistency.parse(level);
+  }
+
+  /** As the server reads them: blanks separate, a backslash takes the next character as it is. */
+  private static List<String> words(String options) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean within = false;
+    for (int i = 0; i < options.length(); i++) {
+      char c = options.charAt(i);
+      if (c == '\\' && i + 1 < options.length()) {
+        word.append(options.charAt(++i));
+        within = true;
+      } else if (!Character.isWhitespace(c)) {
+        word.append(c);
+        within = true;
+      } else if (within) {
+        words.add(word.toString());
+        word.setLength(0);
+        within = false;
+      }
+    }
+    if (within) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
+  private static void split(List<String> words, List<String> kept, Map<String, String> ours) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      String setting;
+      boolean two = word.equals("-c") && i + 1 < words.size();
+      if (two) {
+        setting = words.get(i + 1);
+      } else if (word.startsWith("-c") || word.startsWith("--")) {
+        setting = word.substring(2);
+      } else {
+        setting = "";
+      }
+      int equals = setting.indexOf('=');
+      if (equals > 0 && setting.startsWith(OURS)) {
+        ours.put(setting.substring(0, equals), setting.substring(equals + 1));
+      } else {
+        kept.add(word);
+        if (two) {
+          kept.add(setting);
+        }
+      }
+      i += two ? 1 : 0;
+    }
+  }
+
+  private static String join(List<String> words) {
+    StringBuilder joined = new StringBuilder();
+    for (String word : words) {
+      if (joined.length() > 0) {
+        joined.append(' ');
+      }
+      for (char c : word.toCharArray()) {
+        if (c == '\\' || Character.isWhitespace(c)) {
+          joined.append('\\');
+        }
+        joined.append(c);
+      }
+    }
+    return joined.toString();
+  }
+}

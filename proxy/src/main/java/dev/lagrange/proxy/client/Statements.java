@@ -1,0 +1,61 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.proxy.wire.StatementText;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client has named by Parse. What a unit did to the names can be taken back, should it have
+ * to run again elsewhere.
+ */
+final class Statements {
+
+  private record Change(String name, @Nullable StatementText before) {}
+
+  private final Map<String, StatementText> named = new HashMap<>();
+  private final Deque<Change> changes = new ArrayDeque<>();
+
+  @Nullable StatementText get(String name) {
+    return named.get(name);
+  }
+
+  boolean has(String name) {
+    return named.containsKey(name);
+  }
+
+  void put(String name, StatementText statement) {
+    changes.push(new Change(name, named.put(name, statement)));
+  }
+
+  void remove(String name) {
+    StatementText before = named.remove(name);
+    if (before != null) {
+      changes.push(new Change(name, before));
+    }
+  }
+
+  void clear() {
+    named.clear();
+    changes.clear();
+  }
+
+  /** A unit begins. */
+  void mark() {
+    changes.clear();
+  }
+
+  /** As if the unit had not been. */
+  void takeBack() {
+    while (!changes.isEmpty()) {
+      Change last = changes.pop();
+      if (last.before() == null) {
+        named.remove(last.name());
+      } else {
+        named.put(last.name(), last.before());
+      }
+    }
+  }
+}

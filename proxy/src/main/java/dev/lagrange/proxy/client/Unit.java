@@ -1,0 +1,111 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.routing.sql.Classification;
+import dev.lagrange.routing.sql.LagrangeCommand;
+import dev.lagrange.routing.sql.StatementKind;
+import dev.lagrange.routing.sql.TransactionControl;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sends up to the point where it wants an answer: a simple query, or extended
+ * messages up to Sync or Flush. It goes to one node as a whole.
+ *
+ * @param frames its messages, in order
+ * @param statements what it has executed, or only parsed
+ * @param executes whether any of it is executed, so that another node would have to do it again
+ * @param closed whether it ends with its transaction, if that is its own: else more will follow
+ * @param unreadable what is wrong with one of its messages; null if nothing
+ */
+record Unit(
+    List<Frame> frames,
+    List<Classification> statements,
+    boolean executes,
+    boolean closed,
+    @Nullable String unreadable) {
+
+  /** Whether all that it runs are reads, and each may be sent again. */
+  boolean isRead() {
+    for (Classification statement : statements) {
+      if (!statement.isRead()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it is a read-only transaction's beginning, with reads behind it. */
+  boolean beginsReadOnly() {
+    for (int i = 0; i < statements.size(); i++) {
+      Classification statement = statements.get(i);
+      boolean fits =
+          i == 0
+              ? statement.transaction() == TransactionControl.BEGIN_READ_ONLY
+                  && statement.kind() == StatementKind.TRANSACTION
+              : statement.isRead();
+      if (!fits) {
+        return false;
+      }
+    }
+    return !statements.isEmpty();
+  }
+
+  /** The first statement that keeps it from a replica, else the first of all; null if none. */
+  @Nullable Classification decisive() {
+    for (Classification statement : statements) {
+      if (!statement.isRead()) {
+        return statement;
+      }
+    }
+    return statements.isEmpty() ? null : statements.get(0);
+  }
+
+  /** Whether it may have changed data, or done what nobody understood. */
+  boolean mayWrite() {
+    for (Classification statement : statements) {
+      if (statement.kind() == StatementKind.WRITE || statement.kind() == StatementKind.UNKNOWN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it may change tables or functions. */
+  boolean changesCatalog() {
+    return statements.stream().anyMatch(Classification::changesCatalog);
+  }
+
+  /** The command for Lagrange that it is; null if it is none. */
+  @Nullable LagrangeCommand command() {
+    return statements.size() == 1 ? statements.get(0).command() : null;
+  }
+
+  /** Whether a server is needed to answer it. */
+  boolean needsServer() {
+    return executes
+        || !statements.isEmpty()
+        || frames.stream().anyMatch(frame -> frame.type() == 'D');
+  }
+
+  /** Whether some statement, but not the only one, is for Lagrange. */
+  boolean mixesCommands() {
+    return statements.size() > 1
+        && statements.stream().anyMatch(statement -> statement.command() != null);
+  }
+
+  /** The same once more, to be sent again should the node fail. */
+  Unit copy() {
+    List<Frame> copies = new ArrayList<>(frames.size());
+    for (Frame frame : frames) {
+      ByteBuf copy = frame.message().retainedDuplicate();
+      copies.add(new Frame(frame.type(), copy));
+    }
+    return new Unit(copies, statements, executes, closed, unreadable);
+  }
+
+  void release() {
+    frames.forEach(Frame::release);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lagrange.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Messages to a server. */
+public final class Requests {
+
+  /** Protocol 3.0. */
+  private static final int VERSION = 3 << 16;
+
+  private static final int CANCEL = 80877102;
+
+  private Requests() {}
+
+  /** The first message, with its parameters. */
+  public static ByteBuf startup(ByteBufAllocator allocator, Map<String, String> parameters) {
+    ByteBuf out = allocator.buffer();
+    out.writeInt(0).writeInt(VERSION);
+    parameters.forEach(
+        (name, value) -> {
+          text(out, name);
+          text(out, value);
+        });
+    out.writeByte(0);
+    return out.setInt(0, out.readableBytes());
+  }
+
+  /** A password, or a further answer of SASL. */
+  public static ByteBuf password(ByteBufAllocator allocator, byte[] payload) {
+    ByteBuf out = begin(allocator, 'p');
+    out.writeBytes(payload);
+    return end(out);
+  }
+
+  /** The first answer of SASL. */
+  public static ByteBuf saslInitial(ByteBufAllocator allocator, String mechanism, byte[] payload) {
+    ByteBuf out = begin(allocator, 'p');
+    text(out, mechanism);
+    out.writeInt(payload.length).writeBytes(payload);
+    return end(out);
+  }
+
+  /** A simple query. */
+  public static ByteBuf query(ByteBufAllocator allocator, String sql) {
+    ByteBuf out = begin(allocator, 'Q');
+    text(out, sql);
+    return end(out);
+  }
+
+  /** Closes a prepared statement. */
+  public static ByteBuf closeStatement(ByteBufAllocator allocator, String name) {
+    ByteBuf out = begin(allocator, 'C');
+    out.writeByte('S');
+    text(out, name);
+    return end(out);
+  }
+
+  /** The end of an implicit transaction. */
+  public static ByteBuf sync(ByteBufAllocator allocator) {
+    return end(begin(allocator, 'S'));
+  }
+
+  /** Ends the connection. */
+  public static ByteBuf terminate(ByteBufAllocator allocator) {
+    return end(begin(allocator, 'X'));
+  }
+
+  /** Asks for the cancellation of what another connection runs. */
+  public static ByteBuf cancel(ByteBufAllocator allocator, int pid, byte[] key) {
+    ByteBuf out = allocator.buffer();
+    return out.writeInt(12 + key.length).writeInt(CANCEL).writeInt(pid).writeBytes(key);
+  }
+
+  static ByteBuf begin(ByteBufAllocator allocator, char type) {
+    return allocator.buffer().writeByte(type).writeInt(0);
+  }
+
+  static ByteBuf end(ByteBuf message) {
+    return message.setInt(1, message.readableBytes() - 1);
+  }
+
+  static void text(ByteBuf out, String text) {
+    out.writeCharSequence(text, StandardCharsets.UTF_8);
+    out.writeByte(0);
+  }
+}

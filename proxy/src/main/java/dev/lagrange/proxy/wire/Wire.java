@@ -1,0 +1,57 @@
+package dev.lagrange.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/** Reading of the parts that messages are made of. */
+public final class Wire {
+
+  /** Type and length. */
+  public static final int HEADER = 5;
+
+  private Wire() {}
+
+  /**
+   * A text that ends with a zero.
+   *
+   * @throws ProtocolException if there is no zero
+   */
+  public static String text(ByteBuf in) throws ProtocolException {
+    int length = in.bytesBefore((byte) 0);
+    if (length < 0) {
+      throw new ProtocolException("invalid string in message");
+    }
+    String text = in.readString(length, StandardCharsets.UTF_8);
+    in.skipBytes(1);
+    return text;
+  }
+
+  /** Skips a text that ends with a zero. */
+  static void skipText(ByteBuf in) throws ProtocolException {
+    int length = in.bytesBefore((byte) 0);
+    if (length < 0) {
+      throw new ProtocolException("invalid string in message");
+    }
+    in.skipBytes(length + 1);
+  }
+
+  /** One field of an error or a notice, such as {@code 'C'} for its SQLSTATE; empty if none. */
+  public static String field(ByteBuf in, int bodyIndex, int end, char wanted) {
+    int at = bodyIndex;
+    while (at < end) {
+      byte code = in.getByte(at);
+      if (code == 0) {
+        return "";
+      }
+      int zero = in.indexOf(at + 1, end, (byte) 0);
+      if (zero < 0) {
+        return "";
+      }
+      if (code == wanted) {
+        return in.toString(at + 1, zero - at - 1, StandardCharsets.UTF_8);
+      }
+      at = zero + 1;
+    }
+    return "";
+  }
+}
