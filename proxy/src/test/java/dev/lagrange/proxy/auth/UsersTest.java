@@ -99,6 +99,14 @@ class UsersTest {
   }
 
   @Test
+  void readsALongSecret() {
+    String secret = "x\"\"".repeat(100_000);
+    assertThat(Users.parse("\"app\" \"" + secret + "\"", KEY).size()).isEqualTo(1);
+    assertThatThrownBy(() -> Users.parse("\"app\" \"" + secret, KEY))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void refusesAKeyThatCouldBeGuessed() {
     assertThatThrownBy(() -> Users.parse("", new byte[8])).hasMessageContaining("8 bytes");
   }
