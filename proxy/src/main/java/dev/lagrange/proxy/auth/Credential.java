@@ -14,8 +14,8 @@ public sealed interface Credential {
 
   /**
    * A password, which suits each way in which a server may ask. Keep the object: it remembers what
-   * it has worked out for the salts of the last servers, and the first login at each costs about
-   * half a microsecond for each iteration, usually 4096.
+   * it has worked out for the salts of the last servers, and the first login at each costs about a
+   * microsecond for each iteration, usually 4096.
    */
   static Credential ofPassword(String password) {
     return new Password(password.getBytes(UTF_8));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe; confined to one connection. Never blocks. A clear-text password that is
  * checked against a SCRAM verifier, and the first login of a user whose clear password is in the
- * file, cost about half a microsecond for each iteration, usually 4096.
+ * list, cost about a microsecond for each iteration, usually 4096.
  */
 public final class Login {
 
@@ -104,6 +104,12 @@ public final class Login {
     byte[] password = PasswordMessage.password(body);
     boolean accepted =
         secret == null ? users.decoy(user).accepts(password) : secret.accepts(password);
+    if (secret instanceof Secret.Verifier one && one.isTooCostly()) {
+      throw wrong(
+          "the verifier has more than "
+              + ScramFormulas.MOST_ITERATIONS
+              + " iterations: clients have to use scram-sha-256");
+    }
     if (secret == null || !accepted) {
       throw wrong("the password is another one");
     }
@@ -166,7 +172,7 @@ public final class Login {
       throws Refusal {
     ScramExchange.Proven proven = challenge.verify(clientFinal);
     if (secret == null || known == null) {
-      throw wrong("the secret in the file is an md5 hash, which SCRAM cannot use");
+      throw wrong("the secret in the list of users is an md5 hash, which SCRAM cannot use");
     }
     if (proven == null) {
       throw wrong("the password is another one");

@@ -1,5 +1,10 @@
 package dev.lagrange.proxy.auth;
 
+import dev.lagrange.routing.spelling.Nearest;
+import dev.lagrange.routing.spelling.Quote;
+import java.util.List;
+import java.util.stream.Stream;
+
 /** How clients have to show who they are. The words are those of {@code pg_hba.conf}. */
 public enum LoginMethod {
   /** SCRAM, with channel binding for clients that can. */
@@ -15,6 +20,23 @@ public enum LoginMethod {
 
   LoginMethod(String word) {
     this.word = word;
+  }
+
+  /**
+   * The one of this word.
+   *
+   * @throws IllegalArgumentException if there is none; it names those that there are
+   */
+  public static LoginMethod of(String word) {
+    for (LoginMethod method : values()) {
+      if (method.word.equals(word)) {
+        return method;
+      }
+    }
+    List<String> words = Stream.of(values()).map(LoginMethod::word).toList();
+    throw new IllegalArgumentException(
+        "%s is no login method: choose one of %s%s"
+            .formatted(Quote.of(word), String.join(", ", words), Nearest.suggestion(word, words)));
   }
 
   /** The word for it in options. */

@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScramClient {
 
-  /**
-   * As pgjdbc has it ({@code scramMaxIterations}): about 50 ms. More would let a server stop
-   * everything on our event loop.
-   */
-  static final int MOST_ITERATIONS = 100_000;
-
   private final Credential credential;
   private final ScramMechanism mechanism;
   private final byte[] bindingInput;
@@ -145,13 +139,13 @@ final class ScramClient {
     ScramVerifier verifier;
     byte[] clientKey;
     if (credential instanceof Credential.Password password) {
-      if (iterations > MOST_ITERATIONS) {
+      if (iterations > ScramFormulas.MOST_ITERATIONS) {
         throw Refusal.of(
             Refusal.INVALID_AUTHORIZATION,
             "the server asks for "
                 + iterations
                 + " iterations of SCRAM, more than "
-                + MOST_ITERATIONS,
+                + ScramFormulas.MOST_ITERATIONS,
             "Lower scram_iterations and set the password anew, or give the proxy the server's SCRAM"
                 + " verifier instead of the password.");
       }

@@ -16,6 +16,12 @@ final class ScramFormulas {
   /** The length of each key, signature and proof, in bytes. */
   static final int KEY_BYTES = 32;
 
+  /**
+   * The most iterations that others may have us do, as many as pgjdbc does ({@code
+   * scramMaxIterations}): about 100 ms. Meanwhile everything else on the event loop waits.
+   */
+  static final int MOST_ITERATIONS = 100_000;
+
   private static final String HMAC = "HmacSHA256";
   private static final String HASH = "SHA-256";
   private static final byte[] FIRST_BLOCK = {0, 0, 0, 1};
@@ -36,7 +42,7 @@ final class ScramFormulas {
 
   /**
    * {@code Hi(password, salt, iterations)}: PBKDF2. By hand, since Java's own takes characters and
-   * a password may be bytes that are none. It takes about half a microsecond for each iteration.
+   * a password may be bytes that are none. It takes about a microsecond for each iteration.
    */
   static byte[] saltedPassword(byte[] prepared, byte[] salt, int iterations) {
     Mac mac = keyed(prepared);

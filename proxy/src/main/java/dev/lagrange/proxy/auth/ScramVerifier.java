@@ -61,7 +61,7 @@ public final class ScramVerifier {
   }
 
   /**
-   * Makes one of a password. Costs about half a microsecond for each iteration.
+   * Makes one of a password. Costs about a microsecond for each iteration.
    *
    * @throws IllegalArgumentException if there is no salt or no iteration
    */
@@ -83,9 +83,7 @@ public final class ScramVerifier {
     return new ScramVerifier(iterations, salt, storedKey, ScramFormulas.serverKey(saltedPassword));
   }
 
-  /**
-   * Whether it is the verifier of this password. Costs about half a microsecond for each iteration.
-   */
+  /** Whether it is the verifier of this password. Costs about a microsecond for each iteration. */
   public boolean accepts(byte[] password) {
     byte[] prepared = SaslPrep.prepare(password);
     byte[] salted = ScramFormulas.saltedPassword(prepared, salt, iterations);

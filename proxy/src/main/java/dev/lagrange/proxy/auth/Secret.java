@@ -22,18 +22,20 @@ sealed interface Secret {
 
   /** A verifier of PostgreSQL's. */
   final class Verifier implements Secret {
-    /** What a client may have one login cost us, about 50 ms. */
-    private static final int MOST_ITERATIONS = ScramClient.MOST_ITERATIONS;
-
     private final ScramVerifier verifier;
 
     Verifier(ScramVerifier verifier) {
       this.verifier = verifier;
     }
 
+    /** Whether a password would take so long to check that nobody may have us do it. */
+    boolean isTooCostly() {
+      return verifier.iterations() > ScramFormulas.MOST_ITERATIONS;
+    }
+
     @Override
     public boolean accepts(byte[] password) {
-      return verifier.iterations() <= MOST_ITERATIONS && verifier.accepts(password);
+      return !isTooCostly() && verifier.accepts(password);
     }
 
     @Override

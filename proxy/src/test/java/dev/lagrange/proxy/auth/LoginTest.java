@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -159,6 +160,29 @@ class LoginTest {
         (Step.Refused) login(LoginMethod.PASSWORD, user, Channel.plain()).begin();
     assertThat(refused.sqlState()).isEqualTo("28000");
     assertThat(refused.detail()).contains("sslmode=require");
+  }
+
+  @Test
+  void row19CostlyVerifierIsCheckedByScramOnly() {
+    String text = VERIFIER.text().replace("$4096:", "$999999999:");
+    Users users = Users.parse("\"app\" \"" + text + "\"", KEY);
+    Login login = new Login(LoginMethod.PASSWORD, "app", users, Channel.encrypted(), random);
+    Step.Refused refused =
+        (Step.Refused) converse(login, Credential.ofPassword("secret"), Channel.encrypted());
+    assertThat(refused.sqlState()).isEqualTo("28P01");
+    assertThat(refused.reason()).contains("scram-sha-256");
+  }
+
+  @Test
+  void methodsAreCalledAsInTheServersFile() {
+    for (LoginMethod method : LoginMethod.values()) {
+      assertThat(LoginMethod.of(method.word())).isEqualTo(method);
+    }
+    assertThatThrownBy(() -> LoginMethod.of("scram-sha-265"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "'scram-sha-265' is no login method: choose one of scram-sha-256, md5, password, trust")
+        .hasMessageContaining("scram-sha-256");
   }
 
   @Test
