@@ -10,6 +10,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class WireServer implements AutoCloseable {
 
   private static final int PROTOCOL = 3 << 16;
+  private static final int TLS_REQUEST = 80877103;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -31,17 +33,50 @@ final class WireServer implements AutoCloseable {
 
   /** Connects, and sends the start-up message. */
   static WireServer connect(PostgresNode node, String user) throws IOException {
+    return new WireServer(open(node)).start(user);
+  }
+
+  /** The same with TLS. */
+  static WireServer connect(PostgresNode node, String user, TestCertificate trusted)
+      throws IOException {
+    Socket plain = open(node);
+    try {
+      DataOutputStream out = new DataOutputStream(plain.getOutputStream());
+      out.writeInt(2 * Integer.BYTES);
+      out.writeInt(TLS_REQUEST);
+      if (plain.getInputStream().read() != 'S') {
+        throw new IOException("The server has no TLS");
+      }
+      Socket secure =
+          trusted
+              .context()
+              .getSocketFactory()
+              .createSocket(plain, node.host(), node.directPort(), true);
+      return new WireServer(secure).start(user);
+    } catch (GeneralSecurityException e) {
+      plain.close();
+      throw new IOException(e);
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  private static Socket open(PostgresNode node) throws IOException {
     Socket socket = new Socket(node.host(), node.directPort());
     socket.setSoTimeout((int) Await.PATIENCE.toMillis());
-    WireServer server = new WireServer(socket);
+    return socket;
+  }
+
+  private WireServer start(String user) throws IOException {
     ByteArrayOutputStream parameters = new ByteArrayOutputStream();
     for (String text : new String[] {"user", user, "database", PostgresCluster.DATABASE, ""}) {
       parameters.writeBytes((text + "\0").getBytes(UTF_8));
     }
-    server.out.writeInt(2 * Integer.BYTES + parameters.size());
-    server.out.writeInt(PROTOCOL);
-    parameters.writeTo(server.out);
-    return server;
+    out.writeInt(2 * Integer.BYTES + parameters.size());
+    out.writeInt(PROTOCOL);
+    parameters.writeTo(out);
+    return this;
   }
 
   /** Logs in: nothing, or the fields of the error that ended it, the server's or ours. */
