@@ -30,10 +30,10 @@ public final class Channel {
    * One with TLS.
    *
    * @param endPoint the {@code tls-server-end-point} of the certificate that the server of the two
-   *     has shown, see {@link EndPointBinding}
+   *     has shown, see {@link EndPointBinding}; null is the same as {@link #encrypted()}
    */
-  public static Channel encrypted(byte[] endPoint) {
-    return new Channel(true, endPoint.clone());
+  public static Channel encrypted(byte @Nullable [] endPoint) {
+    return endPoint == null ? UNBOUND : new Channel(true, endPoint.clone());
   }
 
   /** Whether others can read along. */
