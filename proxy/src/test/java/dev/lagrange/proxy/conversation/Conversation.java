@@ -191,6 +191,12 @@ final class Conversation {
       return this;
     }
 
+    /** Reads bytes that are no messages, up to the end of the connection. */
+    Builder rest() {
+      steps.add((client, own, transcript) -> note(transcript, client, client.readRest()));
+      return this;
+    }
+
     /** Reads up to the next ReadyForQuery. */
     Builder ready() {
       return until('Z');

@@ -64,7 +64,7 @@ final class ErrorConversations {
             .ready()
             .shows(
                 "C(BEGIN) Z(T) 1 E(22P02) Z(E) E(25P02) Z(E) C(ROLLBACK) Z(I)"
-                    + " 2 E(22012) Z(I) 2 D C(SELECT 1) Z(I)"),
+                    + " E(22012) Z(I) 2 D C(SELECT 1) Z(I)"),
         about("32: Terminate is not skipped")
             .send(parse("", "SELEC 1"), bind("", ""), terminate(), sync())
             .closed()

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class LargeConversations {
   private static final int MEGABYTE = 1 << 20;
   // constants of the catalog
-  private static final int LOWER = 870;
+  private static final int DIGEST = 2311;
   private static final int CONCATENATION = 1258;
   private static final int DIVISION = 154;
 
@@ -48,7 +48,7 @@ final class LargeConversations {
             .ask("SELECT 1 / (20001 - n) FROM generate_series(1, 20001) n")
             .shows("T D*20000 E(22012) Z(I)"),
         about("54: function calls")
-            .send(functionCall(LOWER, "ABC"))
+            .send(functionCall(DIGEST, "ABC"))
             .ready()
             .send(functionCall(CONCATENATION, "a", "b"), functionCall(DIVISION, "7", "2"))
             .ready(2)
@@ -59,9 +59,9 @@ final class LargeConversations {
             .shows("E(22012) Z(I) E(42883) Z(I)"),
         about("54: a function call in a transaction, and in a failed one")
             .ask("BEGIN")
-            .send(functionCall(LOWER, "ABC"), functionCall(DIVISION, "1", "0"))
+            .send(functionCall(DIGEST, "ABC"), functionCall(DIVISION, "1", "0"))
             .ready(2)
-            .send(functionCall(LOWER, "ABC"))
+            .send(functionCall(DIGEST, "ABC"))
             .ready()
             .ask("ROLLBACK")
             .shows("C(BEGIN) Z(T) V Z(T) E(22012) Z(E) E(25P02) Z(E) C(ROLLBACK) Z(I)"));

@@ -69,6 +69,7 @@ final class Message {
       case 'R' -> "R(" + payload().getInt() + ")";
       case Raw.BYTE -> String.valueOf((char) payload[0]);
       case Raw.CLOSED -> "closed";
+      case Raw.REST -> "rest";
       default -> String.valueOf(type);
     };
   }
@@ -86,10 +87,17 @@ final class Message {
     /** The end of the connection. */
     static final char CLOSED = '\2';
 
+    /** Bytes that are no message of version 3, up to the end of the connection. */
+    static final char REST = '\3';
+
     private Raw() {}
 
     static Message answer(int value) {
       return new Message(BYTE, new byte[] {(byte) value});
+    }
+
+    static Message rest(byte[] bytes) {
+      return new Message(REST, bytes);
     }
 
     static Message closed() {

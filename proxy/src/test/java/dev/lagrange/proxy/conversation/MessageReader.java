@@ -7,11 +7,17 @@ import java.util.List;
 
 /** Takes messages of a server off a stream. */
 final class MessageReader {
+  private static final int LONGEST = 256 << 20;
+
   private MessageReader() {}
 
   static Message next(DataInputStream in) throws IOException {
     char type = (char) in.readUnsignedByte();
-    byte[] payload = new byte[in.readInt() - Integer.BYTES];
+    int length = in.readInt();
+    if (length < Integer.BYTES || length > LONGEST) {
+      throw new IOException("A message '%s' cannot have %d bytes".formatted(type, length));
+    }
+    byte[] payload = new byte[length - Integer.BYTES];
     in.readFully(payload);
     return new Message(type, payload);
   }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -18,6 +19,7 @@ import java.util.zip.CRC32;
 record MessageText(int ownProcessId) {
   private static final int LONGEST = 200;
   private static final int FIRST_OID_OF_USERS = 16384;
+  private static final String CANCELLED = "canceling statement due to user request";
   private static final Pattern POSITION = Pattern.compile("[0-9A-F]{1,8}/[0-9A-F]{1,8}");
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[.\\d]*([+-]\\d\\d(:\\d\\d)?)?");
@@ -27,14 +29,15 @@ record MessageText(int ownProcessId) {
     return switch (message.type()) {
       case Message.Raw.BYTE -> "answer " + (char) body.get();
       case Message.Raw.CLOSED -> "closed";
+      case Message.Raw.REST -> "bytes " + shown(rest(body));
       case '1' -> plain("ParseComplete", body);
       case '2' -> plain("BindComplete", body);
       case '3' -> plain("CloseComplete", body);
       case 'A' -> notification(body);
       case 'C' -> "CommandComplete " + Message.text(body);
       case 'D' -> row(body);
-      case 'E' -> "ErrorResponse " + message.fields();
-      case 'N' -> "NoticeResponse " + message.fields();
+      case 'E' -> "ErrorResponse " + fields(message);
+      case 'N' -> "NoticeResponse " + fields(message);
       case 'G' -> copy("CopyInResponse", body);
       case 'H' -> copy("CopyOutResponse", body);
       case 'I' -> plain("EmptyQueryResponse", body);
@@ -57,6 +60,17 @@ record MessageText(int ownProcessId) {
   /** A message without a body; what it has nevertheless is shown. */
   private static String plain(String name, ByteBuffer body) {
     return body.hasRemaining() ? name + " with " + shown(rest(body)) : name;
+  }
+
+  private static Map<Character, String> fields(Message message) {
+    Map<Character, String> fields = message.fields();
+    fields.replaceAll(
+        (code, value) -> value.length() > LONGEST ? shown(value.getBytes(UTF_8)) : value);
+    if (CANCELLED.equals(fields.get('M'))) {
+      // it is chance how far the statement was
+      fields.replace('W', "<where it was>");
+    }
+    return fields;
   }
 
   private String notification(ByteBuffer body) {

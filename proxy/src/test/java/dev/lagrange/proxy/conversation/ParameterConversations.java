@@ -70,7 +70,7 @@ final class ParameterConversations {
             .ready()
             .send(parse("c", "SELECT $2::int"), sync())
             .ready()
-            .shows("1 2 D C(SELECT 1) Z(I) E(42704) Z(I) E(42P18) Z(I)"));
+            .shows("1 2 D C(SELECT 1) Z(I) E(XX000) Z(I) E(42P18) Z(I)"));
   }
 
   private static Conversation formats(

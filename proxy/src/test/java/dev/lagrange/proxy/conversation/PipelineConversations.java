@@ -77,7 +77,7 @@ final class PipelineConversations {
                 sync(),
                 sync())
             .ready(6)
-            .shows("Z(I)*2 1 2 C(BEGIN) Z(T) 1 2 E(22012) Z(E) 1 2 C(ROLLBACK) Z(I)*2"),
+            .shows("Z(I)*2 1 2 C(BEGIN) Z(T) 1 E(22012) Z(E) 1 2 C(ROLLBACK) Z(I)*2"),
         about("31: reads and writes with a Sync each in one packet")
             .withTable("wire_31", "n int")
             .send(
@@ -144,12 +144,13 @@ final class PipelineConversations {
             .ask("CREATE TABLE wire_51b ()")
             .ask("ROLLBACK")
             .shows("1 2 C(BEGIN) 1 2 D C(SELECT 1) Z(T) E(25006) Z(E) C(ROLLBACK) Z(I)"),
+        // the transaction that the Execute began is still open at the first ReadyForQuery
         about("52, 53: a simple query with no Sync before it")
             .send(parse("", "SELECT 1"), bind("", ""), execute(""), query("SELECT 2"))
             .ready()
             .send(sync())
             .ready()
-            .shows("1 2 D C(SELECT 1) T D C(SELECT 1) Z(I)*2"),
+            .shows("1 2 D C(SELECT 1) T D C(SELECT 1) Z(T) Z(I)"),
         about("52: a simple SAVEPOINT amid the extended protocol")
             .ask("BEGIN")
             .send(parse("s", "SELECT 1"), query("SAVEPOINT a"), bind("", "s"), execute(""), sync())
@@ -161,7 +162,7 @@ final class PipelineConversations {
             .ready()
             .ask("COMMIT")
             .shows(
-                "C(BEGIN) Z(T) 1 C(SAVEPOINT) Z(T) 2 D C(SELECT 1) Z(T) 1 2 E(22012) Z(E)"
+                "C(BEGIN) Z(T) 1 C(SAVEPOINT) Z(T) 2 D C(SELECT 1) Z(T) 1 E(22012) Z(E)"
                     + " C(ROLLBACK) Z(T) 2 D C(SELECT 1) Z(T) C(COMMIT) Z(I)"),
         about("53: a simple query ends the unnamed portal and statement")
             .send(parse("", "SELECT 1"), bind("", ""), query("SELECT 2"), execute(""), sync())

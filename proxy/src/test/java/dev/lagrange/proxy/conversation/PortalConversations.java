@@ -125,7 +125,7 @@ final class PortalConversations {
             .ask("MOVE BACKWARD ALL IN c; FETCH FORWARD 1 FROM c; CLOSE c; COMMIT")
             .shows(
                 "C(BEGIN) Z(T) C(DECLARE CURSOR) Z(T) T D*2 C(FETCH 2) Z(T) T D*2 s Z(T)"
-                    + " C(MOVE 4) T D C(FETCH 1) C(CLOSE CURSOR) C(COMMIT) Z(I)"),
+                    + " C(MOVE 3) T D C(FETCH 1) C(CLOSE CURSOR) C(COMMIT) Z(I)"),
         about("67: a cursor that outlives its transaction")
             .ask("BEGIN; DECLARE c CURSOR WITH HOLD FOR " + FIVE + "; COMMIT")
             .ask("FETCH 2 FROM c")

@@ -37,7 +37,7 @@ final class SimpleConversations {
         about("24: several queries in one packet")
             .send(query("SELECT 1"), query(""), query("SELECT 1/0"), query("SELECT 4"))
             .ready(4)
-            .shows("T D C(SELECT 1) Z(I) I Z(I) T E(22012) Z(I) T D C(SELECT 1) Z(I)"),
+            .shows("T D C(SELECT 1) Z(I) I Z(I) E(22012) Z(I) T D C(SELECT 1) Z(I)"),
         about("26: writes that begin with SELECT or WITH")
             .withTable("wire_26", "n int")
             .ask("WITH w AS (INSERT INTO wire_26 VALUES (1) RETURNING n) SELECT n FROM w")

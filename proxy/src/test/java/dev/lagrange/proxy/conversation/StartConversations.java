@@ -64,7 +64,11 @@ final class StartConversations {
             .unopened()
             .logIn()
             .shows("v " + STARTED),
-        refused("5: version 2.0 is refused", 2 << 16, "0A000"),
+        about("5: version 2.0 is refused, in the words of that version")
+            .unopened()
+            .send(new Payload().int32(2 << 16).raw(new byte[288]).withLength())
+            .rest()
+            .showsAtLast("rest"),
         refused("5: version 4.0 is refused", 4 << 16, "0A000"),
         about("8: no zero at the end of the start-up packet")
             .unopened()
@@ -87,10 +91,10 @@ final class StartConversations {
             .closed()
             .showsAtLast("closed"),
         about("8: a start-up packet of almost 10000 bytes")
-            .as(login -> login.with("application_name", "n".repeat(9_500)))
+            .as(login -> login.with("options", "-c work_mem=3MB ".repeat(600)))
             .unopened()
             .logIn()
-            .ask("SHOW application_name")
+            .ask("SHOW work_mem")
             .shows(STARTED + " T D C(SHOW) Z(I)"),
         about("8: of a parameter that is there twice the last one counts")
             .as(login -> login.with("work_mem", "1MB", "work_mem", "2MB"))
@@ -100,7 +104,7 @@ final class StartConversations {
         options("-cwork_mem=4MB"),
         options("--work-mem=5MB"),
         options("-c work_mem=6MB -c statement_timeout=7s"),
-        options("-c search_path=a\\ b,public"),
+        options("-c application_name=a\\ b\\\\c"),
         refusedOptions("--no-such-setting=1", "42704"),
         refusedOptions("-c work_mem=many", "22023"),
         about("9: an unknown flag in the options")
@@ -171,7 +175,7 @@ final class StartConversations {
   private static Conversation options(String options) {
     return about("9: options " + options)
         .as(login -> login.with("options", options))
-        .ask("SHOW work_mem; SHOW statement_timeout; SHOW search_path")
+        .ask("SHOW work_mem; SHOW statement_timeout; SHOW application_name")
         .shows("T D C(SHOW) T D C(SHOW) T D C(SHOW) Z(I)");
   }
 

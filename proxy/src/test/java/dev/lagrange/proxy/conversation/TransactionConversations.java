@@ -45,7 +45,7 @@ final class TransactionConversations {
             .ask("SHOW transaction_isolation")
             .ask("COMMIT")
             .shows(
-                "C(BEGIN) Z(T) C(COMMIT) Z(T) T D C(SHOW) Z(T) T E(22012) Z(E)"
+                "C(BEGIN) Z(T) C(COMMIT) Z(T) T D C(SHOW) Z(T) E(22012) Z(E)"
                     + " C(ROLLBACK) Z(T) T D C(SHOW) Z(T) C(COMMIT) Z(I)"),
         about("25: what is out of place warns, and AND CHAIN fails")
             .ask("COMMIT")

@@ -158,6 +158,11 @@ final class WireClient implements AutoCloseable {
     return answer < 0 ? Message.Raw.closed() : Message.Raw.answer(answer);
   }
 
+  /** All bytes up to the end of the connection. */
+  Message readRest() throws IOException {
+    return Message.Raw.rest(in.readAllBytes());
+  }
+
   /** Reads up to the message for which the condition holds, or the end of the connection. */
   List<Message> readUntil(Predicate<Message> last) throws IOException {
     List<Message> messages = new ArrayList<>();
