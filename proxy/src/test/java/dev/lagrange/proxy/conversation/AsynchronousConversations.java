@@ -32,6 +32,13 @@ final class AsynchronousConversations {
             .send(parse("", "SELECT 1"), bind("", ""), execute(""), sync())
             .ready()
             .shows("1 2 N(00000) C(DO) 1 2 D C(SELECT 1) Z(I)"),
+        about("60: notices between rows")
+            .needing(
+                "CREATE OR REPLACE FUNCTION wire_60(n int) RETURNS int LANGUAGE plpgsql AS"
+                    + " $$ BEGIN RAISE NOTICE 'row %', n; RETURN n; END $$")
+            .leavingBy("DROP FUNCTION wire_60(int)")
+            .ask("SELECT wire_60(n) FROM generate_series(1, 3) n")
+            .shows("T N(00000) D N(00000) D N(00000) D C(SELECT 3) Z(I)"),
         about("60: a notice before an error")
             .ask("DO $$ BEGIN RAISE NOTICE 'one'; PERFORM 1/0; END $$")
             .shows("N(00000) E(22012) Z(I)"),
@@ -56,6 +63,19 @@ final class AsynchronousConversations {
             .shows(
                 "C(LISTEN) Z(I) C(BEGIN) Z(T) C(NOTIFY) Z(T) C(NOTIFY) Z(T) C(NOTIFY) Z(T)"
                     + " C(COMMIT) A*2 Z(I) C(BEGIN) C(NOTIFY) C(ROLLBACK) Z(I) T D C(SELECT 1) Z(I)"),
+        about("60, 61: a notification of another session reaches an idle one")
+            .ask("LISTEN wire_61e")
+            .elsewhere("NOTIFY wire_61e, 'from elsewhere'")
+            .until('A')
+            .ask("SELECT 1")
+            .shows("C(LISTEN) Z(I) A T D C(SELECT 1) Z(I)"),
+        about("60, 61: a notification of another session waits for the end of the transaction")
+            .ask("LISTEN wire_61f")
+            .ask("BEGIN")
+            .elsewhere("NOTIFY wire_61f, 'from elsewhere'")
+            .ask("SELECT 1")
+            .ask("COMMIT")
+            .shows("C(LISTEN) Z(I) C(BEGIN) Z(T) T D C(SELECT 1) Z(T) C(COMMIT) A Z(I)"),
         about("61: LISTEN that is undone")
             .ask("BEGIN; LISTEN wire_61c; ROLLBACK")
             .ask("NOTIFY wire_61c")

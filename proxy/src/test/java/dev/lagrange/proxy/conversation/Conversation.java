@@ -228,6 +228,12 @@ final class Conversation {
       return readUntil(message -> false);
     }
 
+    /** Runs a statement on another connection, that is closed before the conversation goes on. */
+    Builder elsewhere(String sql) {
+      steps.add((client, own, transcript) -> runAll(client.address(), own, List.of(sql)));
+      return this;
+    }
+
     /** Asks to cancel what runs, and waits until the request has been taken. */
     Builder cancel() {
       steps.add((client, own, transcript) -> client.cancel());

@@ -3,9 +3,13 @@ package dev.lagrange.proxy.conversation;
 import static dev.lagrange.proxy.conversation.Conversation.about;
 import static dev.lagrange.proxy.conversation.Frontend.bind;
 import static dev.lagrange.proxy.conversation.Frontend.closeStatement;
+import static dev.lagrange.proxy.conversation.Frontend.copyData;
+import static dev.lagrange.proxy.conversation.Frontend.copyDone;
+import static dev.lagrange.proxy.conversation.Frontend.copyFail;
 import static dev.lagrange.proxy.conversation.Frontend.describeStatement;
 import static dev.lagrange.proxy.conversation.Frontend.execute;
 import static dev.lagrange.proxy.conversation.Frontend.flush;
+import static dev.lagrange.proxy.conversation.Frontend.functionCall;
 import static dev.lagrange.proxy.conversation.Frontend.parse;
 import static dev.lagrange.proxy.conversation.Frontend.query;
 import static dev.lagrange.proxy.conversation.Frontend.sync;
@@ -69,6 +73,17 @@ final class ErrorConversations {
             .send(parse("", "SELEC 1"), bind("", ""), terminate(), sync())
             .closed()
             .showsAtLast("E(42601) closed"),
+        about("32: a function call and COPY data are skipped too")
+            .send(
+                parse("", "SELEC 1"),
+                functionCall(0),
+                copyData("1\n"),
+                copyDone(),
+                copyFail("no"),
+                sync(),
+                query("SELECT 1"))
+            .ready(2)
+            .shows("E(42601) Z(I) T D C(SELECT 1) Z(I)"),
         about("36: an unknown portal, by its name")
             .send(execute("of no name"), sync())
             .ready()

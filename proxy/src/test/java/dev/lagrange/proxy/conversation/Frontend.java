@@ -149,4 +149,11 @@ final class Frontend {
     }
     return payload.int16(0).message('F');
   }
+
+  /** Calls a function by its OID, arguments and result in binary. */
+  static byte[] functionCall(int oid, List<byte[]> arguments) {
+    Payload payload = new Payload().int32(oid).int16(1).int16(1).int16(arguments.size());
+    arguments.forEach(value -> payload.int32(value.length).raw(value));
+    return payload.int16(1).message('F');
+  }
 }

@@ -7,6 +7,7 @@ import static dev.lagrange.proxy.conversation.Frontend.execute;
 import static dev.lagrange.proxy.conversation.Frontend.functionCall;
 import static dev.lagrange.proxy.conversation.Frontend.parse;
 import static dev.lagrange.proxy.conversation.Frontend.sync;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,6 +20,8 @@ final class LargeConversations {
   private static final int DIGEST = 2311;
   private static final int CONCATENATION = 1258;
   private static final int DIVISION = 154;
+
+  private static final int OBJECT = 990054;
 
   private LargeConversations() {}
 
@@ -53,6 +56,18 @@ final class LargeConversations {
             .send(functionCall(CONCATENATION, "a", "b"), functionCall(DIVISION, "7", "2"))
             .ready(2)
             .shows("V Z(I) V Z(I) V Z(I)"),
+        about("54: a large object, by function calls with binary values")
+            .ask("BEGIN")
+            .send(functionCall(715, List.of(int4(OBJECT))))
+            .send(functionCall(952, List.of(int4(OBJECT), int4(0x60000))))
+            .send(functionCall(955, List.of(int4(0), "of a large object".getBytes(UTF_8))))
+            .send(functionCall(956, List.of(int4(0), int4(3), int4(0))))
+            .send(functionCall(954, List.of(int4(0), int4(5))))
+            .send(functionCall(953, List.of(int4(0))))
+            .send(functionCall(964, List.of(int4(OBJECT))))
+            .ready(7)
+            .ask("COMMIT")
+            .shows("C(BEGIN) Z(T)" + " V Z(T)".repeat(7) + " C(COMMIT) Z(I)"),
         about("54: a function call that fails, and one of no function")
             .send(functionCall(DIVISION, "1", "0"), functionCall(0))
             .ready(2)
@@ -65,6 +80,10 @@ final class LargeConversations {
             .ready()
             .ask("ROLLBACK")
             .shows("C(BEGIN) Z(T) V Z(T) E(22012) Z(E) E(25P02) Z(E) C(ROLLBACK) Z(I)"));
+  }
+
+  private static byte[] int4(int value) {
+    return new Payload().int32(value).toBytes();
   }
 
   private static String columns(int count) {

@@ -39,6 +39,14 @@ final class StartConversations {
             .until('E')
             .closed()
             .showsAtLast("N E(0A000) closed"),
+        about("2: bytes behind SSLRequest in the same packet are refused, TLS or not")
+            .as(login -> login.with("application_name", "injected"))
+            .unopened()
+            .send(sslRequest(), new byte[] {0, 0, 0, 8, 0, 3, 0, 0})
+            .answer()
+            .until('E')
+            .closed()
+            .showsAtLast("N E(08P01) closed"),
         about("3: TLS at once, where there is none, is hung up on")
             .unopened()
             .send(new byte[] {0x16, 3, 1, 0, 1, 0})

@@ -63,6 +63,11 @@ final class WireClient implements AutoCloseable {
     delivery = newDelivery;
   }
 
+  /** With whom it talks. */
+  Address address() {
+    return address;
+  }
+
   /** The process id that the server told; 0 before. */
   int processId() {
     return processId;
