@@ -4,6 +4,7 @@ import dev.lagrange.control.Link;
 import dev.lagrange.control.SessionVariables;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.session.SessionSettings;
+import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Frontend;
 import dev.lagrange.proxy.wire.ProtocolException;
 import dev.lagrange.proxy.wire.Requests;
@@ -27,8 +28,7 @@ public final class Backend implements Link {
   private final Channel channel;
   private final Stamp stamp;
   private final long openedAt;
-  private final int pid;
-  private final byte[] key;
+  private final CancelKey key;
   private final Map<String, String> parameters;
   private final Replies replies;
   private final PreparedStatements prepared;
@@ -43,7 +43,6 @@ public final class Backend implements Link {
     this.channel = greeting.channel();
     this.stamp = stamp;
     this.openedAt = openedAt;
-    this.pid = greeting.pid();
     this.key = greeting.key();
     this.parameters = greeting.parameters();
     this.replies = replies;
@@ -66,12 +65,7 @@ public final class Backend implements Link {
     return openedAt;
   }
 
-  /** The server's process. */
-  public int pid() {
-    return pid;
-  }
-
-  byte[] key() {
+  CancelKey key() {
     return key;
   }
 

@@ -6,6 +6,7 @@ import dev.lagrange.control.postgresql.PostgresStamp;
 import dev.lagrange.proxy.auth.Channel;
 import dev.lagrange.proxy.auth.ServerLogin;
 import dev.lagrange.proxy.auth.ServerReply;
+import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.Wire;
 import dev.lagrange.routing.cluster.NodeId;
@@ -135,7 +136,7 @@ final class BackendLogin extends ByteToMessageDecoder {
     openedAt = ticker.read();
     Stamp read = PostgresStamp.of(stamp, pid);
     Replies replies = new Replies();
-    Greeting greeting = new Greeting(context.channel(), pid, cancelKey, reported);
+    Greeting greeting = new Greeting(context.channel(), new CancelKey(pid, cancelKey), reported);
     Backend backend = new Backend(node, greeting, read, openedAt, replies, statements);
     context.pipeline().replace(this, "replies", replies);
     if (!result.complete(backend)) {

@@ -114,14 +114,16 @@ public final class Backends implements NodeConnections {
         failure -> result.completeExceptionally(new BackendException(node, "08001", failure)));
     Future<?> limit =
         loop.schedule(
-        () ->
-            result.completeExceptionally(
-                new BackendException(
-                    node,
-                    "08001",
-                    "the login took longer than connectionTimeout=" + patience.toMillis() + "ms")),
-        patience.toNanos(),
-        TimeUnit.NANOSECONDS);
+            () ->
+                result.completeExceptionally(
+                    new BackendException(
+                        node,
+                        "08001",
+                        "the login took longer than connectionTimeout="
+                            + patience.toMillis()
+                            + "ms")),
+            patience.toNanos(),
+            TimeUnit.NANOSECONDS);
     return result.whenComplete(
         (backend, failure) -> {
           limit.cancel(false);

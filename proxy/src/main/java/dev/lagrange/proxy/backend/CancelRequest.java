@@ -16,7 +16,7 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    context.writeAndFlush(Requests.cancel(context.alloc(), backend.pid(), backend.key()));
+    context.writeAndFlush(Requests.cancel(context.alloc(), backend.key()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.backend;
 
+import dev.lagrange.proxy.wire.CancelKey;
 import io.netty.channel.Channel;
 import java.util.Map;
 
@@ -8,4 +9,4 @@ import java.util.Map;
  *
  * @param parameters its settings, changed whenever it reports another value
  */
-record Greeting(Channel channel, int pid, byte[] key, Map<String, String> parameters) {}
+record Greeting(Channel channel, CancelKey key, Map<String, String> parameters) {}

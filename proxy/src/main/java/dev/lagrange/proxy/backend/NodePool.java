@@ -6,6 +6,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class NodePool {
   private final Duration patience;
   private final AtomicInteger outstanding;
   private final Map<BackendKey, Deque<Backend>> idle = new LinkedHashMap<>();
-  private final Map<Backend, BackendKey> keys = new java.util.IdentityHashMap<>();
+  private final Map<Backend, BackendKey> keys = new HashMap<>();
   private final Set<Backend> lent = new HashSet<>();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private int open;

@@ -1,10 +1,9 @@
 package dev.lagrange.proxy.client;
 
-import java.security.MessageDigest;
+import dev.lagrange.proxy.wire.CancelKey;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys by which clients may have their statements cancelled. They are the proxy's own: a
@@ -12,16 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancels {
 
-  /** As many as protocol 3.0 has room for. */
+  /** As many bytes as protocol 3.0 has room for. */
   private static final int SHORT = 4;
 
-  /** Of what servers of PostgreSQL 18 give. */
+  /** As many as servers of PostgreSQL 18 give. */
   private static final int LONG = 32;
 
-  /** What a client was given. */
-  record Key(int pid, byte[] secret) {}
-
-  private record Entry(byte[] secret, Runnable cancel) {}
+  private record Entry(CancelKey key, Runnable cancel) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
@@ -35,25 +31,25 @@ public final class Cancels {
    * @param minor of the protocol
    * @param cancel run by any thread
    */
-  Key add(int minor, Runnable cancel) {
+  CancelKey add(int minor, Runnable cancel) {
     byte[] secret = new byte[minor >= 2 ? LONG : SHORT];
     random.nextBytes(secret);
     while (true) {
-      int pid = random.nextInt(1, Integer.MAX_VALUE);
-      if (entries.putIfAbsent(pid, new Entry(secret, cancel)) == null) {
-        return new Key(pid, secret);
+      CancelKey key = new CancelKey(random.nextInt(1, Integer.MAX_VALUE), secret);
+      if (entries.putIfAbsent(key.pid(), new Entry(key, cancel)) == null) {
+        return key;
       }
     }
   }
 
-  void remove(Key key) {
+  void remove(CancelKey key) {
     entries.remove(key.pid());
   }
 
   /** Cancels what a client runs, if the key is its. Nobody is told whether it is. */
-  void cancel(int pid, byte[] secret) {
-    @Nullable Entry entry = entries.get(pid);
-    if (entry != null && MessageDigest.isEqual(entry.secret(), secret)) {
+  void cancel(CancelKey key) {
+    Entry entry = entries.get(key.pid());
+    if (entry != null && entry.key().isSame(key)) {
       entry.cancel().run();
     }
   }

@@ -4,6 +4,7 @@ import dev.lagrange.proxy.auth.Credential;
 import dev.lagrange.proxy.auth.Login;
 import dev.lagrange.proxy.auth.Step;
 import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.ClientDecoder;
 import dev.lagrange.proxy.wire.ProtocolException;
 import dev.lagrange.proxy.wire.Replies;
@@ -46,7 +47,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   private @Nullable StartParameters parameters;
   private @Nullable Login login;
   private @Nullable ClientSession session;
-  private Cancels.@Nullable Key cancelKey;
+  private @Nullable CancelKey cancelKey;
   private @Nullable ScheduledFuture<?> timer;
 
   private ClientHandler(Shared shared, Channel channel) {
@@ -77,7 +78,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     if (first instanceof Startup.TlsRequest || first instanceof Startup.GssRequest) {
       channel.writeAndFlush(channel.alloc().buffer(1).writeByte('N'));
     } else if (first instanceof Startup.Cancel cancel) {
-      shared.cancels().cancel(cancel.pid(), cancel.key());
+      shared.cancels().cancel(cancel.key());
       channel.close();
     } else if (first instanceof Startup.Session begun) {
       begin(begun);
@@ -179,11 +180,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
         declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
     ClientSession begun = new ClientSession(shared, channel, new ClientIdentity(key, level));
     session = begun;
-    Cancels.Key own = shared.cancels().add(minor, () -> channel.eventLoop().execute(begun::cancel));
+    CancelKey own = shared.cancels().add(minor, () -> channel.eventLoop().execute(begun::cancel));
     cancelKey = own;
     settings.forEach(
         (name, value) -> channel.write(Replies.parameterStatus(channel.alloc(), name, value)));
-    channel.write(Replies.backendKey(channel.alloc(), own.pid(), own.secret()));
+    channel.write(Replies.backendKey(channel.alloc(), own));
     channel.writeAndFlush(Replies.ready(channel.alloc(), 'I'));
     decoder.trusted();
     if (timer != null) {

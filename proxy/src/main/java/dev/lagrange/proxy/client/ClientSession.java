@@ -225,6 +225,7 @@ final class ClientSession implements Owner {
   }
 
   /** Whether a unit still waits, which it does no longer. */
+  @SuppressWarnings("ReferenceEquality") // another one with the same text is another one
   private boolean takeBack(Unit unit) {
     boolean waits = waiting == unit;
     if (waits) {

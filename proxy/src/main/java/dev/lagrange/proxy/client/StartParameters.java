@@ -126,7 +126,8 @@ record StartParameters(
       if (joined.length() > 0) {
         joined.append(' ');
       }
-      for (char c : word.toCharArray()) {
+      for (int i = 0; i < word.length(); i++) {
+        char c = word.charAt(i);
         if (c == '\\' || Character.isWhitespace(c)) {
           joined.append('\\');
         }

@@ -38,9 +38,9 @@ public final class Replies {
   }
 
   /** By what the client may cancel. */
-  public static ByteBuf backendKey(ByteBufAllocator allocator, int pid, byte[] key) {
+  public static ByteBuf backendKey(ByteBufAllocator allocator, CancelKey key) {
     ByteBuf out = Requests.begin(allocator, 'K');
-    out.writeInt(pid).writeBytes(key);
+    out.writeInt(key.pid()).writeBytes(key.secret());
     return Requests.end(out);
   }
 

@@ -69,9 +69,10 @@ public final class Requests {
   }
 
   /** Asks for the cancellation of what another connection runs. */
-  public static ByteBuf cancel(ByteBufAllocator allocator, int pid, byte[] key) {
+  public static ByteBuf cancel(ByteBufAllocator allocator, CancelKey key) {
     ByteBuf out = allocator.buffer();
-    return out.writeInt(12 + key.length).writeInt(CANCEL).writeInt(pid).writeBytes(key);
+    out.writeInt(12 + key.secret().length).writeInt(CANCEL).writeInt(key.pid());
+    return out.writeBytes(key.secret());
   }
 
   static ByteBuf begin(ByteBufAllocator allocator, char type) {

@@ -23,7 +23,7 @@ public sealed interface Startup {
   record GssRequest() implements Startup {}
 
   /** Asks for the cancellation of what another connection runs. */
-  record Cancel(int pid, byte[] key) implements Startup {}
+  record Cancel(CancelKey key) implements Startup {}
 
   /**
    * Begins a session.
@@ -59,7 +59,7 @@ public sealed interface Startup {
     int pid = in.readInt();
     byte[] key = new byte[in.readableBytes()];
     in.readBytes(key);
-    return new Cancel(pid, key);
+    return new Cancel(new CancelKey(pid, key));
   }
 
   private static Session session(int version, ByteBuf in) throws ProtocolException {
