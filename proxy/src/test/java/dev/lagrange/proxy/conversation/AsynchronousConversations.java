@@ -129,7 +129,7 @@ final class AsynchronousConversations {
             .cancel()
             .ask("SELECT 2")
             .shows("T D C(SELECT 1) Z(I) T D C(SELECT 1) Z(I)"),
-        about("64: a statement that waits for a lock is cancelled by its own time-out")
+        about("64: a statement is cancelled by its time-out")
             .ask("SET statement_timeout = '50ms'")
             .ask("SELECT pg_sleep(60)")
             .ask("RESET statement_timeout")

@@ -20,6 +20,7 @@ final class Conversation {
   private final List<String> setUp;
   private final List<String> tearDown;
   private final boolean opened;
+  private final boolean withSource;
   private final UnaryOperator<Login> login;
   private final List<Step> steps;
   private final String outline;
@@ -29,6 +30,7 @@ final class Conversation {
     setUp = List.copyOf(builder.setUp);
     tearDown = List.copyOf(builder.tearDown);
     opened = builder.opened;
+    withSource = builder.withSource;
     login = builder.login;
     steps = List.copyOf(builder.steps);
     this.outline = outline;
@@ -55,7 +57,7 @@ final class Conversation {
   }
 
   private Transcript talk(Address address, Login ordinary, Delivery delivery) throws IOException {
-    Transcript transcript = new Transcript();
+    Transcript transcript = new Transcript(withSource);
     Login own = login.apply(ordinary);
     try (WireClient client = WireClient.connect(address)) {
       if (opened) {
@@ -114,6 +116,7 @@ final class Conversation {
     private final List<String> tearDown = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private boolean opened = true;
+    private boolean withSource = true;
     private UnaryOperator<Login> login = UnaryOperator.identity();
 
     private Builder(String name) {
@@ -148,6 +151,15 @@ final class Conversation {
     /** Begins with nothing but a connection. */
     Builder unopened() {
       opened = false;
+      return this;
+    }
+
+    /**
+     * The errors may be those of another program that answers in the place of PostgreSQL: they need
+     * not name the same places in its source.
+     */
+    Builder refusedByAnyone() {
+      withSource = false;
       return this;
     }
 

@@ -36,13 +36,15 @@ public abstract class ConversationsContract {
   @MethodSource("dev.lagrange.proxy.conversation.Conversations#all")
   void answersAsPostgresDoes(Conversation conversation) throws IOException {
     Transcript expected = conversation.holdWith(reference(), LOGIN, Delivery.whole());
-    assertThat(expected.outline()).as(expected.toString()).isEqualTo(conversation.outline());
+    assertThat(expected.outline())
+        .as("%s, with PostgreSQL:\n%s", conversation, expected)
+        .isEqualTo(conversation.outline());
     Transcript found = conversation.holdWith(underTest(), LOGIN, Delivery.whole());
     String known = knownDifferences().get(conversation.toString());
     if (known != null) {
-      assertThat(found.outline()).as(found.toString()).isEqualTo(known);
+      assertThat(found.outline()).as("%s:\n%s", conversation, found).isEqualTo(known);
     } else {
-      assertThat(found.differenceFrom(expected)).isEmpty();
+      assertThat(found.differenceFrom(expected)).as(conversation.toString()).isEmpty();
     }
   }
 }

@@ -86,7 +86,7 @@ final class CopyConversations {
         into("57: CopyFail", "wire_57b")
             .send(query("COPY wire_57b FROM STDIN"))
             .until('G')
-            .send(copyData("1\tone\n"), copyFail("ich mag nicht"))
+            .send(copyData("1\tone\n"), copyFail("not like this"))
             .ready()
             .send(parse("", "COPY wire_57b FROM STDIN"), bind("", ""), execute(""))
             .send(copyFail(""), sync())

@@ -38,6 +38,7 @@ final class EndConversations {
             .closed()
             .showsAtLast("closed"),
         about("74: a message of no known type")
+            .refusedByAnyone()
             .send(new Payload().message('!'))
             .closed()
             .showsAtLast("E(08P01) closed"),
@@ -46,6 +47,7 @@ final class EndConversations {
             .closed()
             .showsAtLast("closed"),
         about("74: a query without its zero")
+            .refusedByAnyone()
             .send(new byte[] {'Q', 0, 0, 0, 5, ';'})
             .ready()
             .ask("SELECT 1")

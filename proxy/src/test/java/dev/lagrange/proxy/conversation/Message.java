@@ -76,7 +76,7 @@ final class Message {
 
   @Override
   public String toString() {
-    return new MessageText(0).of(this);
+    return new MessageText(0, true).of(this);
   }
 
   /** Types of what comes and is no message. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -15,8 +16,11 @@ import java.util.zip.CRC32;
  * Writes messages as text in which two runs of one conversation are equal: process ids, keys,
  * positions, times and the OIDs of users' objects are masked. The process id of the session itself
  * is told from others.
+ *
+ * @param withSource whether the places in the server's source that errors and notices name are told
  */
-record MessageText(int ownProcessId) {
+record MessageText(int ownProcessId, boolean withSource) {
+  private static final Set<Character> SOURCE = Set.of('F', 'L', 'R');
   private static final int LONGEST = 200;
   private static final int FIRST_OID_OF_USERS = 16384;
   private static final String CANCELLED = "canceling statement due to user request";
@@ -62,10 +66,13 @@ record MessageText(int ownProcessId) {
     return body.hasRemaining() ? name + " with " + shown(rest(body)) : name;
   }
 
-  private static Map<Character, String> fields(Message message) {
+  private Map<Character, String> fields(Message message) {
     Map<Character, String> fields = message.fields();
     fields.replaceAll(
         (code, value) -> value.length() > LONGEST ? shown(value.getBytes(UTF_8)) : value);
+    if (!withSource) {
+      fields.keySet().removeAll(SOURCE);
+    }
     if (CANCELLED.equals(fields.get('M'))) {
       // it is chance how far the statement was
       fields.replace('W', "<where it was>");

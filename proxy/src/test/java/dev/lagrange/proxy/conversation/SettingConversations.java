@@ -111,7 +111,7 @@ final class SettingConversations {
             .shows(
                 "C(SET) Z(I) T D C(SELECT 1) Z(I) C(BEGIN) T D C(SELECT 1) C(COMMIT) Z(I)"
                     + " C(SET) Z(I) T D C(SELECT 1) Z(I) C(RESET) Z(I) E(42501) Z(I)"),
-        about("71: SHOW ALL has as many rows, and LOCK is for the primary")
+        about("71: LOCK is for the primary, and so is what follows")
             .withTable("wire_71", "n int")
             .ask(
                 "BEGIN; LOCK TABLE wire_71 IN EXCLUSIVE MODE; SELECT count(*) FROM wire_71; COMMIT")

@@ -33,6 +33,7 @@ final class StartConversations {
             .shows("N*2 " + STARTED),
         about("1: a second SSLRequest is no start-up packet")
             .unopened()
+            .refusedByAnyone()
             .send(sslRequest())
             .answer()
             .send(sslRequest())
@@ -42,6 +43,7 @@ final class StartConversations {
         about("2: bytes behind SSLRequest in the same packet are refused, TLS or not")
             .as(login -> login.with("application_name", "injected"))
             .unopened()
+            .refusedByAnyone()
             .send(sslRequest(), new byte[] {0, 0, 0, 8, 0, 3, 0, 0})
             .answer()
             .until('E')
@@ -80,11 +82,13 @@ final class StartConversations {
         refused("5: version 4.0 is refused", 4 << 16, "0A000"),
         about("8: no zero at the end of the start-up packet")
             .unopened()
+            .refusedByAnyone()
             .send(new Payload().int32(Login.VERSION_3_0).text("user").text("app").withLength())
             .closed()
             .showsAtLast("E(08P01) closed"),
         about("8: no user in the start-up packet")
             .unopened()
+            .refusedByAnyone()
             .send(new Payload().int32(Login.VERSION_3_0).int8(0).withLength())
             .closed()
             .showsAtLast("E(28000) closed"),
@@ -118,6 +122,7 @@ final class StartConversations {
         about("9: an unknown flag in the options")
             .as(login -> login.with("options", "-y"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .showsAtLast("E(42601)"),
         about("10: the database is that of the user's name")
@@ -127,24 +132,28 @@ final class StartConversations {
         about("10: an unknown database")
             .as(login -> login.with("database", "nowhere"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .closed()
             .showsAtLast("E(3D000) closed"),
         about("10, 16: an unknown role is told by nothing from a wrong password")
             .as(login -> login.with("user", "nobody"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .closed()
             .showsAtLast("E(28P01) closed"),
         about("16: a wrong password")
             .as(login -> login.withPassword("wrong"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .closed()
             .showsAtLast("E(28P01) closed"),
         about("11: replication for a role that may not")
             .as(login -> login.with("replication", "database"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .closed()
             .showsAtLast("E(42501) closed"),
@@ -162,9 +171,11 @@ final class StartConversations {
         about("14: an invalid value in the start-up packet")
             .as(login -> login.with("TimeZone", "Nowhere"))
             .unopened()
+            .refusedByAnyone()
             .logIn()
             .showsAtLast("E(22023)"),
         about("22: a password when none is asked for")
+            .refusedByAnyone()
             .send(password("app"))
             .until('E')
             .closed()
@@ -175,6 +186,7 @@ final class StartConversations {
     return about(name)
         .as(login -> login.withVersion(version))
         .unopened()
+        .refusedByAnyone()
         .logIn()
         .closed()
         .showsAtLast("E(" + state + ") closed");
@@ -191,6 +203,7 @@ final class StartConversations {
     return about("9: options " + options)
         .as(login -> login.with("options", options))
         .unopened()
+        .refusedByAnyone()
         .logIn()
         .closed()
         .showsAtLast("E(" + state + ") closed");

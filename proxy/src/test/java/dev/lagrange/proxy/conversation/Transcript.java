@@ -12,12 +12,18 @@ final class Transcript {
   private static final int CONTEXT = 3;
   private static final int LONGEST = 40;
 
+  private final boolean withSource;
   private final List<String> lines = new ArrayList<>();
   private final List<String> outline = new ArrayList<>();
 
+  /** With or without the places in the server's source that errors and notices name. */
+  Transcript(boolean withSource) {
+    this.withSource = withSource;
+  }
+
   /** Adds messages in their order. The process id is what the server told the client is its own. */
   void add(List<Message> messages, int ownProcessId) {
-    MessageText text = new MessageText(ownProcessId);
+    MessageText text = new MessageText(ownProcessId, withSource);
     for (Message message : messages) {
       lines.add(text.of(message));
       outline.add(message.outline());
@@ -29,7 +35,7 @@ final class Transcript {
    * affair, so they are sorted; and how it asks for a password is that of its configuration.
    */
   void addStart(List<Message> messages, int ownProcessId) {
-    MessageText text = new MessageText(ownProcessId);
+    MessageText text = new MessageText(ownProcessId, withSource);
     lines.addAll(
         messages.stream().filter(message -> message.type() == 'S').map(text::of).sorted().toList());
     add(

@@ -14,7 +14,7 @@ final class TranscriptTest {
   }
 
   private static Transcript of(Message... messages) {
-    Transcript transcript = new Transcript();
+    Transcript transcript = new Transcript(true);
     transcript.add(List.of(messages), OWN);
     return transcript;
   }
@@ -60,12 +60,20 @@ final class TranscriptTest {
   }
 
   @Test
+  void placesInTheSourceAreLeftOutOnDemand() {
+    Message error = message('E', new Payload().int8('C').text("42P01").int8('L').text("1").int8(0));
+    Transcript without = new Transcript(false);
+    without.add(List.of(error), OWN);
+    assertThat(without.lines()).containsExactly("ErrorResponse {C=42P01}");
+  }
+
+  @Test
   void orderAtTheStartIsOfNoAccount() {
     Message zone = message('S', new Payload().text("TimeZone").text("UTC"));
     Message style = message('S', new Payload().text("DateStyle").text("ISO, MDY"));
-    Transcript one = new Transcript();
+    Transcript one = new Transcript(true);
     one.addStart(List.of(zone, style), OWN);
-    Transcript two = new Transcript();
+    Transcript two = new Transcript(true);
     two.addStart(List.of(style, zone), OWN);
     assertThat(one.differenceFrom(two)).isEmpty();
     assertThat(of(zone, style).differenceFrom(of(style, zone))).isNotEmpty();
