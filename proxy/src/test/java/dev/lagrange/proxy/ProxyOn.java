@@ -15,7 +15,7 @@ import java.sql.Statement;
 import java.util.Map;
 
 /** A proxy before a cluster of the testbed, and what its clients do. */
-final class ProxyOn implements AutoCloseable {
+public final class ProxyOn implements AutoCloseable {
 
   private static final byte[] DECOYS = new byte[32];
 
@@ -26,7 +26,7 @@ final class ProxyOn implements AutoCloseable {
   }
 
   /** With more options of the URL, such as {@code consistency=weak}. */
-  static ProxyOn start(PostgresCluster cluster, String options) throws SQLException {
+  public static ProxyOn start(PostgresCluster cluster, String options) throws SQLException {
     ClusterUrl url = Vendors.parse(cluster.driverUrl() + (options.isEmpty() ? "" : "&" + options));
     Options parsed = Vendors.onClassPath().options(url, Map.of());
     Users users =
@@ -47,7 +47,8 @@ final class ProxyOn implements AutoCloseable {
     return proxy;
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return proxy.port();
   }
 

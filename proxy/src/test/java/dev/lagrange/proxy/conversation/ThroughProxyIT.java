@@ -1,0 +1,41 @@
+package dev.lagrange.proxy.conversation;
+
+import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.testbed.PostgresCluster;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The proxy, before a primary and two replicas, answers as PostgreSQL itself. */
+final class ThroughProxyIT extends ConversationsContract {
+  private static PostgresCluster cluster;
+  private static ProxyOn proxy;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(2).start();
+    proxy = ProxyOn.start(cluster, "");
+  }
+
+  @AfterAll
+  static void stop() {
+    proxy.close();
+    cluster.close();
+  }
+
+  @Override
+  protected Address reference() {
+    return new Address(cluster.primary().host(), cluster.primary().directPort());
+  }
+
+  @Override
+  protected Address underTest() {
+    return new Address("127.0.0.1", proxy.port());
+  }
+
+  @Override
+  protected Map<String, String> knownDifferences() {
+    return Map.of();
+  }
+}
