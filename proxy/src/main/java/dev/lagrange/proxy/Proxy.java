@@ -153,6 +153,7 @@ public final class Proxy implements AutoCloseable {
           .option(ChannelOption.SO_BACKLOG, 4096)
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childOption(ChannelOption.SO_KEEPALIVE, true)
+          .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
           .childOption(
               ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 128 << 10))
           .childHandler(

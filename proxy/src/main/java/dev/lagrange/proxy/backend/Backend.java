@@ -47,7 +47,7 @@ public final class Backend implements Link {
     this.parameters = greeting.parameters();
     this.replies = replies;
     this.prepared = new PreparedStatements(statements);
-    replies.use(parameters, prepared);
+    replies.use(key.pid(), parameters, prepared);
   }
 
   @Override
@@ -161,7 +161,8 @@ public final class Backend implements Link {
       replies.expect(Expected.parse(statement, clientName));
       channel.write(Frontend.parse(allocator(), "", statement));
     } else if (prepared.name(statement) != null) {
-      say(dev.lagrange.proxy.wire.Replies.bare(allocator(), '1'));
+      ByteBuf parsed = dev.lagrange.proxy.wire.Replies.bare(allocator(), '1');
+      replies.expect(Expected.parsed(parsed, clientName));
     } else {
       replies.expect(Expected.parse(statement, clientName));
       channel.write(Frontend.parse(allocator(), prepared.add(statement), statement));

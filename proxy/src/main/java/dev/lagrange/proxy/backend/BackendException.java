@@ -7,10 +7,43 @@ public final class BackendException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String sqlState;
+  private final String words;
+  private final String detail;
+  private final String hint;
+  private final boolean byServer;
 
   BackendException(NodeId node, String sqlState, String message) {
     super("node " + node + ": " + message);
+    this.sqlState = sqlState;
+    this.words = message;
+    this.detail = "";
+    this.hint = "";
+    this.byServer = false;
+  }
+
+  /** The server's own error, in its words. */
+  BackendException(NodeId node, String sqlState, String words, String detail, String hint) {
+    super("node " + node + ": " + words);
     this.sqlState = sqlState.isEmpty() ? "08006" : sqlState;
+    this.words = words;
+    this.detail = detail;
+    this.hint = hint;
+    this.byServer = true;
+  }
+
+  /** The message without the node. */
+  public String words() {
+    return words;
+  }
+
+  /** The server's detail; empty if none. */
+  public String detail() {
+    return detail;
+  }
+
+  /** The server's hint; empty if none. */
+  public String hint() {
+    return hint;
   }
 
   /** Five characters. */
@@ -18,8 +51,8 @@ public final class BackendException extends Exception {
     return sqlState;
   }
 
-  /** Whether the server itself refused the user or the database, as every server will. */
+  /** Whether the server itself refused the client's parameters, as every server will. */
   public boolean isRefusal() {
-    return sqlState.startsWith("28") || sqlState.startsWith("3D");
+    return byServer && !sqlState.startsWith("57") && !sqlState.startsWith("53");
   }
 }

@@ -1,6 +1,8 @@
 package dev.lagrange.proxy.backend;
 
 import dev.lagrange.proxy.auth.Credential;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public final class BackendKey {
    * @param credential what the user logs in with; null for nothing. Not part of what is compared
    */
   public BackendKey(Map<String, String> parameters, @Nullable Credential credential) {
-    this.parameters = Map.copyOf(parameters);
+    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     this.credential = credential;
   }
 

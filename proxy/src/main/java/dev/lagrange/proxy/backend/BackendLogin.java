@@ -86,7 +86,14 @@ final class BackendLogin extends ByteToMessageDecoder {
       case 'E' -> {
         int start = body.readerIndex();
         int end = body.writerIndex();
-        fail(context, Wire.field(body, start, end, 'C'), Wire.field(body, start, end, 'M'));
+        result.completeExceptionally(
+            new BackendException(
+                node,
+                Wire.field(body, start, end, 'C'),
+                Wire.field(body, start, end, 'M'),
+                Wire.field(body, start, end, 'D'),
+                Wire.field(body, start, end, 'H')));
+        context.close();
       }
       case 'D' -> row(body);
       case 'Z' -> ready(context);

@@ -83,6 +83,11 @@ public final class Expected {
     return new Expected(Kind.OWN, false, null, null, reply);
   }
 
+  /** That a statement is prepared, which it was before, as the client has now named it. */
+  static Expected parsed(ByteBuf reply, String clientName) {
+    return new Expected(Kind.OWN, false, null, clientName, reply);
+  }
+
   boolean isOwn() {
     return own != null;
   }

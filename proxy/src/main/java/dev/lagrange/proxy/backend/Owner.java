@@ -18,6 +18,9 @@ public interface Owner {
   /** A statement has ended; its tag, such as {@code INSERT 0 1}. */
   void completed(String tag);
 
+  /** The number of the process that the client was told. */
+  int processId();
+
   /** The server reads rows of COPY, or sends and reads them. */
   void copies();
 
@@ -30,8 +33,8 @@ public interface Owner {
    */
   boolean hides(String sqlState);
 
-  /** An error came and is shown. */
-  void failed(String sqlState);
+  /** An error came and is shown; if fatal, the server closes the connection. */
+  void failed(String sqlState, boolean fatal);
 
   /** All that was sent is answered, as the server's Z says with this status. */
   void ready(char status);

@@ -29,6 +29,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
 
   private final Deque<Expected> expected = new ArrayDeque<>();
   private final Held held = new Held();
+  private int pid;
   private Map<String, String> parameters = new HashMap<>();
   private @Nullable PreparedStatements prepared;
   private @Nullable Owner owner;
@@ -41,7 +42,8 @@ final class Replies extends ChannelInboundHandlerAdapter {
   private @Nullable Throwable why;
   private Runnable onLost = () -> {};
 
-  void use(Map<String, String> reported, PreparedStatements statements) {
+  void use(int process, Map<String, String> reported, PreparedStatements statements) {
+    pid = process;
     parameters = reported;
     prepared = statements;
   }
@@ -232,7 +234,8 @@ final class Replies extends ChannelInboundHandlerAdapter {
       held.release(owner);
     }
     if (type == 'E') {
-      owner.failed(sqlState(in, at, size));
+      boolean fatal = !Wire.field(in, at + Wire.HEADER, at + size, 'V').equals("ERROR");
+      owner.failed(sqlState(in, at, size), fatal);
     }
     return fate;
   }
@@ -273,6 +276,11 @@ final class Replies extends ChannelInboundHandlerAdapter {
         return hiddenQuery ? Fate.DROP : Fate.FORWARD;
       }
       case 'G', 'W' -> copies(kind);
+      case 'A' -> {
+        if (owner != null && in.getInt(at + Wire.HEADER) == pid) {
+          in.setInt(at + Wire.HEADER, owner.processId()); // the client's own, as it knows itself
+        }
+      }
       case 'Z' -> expected.poll();
       default -> {
         // what belongs to the head, or comes by itself
@@ -311,13 +319,11 @@ final class Replies extends ChannelInboundHandlerAdapter {
     while (head != null && head.kind != Expected.Kind.SYNC) {
       expected.remove();
       head.release();
-      if (head.kind == Expected.Kind.PARSE && head.statement != null) {
-        if (prepared != null) {
-          prepared.remove(head.statement);
-        }
-        if (owner != null && head.clientName != null && !hiding) {
-          owner.notPrepared(head.clientName);
-        }
+      if (head.kind == Expected.Kind.PARSE && head.statement != null && prepared != null) {
+        prepared.remove(head.statement);
+      }
+      if (owner != null && head.clientName != null && !hiding) {
+        owner.notPrepared(head.clientName);
       }
       head = expected.peek();
     }

@@ -3,6 +3,7 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.proxy.auth.Credential;
 import dev.lagrange.proxy.auth.Login;
 import dev.lagrange.proxy.auth.Step;
+import dev.lagrange.proxy.backend.BackendException;
 import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.ClientDecoder;
@@ -13,14 +14,15 @@ import dev.lagrange.proxy.wire.Wire;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.OptionTable;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   /** As PostgreSQL's authentication_timeout. */
   private static final long LOGIN_SECONDS = 60;
 
+  private static final long HALF_CLOSED_SECONDS = 10;
+
   private final Shared shared;
   private final Channel channel;
   private final ClientDecoder decoder;
+  private boolean askedTls;
+  private boolean askedGss;
   private int minor;
   private @Nullable StartParameters parameters;
   private @Nullable Login login;
@@ -71,13 +77,28 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     Startup first;
     try {
       first = Startup.read(body);
+      if (first instanceof Startup.TlsRequest request) {
+        if (askedTls) {
+          throw request.again();
+        }
+        askedTls = true;
+        noEncryption("SSL request");
+      } else if (first instanceof Startup.GssRequest request) {
+        if (askedGss) {
+          throw request.again();
+        }
+        askedGss = true;
+        noEncryption("GSSAPI encryption request");
+      }
     } catch (ProtocolException e) {
-      malformed(String.valueOf(e.getMessage()));
+      if (Startup.isOld(body)) {
+        fatal(Replies.oldError(channel.alloc(), String.valueOf(e.getMessage())));
+      } else {
+        fatal(e.sqlState(), String.valueOf(e.getMessage()));
+      }
       return;
     }
-    if (first instanceof Startup.TlsRequest || first instanceof Startup.GssRequest) {
-      channel.writeAndFlush(channel.alloc().buffer(1).writeByte('N'));
-    } else if (first instanceof Startup.Cancel cancel) {
+    if (first instanceof Startup.Cancel cancel) {
       shared.cancels().cancel(cancel.key());
       channel.close();
     } else if (first instanceof Startup.Session begun) {
@@ -85,12 +106,26 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
   }
 
+  private void noEncryption(String request) {
+    channel.writeAndFlush(channel.alloc().buffer(1).writeByte('N'));
+    if (decoder.hasMore()) {
+      fatal(
+          Replies.error(
+              channel.alloc(),
+              "FATAL",
+              "08P01",
+              "received unencrypted data after " + request,
+              "This could be either a client-software bug or evidence of an attempted"
+                  + " man-in-the-middle attack.",
+              null));
+    }
+  }
+
   private void begin(Startup.Session begun) {
     decoder.started();
     minor = begun.minor();
     if (begun.negotiated()) {
-      channel.write(
-          Replies.negotiate(channel.alloc(), Startup.NEWEST_MINOR, begun.unknownOptions()));
+      channel.write(Replies.negotiate(channel.alloc(), minor, begun.unknownOptions()));
     }
     StartParameters given;
     try {
@@ -165,10 +200,25 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
               if (settings != null) {
                 greeted(settings, key, given.consistency());
               } else {
-                String state = failure instanceof SQLException sql ? sql.getSQLState() : "XX000";
-                fatal(state, String.valueOf(failure.getMessage()));
+                refuse(failure);
               }
             });
+  }
+
+  private void refuse(Throwable failure) {
+    if (failure instanceof BackendException refused && refused.isRefusal()) {
+      fatal(
+          Replies.error(
+              channel.alloc(),
+              "FATAL",
+              refused.sqlState(),
+              refused.words(),
+              refused.detail(),
+              refused.hint()));
+    } else {
+      String state = failure instanceof BackendException e ? e.sqlState() : "08006";
+      fatal(state, String.valueOf(failure.getMessage()));
+    }
   }
 
   private void greeted(
@@ -182,6 +232,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     session = begun;
     CancelKey own = shared.cancels().add(minor, () -> channel.eventLoop().execute(begun::cancel));
     cancelKey = own;
+    begun.processIs(own.pid());
     settings.forEach(
         (name, value) -> channel.write(Replies.parameterStatus(channel.alloc(), name, value)));
     channel.write(Replies.backendKey(channel.alloc(), own));
@@ -197,6 +248,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   @Override
   public void message(byte type, ByteBuf message) {
     ClientSession begun = session;
+    if (begun != null && type == 'p') {
+      message.release();
+      malformed("invalid frontend message type 112");
+      return;
+    }
     if (begun != null) {
       begun.message(type, message);
       return;
@@ -222,16 +278,37 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     fatal("08P01", problem);
   }
 
+  @Override
+  public void hangUp() {
+    channel.close();
+  }
+
   private void fatal(String sqlState, String message) {
-    channel
-        .writeAndFlush(Replies.error(channel.alloc(), "FATAL", sqlState, message))
-        .addListener(ChannelFutureListener.CLOSE);
+    fatal(Replies.error(channel.alloc(), "FATAL", sqlState, message));
+  }
+
+  private void fatal(ByteBuf error) {
+    channel.writeAndFlush(error).addListener(ChannelFutureListener.CLOSE);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (session != null) {
       session.pump();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (session == null) {
+        context.close();
+      } else {
+        // it may only have nothing more to say; one that is gone does not hold up a server for long
+        session.message((byte) 'X', Unpooled.EMPTY_BUFFER);
+        session.pump();
+        context.executor().schedule(() -> context.close(), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
+      }
     }
   }
 

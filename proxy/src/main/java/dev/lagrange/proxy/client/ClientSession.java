@@ -15,6 +15,7 @@ import dev.lagrange.routing.sql.LagrangeCommand;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +43,7 @@ final class ClientSession implements Owner {
   private final OwnCommands commands;
   private final Deque<Frame> queue = new ArrayDeque<>();
 
+  private int process;
   private char status = 'I';
   private @Nullable Unit waiting; // for a connection, or to be answered
   private @Nullable Placement placement;
@@ -71,12 +73,7 @@ final class ClientSession implements Owner {
 
   /** One message; taken over. */
   void message(byte type, ByteBuf message) {
-    if (type == 'X') {
-      message.release();
-      channel.close();
-    } else {
-      queue.add(new Frame(type, message));
-    }
+    queue.add(new Frame(type, message));
   }
 
   /** Goes on as far as possible with what was queued. */
@@ -105,12 +102,14 @@ final class ClientSession implements Owner {
       return false;
     }
     Backend on = link;
-    if (on == null && sender.isOpen()) {
+    if (on == null && sender.isOpen() && queue.element().type() != 'X') {
       skipUnlinked();
       return true;
     }
-    boolean ofCopy = sender.isCopying() && queue.element().isOfCopy();
-    if (on != null && running && (sender.isSkipping() || ofCopy)) {
+    if (queue.element().type() == 'X') {
+      return end();
+    }
+    if (on != null && running && (sender.isSkipping() || sender.isCopying())) {
       sender.send(on, queue.remove());
       return true;
     }
@@ -127,6 +126,14 @@ final class ClientSession implements Owner {
       begin(unit);
     }
     return true;
+  }
+
+  /** The client ends its session, once it has been answered. */
+  private boolean end() {
+    if (!running || sender.isOpen() || sender.isCopying()) {
+      closeOnceTold();
+    }
+    return false;
   }
 
   /** After an error without a connection: up to the Sync nothing counts. */
@@ -433,7 +440,23 @@ final class ClientSession implements Owner {
 
   @Override
   public void copies() {
-    sender.copies();
+    sender.copies(link != null && link.owesReady());
+    pumpSoon();
+  }
+
+  /** What waits in the queue may go on, once what is being read now was passed on. */
+  private void pumpSoon() {
+    channel.eventLoop().execute(this::pump);
+  }
+
+  @Override
+  public int processId() {
+    return process;
+  }
+
+  /** What the client was told to be the number of its process. */
+  void processIs(int number) {
+    process = number;
   }
 
   @Override
@@ -453,11 +476,11 @@ final class ClientSession implements Owner {
   }
 
   @Override
-  public void failed(String sqlState) {
+  public void failed(String sqlState, boolean fatal) {
     staysHere();
     effects.failed();
     sender.copyEnded();
-    toldFatal |= sqlState.startsWith("57P0");
+    toldFatal |= fatal;
     Backend on = link;
     if (on == null) {
       return;
@@ -467,6 +490,7 @@ final class ClientSession implements Owner {
     }
     if (!on.owesReady()) {
       sender.skip();
+      pumpSoon();
     }
   }
 
@@ -548,7 +572,11 @@ final class ClientSession implements Owner {
                   + (mayHaveWritten ? ", and nobody knows whether what was written took place" : "")
                   + "; open another connection"));
     }
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+    closeOnceTold();
+  }
+
+  private void closeOnceTold() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void unlink() {

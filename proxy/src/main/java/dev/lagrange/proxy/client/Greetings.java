@@ -40,8 +40,8 @@ public final class Greetings {
   }
 
   /**
-   * The settings to tell of. Completes on the event loop, with an {@link SQLException} if no server
-   * lets the client in.
+   * The settings to tell of. Completes on the event loop, with a {@link BackendException} if no
+   * server lets the client in.
    */
   CompletableFuture<Map<String, String>> of(EventLoop loop, BackendKey key) {
     Map<String, String> before = known.getIfPresent(key);
@@ -64,7 +64,7 @@ public final class Greetings {
       BackendKey key,
       Deque<NodeId> nodes,
       CompletableFuture<Map<String, String>> result,
-      @Nullable SQLException last) {
+      @Nullable Throwable last) {
     NodeId node = nodes.poll();
     if (node == null) {
       result.completeExceptionally(
@@ -83,22 +83,18 @@ public final class Greetings {
                 backends.release(loop, backend);
                 return;
               }
-              BackendException why = why(failure);
-              SQLException refused =
-                  new SQLException(
-                      why == null ? String.valueOf(failure.getMessage()) : why.getMessage(),
-                      why == null ? SqlState.NOT_CONNECTED.code() : why.sqlState());
-              if (why != null && why.isRefusal()) {
+              Throwable cause = cause(failure);
+              if (cause instanceof BackendException refused && refused.isRefusal()) {
                 result.completeExceptionally(refused);
               } else {
-                ask(loop, key, nodes, result, refused);
+                ask(loop, key, nodes, result, cause);
               }
             });
   }
 
-  private static @Nullable BackendException why(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof BackendException backend ? backend : null;
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
   }
 
   private Map<String, String> learn(BackendKey key, Backend backend) {

@@ -49,6 +49,11 @@ final class Retiring implements Owner {
   }
 
   @Override
+  public int processId() {
+    return 0;
+  }
+
+  @Override
   public void copies() {
     backend.close(); // which nobody asked for
   }
@@ -64,7 +69,7 @@ final class Retiring implements Owner {
   }
 
   @Override
-  public void failed(String sqlState) {
+  public void failed(String sqlState, boolean fatal) {
     // the same
   }
 

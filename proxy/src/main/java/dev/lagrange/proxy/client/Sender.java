@@ -38,9 +38,14 @@ final class Sender {
     return copying;
   }
 
-  /** The server reads rows now. */
-  void copies() {
+  /**
+   * The server reads rows now.
+   *
+   * @param owesReady whether it will be ready after them: else a Sync has to come yet
+   */
+  void copies(boolean owesReady) {
     copying = true;
+    open = !owesReady;
   }
 
   /** An error was said, after which a Sync is needed. */
@@ -73,6 +78,10 @@ final class Sender {
       frame.release();
       return;
     }
+    if (copying && !frame.isOfCopy()) {
+      to.send(frame.message(), null); // which the server will refuse
+      return;
+    }
     try {
       translate(to, frame.type(), frame.message());
     } catch (ProtocolException e) {
@@ -88,9 +97,13 @@ final class Sender {
       }
       case 'F' -> to.send(message, Expected.FUNCTION);
       case 'S' -> {
-        skipping = false;
-        open = false;
-        to.send(message, copying ? null : Expected.SYNC);
+        if (copying) {
+          to.send(message, null);
+        } else {
+          skipping = false;
+          open = false;
+          to.send(message, Expected.SYNC);
+        }
       }
       case 'P' -> parse(to, Frontend.parse(message), message);
       case 'B' -> bind(to, Frontend.bind(message), message);

@@ -32,6 +32,9 @@ final class UnitReader {
     long bytes = 0;
     boolean ends = false;
     for (Frame frame : queue) {
+      if (frame.type() == 'X') {
+        break;
+      }
       count++;
       bytes += frame.message().readableBytes();
       if (frame.isCall() || bytes > MOST_BYTES) {

@@ -17,6 +17,9 @@ public final class ClientDecoder extends ByteToMessageDecoder {
     /** A message, with type and length, to be released. */
     void message(byte type, ByteBuf message);
 
+    /** What came is no message, and its sender is not to be answered. */
+    void hangUp();
+
     /** What came is no message; nothing more is read. */
     void malformed(String problem);
   }
@@ -71,7 +74,7 @@ public final class ClientDecoder extends ByteToMessageDecoder {
     }
     int length = in.getInt(in.readerIndex());
     if (length < 8 || length > Startup.LONGEST) {
-      refuse("invalid length of startup packet");
+      hangUp();
       return;
     }
     if (in.readableBytes() >= length) {
@@ -88,11 +91,19 @@ public final class ClientDecoder extends ByteToMessageDecoder {
     int length = in.getInt(in.readerIndex() + 1);
     if (TYPES.indexOf(type) < 0) {
       refuse("invalid frontend message type " + (type & 0xff));
-    } else if (length < 4 || length > (trusted ? longest : 65_535)) {
+    } else if (length < 4) {
+      hangUp();
+    } else if (length > (trusted ? longest : 65_535)) {
       refuse("invalid message length " + length + " of message '" + (char) type + "'");
     } else if (in.readableBytes() > length) {
       sink.message(type, in.readRetainedSlice(length + 1));
     }
+  }
+
+  /** As the server does with whom it cannot understand at all. */
+  private void hangUp() {
+    broken = true;
+    sink.hangUp();
   }
 
   private void refuse(String problem) {

@@ -108,13 +108,37 @@ public final class Replies {
    */
   public static ByteBuf error(
       ByteBufAllocator allocator, String severity, String sqlState, String message) {
+    return error(allocator, severity, sqlState, message, null, null);
+  }
+
+  /** The same, with more to say; null for nothing. */
+  public static ByteBuf error(
+      ByteBufAllocator allocator,
+      String severity,
+      String sqlState,
+      String message,
+      @Nullable String detail,
+      @Nullable String hint) {
     ByteBuf out = Requests.begin(allocator, 'E');
     field(out, 'S', severity);
     field(out, 'V', severity);
     field(out, 'C', sqlState);
     field(out, 'M', message);
+    if (detail != null && !detail.isEmpty()) {
+      field(out, 'D', detail);
+    }
+    if (hint != null && !hint.isEmpty()) {
+      field(out, 'H', hint);
+    }
     out.writeByte(0);
     return Requests.end(out);
+  }
+
+  /** A fatal error for a client that speaks a version before 3. */
+  public static ByteBuf oldError(ByteBufAllocator allocator, String message) {
+    ByteBuf out = allocator.buffer().writeByte('E');
+    Requests.text(out, "FATAL:  " + message + "\n");
+    return out;
   }
 
   private static void field(ByteBuf out, char code, String value) {

@@ -17,10 +17,20 @@ public sealed interface Startup {
   int NEWEST_MINOR = 2;
 
   /** Asks for TLS. */
-  record TlsRequest() implements Startup {}
+  record TlsRequest() implements Startup {
+    /** A second one is taken for a version. */
+    public ProtocolException again() {
+      return unsupported(1234, 5679);
+    }
+  }
 
   /** Asks for encryption by GSSAPI. */
-  record GssRequest() implements Startup {}
+  record GssRequest() implements Startup {
+    /** A second one is taken for a version. */
+    public ProtocolException again() {
+      return unsupported(1234, 5680);
+    }
+  }
 
   /** Asks for the cancellation of what another connection runs. */
   record Cancel(CancelKey key) implements Startup {}
@@ -52,6 +62,11 @@ public sealed interface Startup {
     };
   }
 
+  /** Whether the client speaks a version before 3, and expects its errors. */
+  static boolean isOld(ByteBuf message) {
+    return message.getUnsignedShort(0) < 3;
+  }
+
   private static Cancel cancel(ByteBuf in) throws ProtocolException {
     if (in.readableBytes() < 8 || in.readableBytes() > 4 + 256) {
       throw new ProtocolException("invalid length of cancel request packet");
@@ -66,9 +81,7 @@ public sealed interface Startup {
     int major = version >>> 16;
     int minor = version & 0xffff;
     if (major != 3) {
-      throw new ProtocolException(
-          "unsupported frontend protocol %d.%d: server supports 3.0 to 3.%d"
-              .formatted(major, minor, NEWEST_MINOR));
+      throw unsupported(major, minor);
     }
     Map<String, String> parameters = new LinkedHashMap<>();
     List<String> unknown = new ArrayList<>();
@@ -92,6 +105,14 @@ public sealed interface Startup {
     int spoken = minor >= NEWEST_MINOR ? NEWEST_MINOR : 0;
     boolean negotiated = spoken != minor || !unknown.isEmpty();
     return new Session(spoken, negotiated, unknown, parameters);
+  }
+
+  /** What is no version that is spoken. */
+  static ProtocolException unsupported(int major, int minor) {
+    return new ProtocolException(
+        "0A000",
+        "unsupported frontend protocol %d.%d: server supports 3.0 to 3.%d"
+            .formatted(major, minor, NEWEST_MINOR));
   }
 
   private static String text(ByteBuf in) throws ProtocolException {

@@ -36,6 +36,12 @@ final class ThroughProxyIT extends ConversationsContract {
 
   @Override
   protected Map<String, String> knownDifferences() {
-    return Map.of();
+    return Map.of(
+        // the proxy has no connection to pass on yet
+        "11: replication for a role that may not", "E(0A000) closed",
+        // a statement that nobody waits for is not sent any more
+        "32: Terminate is not skipped", "closed",
+        // the server's names are the proxy's, which shows in one of its messages
+        "48: too few and too many values", "1 E(08P01) Z(I) E(08P01) Z(I)");
   }
 }
