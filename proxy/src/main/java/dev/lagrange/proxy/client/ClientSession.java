@@ -118,6 +118,9 @@ final class ClientSession implements Owner {
     }
     Unit unit = reader.next(queue);
     if (unit == null) {
+      if (queue.stream().anyMatch(frame -> frame.type() == 'X')) {
+        closeOnceTold(); // with what it began and nobody waits for
+      }
       return false;
     }
     if (on != null && running) {

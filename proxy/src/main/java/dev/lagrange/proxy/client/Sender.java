@@ -69,6 +69,11 @@ final class Sender {
   /** A unit, or more of one. */
   void send(Backend to, Unit unit) {
     open = !unit.closed();
+    if (unit.mixesProtocols()) {
+      // a simple query with no Sync before it leaves servers in a state that the next one trips
+      // over
+      to.changed();
+    }
     unit.frames().forEach(frame -> send(to, frame));
   }
 

@@ -95,6 +95,12 @@ record Unit(
         && statements.stream().anyMatch(statement -> statement.command() != null);
   }
 
+  /** Whether a simple query or a function call follows extended messages with no Sync between. */
+  boolean mixesProtocols() {
+    byte last = frames.isEmpty() ? 0 : frames.get(frames.size() - 1).type();
+    return frames.size() > 1 && (last == 'Q' || last == 'F');
+  }
+
   /** The same once more, to be sent again should the node fail. */
   Unit copy() {
     List<Frame> copies = new ArrayList<>(frames.size());
