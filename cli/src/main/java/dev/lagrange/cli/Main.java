@@ -3,6 +3,7 @@ package dev.lagrange.cli;
 import dev.lagrange.cli.bench.BenchCommand;
 import dev.lagrange.cli.demo.DemoCommand;
 import dev.lagrange.cli.explain.ExplainCommand;
+import dev.lagrange.cli.proxy.ProxyCommand;
 import dev.lagrange.cli.verify.VerifyCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DemoCommand.class,
+      ProxyCommand.class,
       ExplainCommand.class,
       VerifyCommand.class,
       BenchCommand.class

@@ -29,12 +29,14 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -51,6 +53,7 @@ public final class Proxy implements AutoCloseable {
   private final EventLoopGroup loops;
   private final ExecutorService waiting;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final AtomicBoolean draining = new AtomicBoolean();
   private final Cluster cluster;
   private final Channel listener;
 
@@ -84,6 +87,7 @@ public final class Proxy implements AutoCloseable {
             new Greetings(cluster, backends.get()),
             new Cancels(),
             waiting,
+            draining,
             LONGEST_MESSAGE,
             MOST_QUEUED);
     try {
@@ -190,6 +194,19 @@ public final class Proxy implements AutoCloseable {
   /** What is known of the cluster. */
   public Cluster cluster() {
     return cluster;
+  }
+
+  /**
+   * Takes no more clients, and sends those away that have no transaction open, as soon as that is
+   * so. Blocks until all are gone.
+   *
+   * @return false if they are not within a limit
+   */
+  public boolean drain(Duration limit) {
+    listener.close().awaitUninterruptibly();
+    draining.set(true);
+    clients.forEach(ClientHandler::drain);
+    return clients.newCloseFuture().awaitUninterruptibly(limit.toMillis());
   }
 
   /** Sends every client away, and closes every connection to a server. Blocks for some seconds. */

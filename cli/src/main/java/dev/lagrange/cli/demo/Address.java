@@ -24,12 +24,16 @@ final class Address {
 
   /** What psql takes. */
   static String libpq(PostgresNode node) {
+    return libpq(node.host(), node.port());
+  }
+
+  static String libpq(String host, int port) {
     return "postgresql://%s:%s@%s:%d/%s"
         .formatted(
             PostgresCluster.APP_USER,
             PostgresCluster.APP_PASSWORD,
-            node.host(),
-            node.port(),
+            host,
+            port,
             PostgresCluster.DATABASE);
   }
 

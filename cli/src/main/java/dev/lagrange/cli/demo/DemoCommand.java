@@ -2,6 +2,7 @@ package dev.lagrange.cli.demo;
 
 import dev.lagrange.cli.ConsistencyConverter;
 import dev.lagrange.cli.Terminals;
+import dev.lagrange.proxy.Proxy;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
@@ -88,11 +89,21 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void stayUp(PostgresCluster cluster, PrintWriter out) throws InterruptedException {
+  private static void stayUp(PostgresCluster cluster, PrintWriter out)
+      throws SQLException, InterruptedException {
+    try (Proxy proxy = DemoProxy.start(cluster)) {
+      stayUp(cluster, proxy, out);
+    }
+  }
+
+  private static void stayUp(PostgresCluster cluster, Proxy proxy, PrintWriter out)
+      throws InterruptedException {
     out.println();
     out.println("The cluster stays up, and its replicas are healthy again. Connect with");
     out.println();
     out.println("  Lagrange    " + Address.jdbc(cluster));
+    out.println(
+        "  its proxy   psql '" + Address.libpq(cluster.primary().host(), proxy.port()) + "'");
     out.println("  primary     psql '" + Address.libpq(cluster.primary()) + "'");
     int number = 1;
     for (PostgresNode replica : cluster.replicas()) {

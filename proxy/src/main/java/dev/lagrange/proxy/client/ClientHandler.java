@@ -298,6 +298,22 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** The proxy is about to end: who has nothing open goes now. On any thread. */
+  public static void drain(Channel channel) {
+    ClientHandler handler = channel.pipeline().get(ClientHandler.class);
+    if (handler != null) {
+      channel.eventLoop().execute(handler::drain);
+    }
+  }
+
+  private void drain() {
+    if (session == null) {
+      channel.close();
+    } else {
+      session.drain();
+    }
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {

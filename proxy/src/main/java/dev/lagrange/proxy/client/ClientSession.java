@@ -1,25 +1,17 @@
 package dev.lagrange.proxy.client;
 
-import dev.lagrange.control.cluster.ReadPlan;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.Owner;
-import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
-import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,54 +23,54 @@ final class ClientSession implements Owner {
 
   private final Shared shared;
   private final Channel channel;
-  private final ClientIdentity identity;
+  private final ClientOutput output;
   private final Statements statements = new Statements();
   private final Sender sender = new Sender(statements);
   private final LocalAnswers answers;
-  private final UnitReader reader;
   private final Levels levels;
   private final Ledger ledger;
   private final Effects effects;
   private final Routing routing;
-  private final OwnCommands commands;
-  private final Deque<Frame> queue = new ArrayDeque<>();
+  private final CommandRunner commands;
+  private final Inbox inbox;
+  private final Search search;
 
   private int process;
   private char status = 'I';
-  private @Nullable Unit waiting; // for a connection, or to be answered
-  private @Nullable Placement placement;
-  private @Nullable ReadPlan plan;
   private @Nullable Backend link;
   private @Nullable Route route;
   private boolean running; // something was sent that the server has not answered with Z
   private boolean executes;
-  private @Nullable Unit again; // what runs, as long as it may run elsewhere
-  private @Nullable RerunCause hidden;
-  private boolean toldFatal;
+  private final Replay replay = new Replay();
 
   ClientSession(Shared shared, Channel channel, ClientIdentity identity) {
     this.shared = shared;
     this.channel = channel;
-    this.identity = identity;
+    this.output = new ClientOutput(channel);
     this.answers = new LocalAnswers(channel.alloc(), statements);
-    this.reader = new UnitReader(shared.cluster().classifier(), statements);
+    this.inbox = new Inbox(shared.cluster().classifier(), statements, shared.mostQueued());
     this.levels = new Levels(shared.cluster(), identity.consistency());
     this.ledger = new Ledger(shared.cluster());
     this.effects = new Effects(shared.cluster(), ledger);
     this.routing = new Routing(shared.cluster());
-    this.commands = new OwnCommands(shared.cluster(), levels, ledger, routing);
+    this.search =
+        new Search(
+            shared, identity.key(), channel.eventLoop(), routing, ledger, new SearchEnding());
+    this.commands =
+        new CommandRunner(
+            new OwnCommands(shared.cluster(), levels, ledger, routing), shared.waiting());
   }
 
   // ---- from the client
 
   /** One message; taken over. */
   void message(byte type, ByteBuf message) {
-    queue.add(new Frame(type, message));
+    inbox.add(type, message);
   }
 
   /** Goes on as far as possible with what was queued. */
   void pump() {
-    while (!queue.isEmpty() && channel.isActive() && step()) {
+    while (!inbox.isEmpty() && channel.isActive() && step()) {
       // until something has to come first
     }
     if (link != null) {
@@ -90,7 +82,7 @@ final class ClientSession implements Owner {
 
   /** The client is read from as long as what it sends can be passed on. */
   private void readOrNot() {
-    boolean may = queue.size() <= shared.mostQueued() && (link == null || link.isWritable());
+    boolean may = !inbox.isFull() && (link == null || link.isWritable());
     if (channel.config().isAutoRead() != may) {
       channel.config().setAutoRead(may);
     }
@@ -98,28 +90,28 @@ final class ClientSession implements Owner {
 
   /** One step; false if something has to come first. */
   private boolean step() {
-    if (waiting != null || hidden != null) {
+    if (search.waiting() != null || replay.cause() != null) {
       return false;
     }
     Backend on = link;
-    if (on == null && sender.isOpen() && queue.element().type() != 'X') {
+    if (on == null && sender.isOpen() && !inbox.isAtEnd()) {
       skipUnlinked();
       return true;
     }
-    if (queue.element().type() == 'X') {
+    if (inbox.isAtEnd()) {
       return end();
     }
     if (on != null && running && (sender.isSkipping() || sender.isCopying())) {
-      sender.send(on, queue.remove());
+      sender.send(on, inbox.next());
       return true;
     }
     if (running && !sender.isOpen()) {
       return false;
     }
-    Unit unit = reader.next(queue);
+    Unit unit = inbox.nextUnit();
     if (unit == null) {
-      if (queue.stream().anyMatch(frame -> frame.type() == 'X')) {
-        closeOnceTold(); // with what it began and nobody waits for
+      if (inbox.hasEnd()) {
+        output.closeOnceTold(); // with what it began and nobody waits for
       }
       return false;
     }
@@ -134,18 +126,18 @@ final class ClientSession implements Owner {
   /** The client ends its session, once it has been answered. */
   private boolean end() {
     if (!running || sender.isOpen() || sender.isCopying()) {
-      closeOnceTold();
+      output.closeOnceTold();
     }
     return false;
   }
 
   /** After an error without a connection: up to the Sync nothing counts. */
   private void skipUnlinked() {
-    Frame frame = queue.remove();
+    Frame frame = inbox.next();
     frame.release();
     if (frame.type() == 'S') {
       sender.ended();
-      reply(Replies.ready(channel.alloc(), status));
+      output.ready(status);
     }
   }
 
@@ -191,72 +183,48 @@ final class ClientSession implements Owner {
     if (link != null) {
       within(link, unit, level);
     } else if (unit.needsServer()) {
-      place(unit, level);
+      search.place(unit, level);
     } else {
       answers.to(unit, null, status).forEach(this::reply);
     }
   }
 
-  /** Runs a command for Lagrange, on a thread that may wait. */
+  /** Runs a command for Lagrange. */
   private void command(Unit unit, LagrangeCommand command) {
-    waiting = unit;
-    boolean inTransaction = status != 'I';
-    shared
-        .waiting()
-        .execute(
-            () -> {
-              List<List<@Nullable String>> rows;
-              try {
-                rows = unit.executes() ? commands.run(command, inTransaction) : List.of();
-              } catch (SQLException e) {
-                channel.eventLoop().execute(() -> refuseIfWaiting(unit, e));
-                return;
-              }
-              List<String> columns = commands.columns(command);
-              channel
-                  .eventLoop()
-                  .execute(
-                      () -> {
-                        if (takeBack(unit)) {
-                          LocalAnswers.Outcome outcome =
-                              LocalAnswers.Outcome.of(command, columns, rows);
-                          answers.to(unit, outcome, status).forEach(this::reply);
-                          pump();
-                        }
-                      });
-            });
+    search.waits(unit);
+    commands.run(
+        unit,
+        command,
+        status != 'I',
+        channel.eventLoop(),
+        outcome -> {
+          if (search.takeBack(unit)) {
+            answers.to(unit, outcome, status).forEach(this::reply);
+            pump();
+          }
+        },
+        why -> refuseIfWaiting(unit, why));
   }
 
   private void refuseIfWaiting(Unit unit, SQLException why) {
-    if (takeBack(unit)) {
+    if (search.takeBack(unit)) {
       refuse(unit, state(why), String.valueOf(why.getMessage()));
       pump();
     }
   }
 
-  /** Whether a unit still waits, which it does no longer. */
-  @SuppressWarnings("ReferenceEquality") // another one with the same text is another one
-  private boolean takeBack(Unit unit) {
-    boolean waits = waiting == unit;
-    if (waits) {
-      waiting = null;
-      placement = null;
-    }
-    return waits;
-  }
-
   /** Says an error of the proxy's own to a unit that runs nowhere. Takes it over. */
   private void refuse(Unit unit, String sqlState, String message) {
     unit.release();
-    reply(Replies.error(channel.alloc(), "ERROR", sqlState, message));
-    plan = null;
+    output.error(sqlState, message);
+    search.over();
     if (link != null && status == 'T') {
       // as after any error, the transaction is to be a failed one
       status = 'E';
       link.spoil();
     }
     if (unit.closed()) {
-      reply(Replies.ready(channel.alloc(), status));
+      output.ready(status);
     } else {
       sender.skip();
       running = link != null;
@@ -270,50 +238,23 @@ final class ClientSession implements Owner {
 
   // ---- finding a connection
 
-  private Placement placement(Unit unit, Level level, Placement.Found found) {
-    Placement search =
-        new Placement(
-            shared.cluster(),
-            shared.backends(),
-            identity.key(),
-            channel.eventLoop(),
-            shared.waiting(),
-            level,
-            new Placement.Result() {
-              @Override
-              public void placed(Backend backend, Route at) {
-                placement = null;
-                found.at(backend, at);
-                pump();
-              }
-
-              @Override
-              public void failed(SQLException why) {
-                refuseIfWaiting(unit, why);
-              }
-            });
-    waiting = unit;
-    placement = search;
-    return search;
-  }
-
-  private void place(Unit unit, Level level) {
-    Routing.Decision decision = routing.decide(unit, level);
-    boolean repeatable = decision.onReplica() && unit.closed();
-    Placement search = placement(unit, level, (backend, at) -> link(backend, at, unit, repeatable));
-    if (!decision.onReplica()) {
-      search.primary(
-          decision.reason(),
-          Gate.isStrong(level, unit),
-          Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
-      return;
+  private final class SearchEnding implements Search.Ending {
+    @Override
+    public void found(Backend backend, Route at, Unit unit, boolean repeatable) {
+      link(backend, at, unit, repeatable);
+      pump();
     }
-    ReadPlan reads = plan;
-    if (reads == null) {
-      reads = new ReadPlan(shared.cluster(), level.consistency(), ledger.binding());
-      plan = reads;
+
+    @Override
+    public void stays(Backend backend, Unit unit) {
+      start(backend, unit);
+      pump();
     }
-    search.read(reads);
+
+    @Override
+    public void failed(Unit unit, SQLException why) {
+      refuseIfWaiting(unit, why);
+    }
   }
 
   private void link(Backend backend, Route at, Unit unit, boolean repeatable) {
@@ -324,12 +265,12 @@ final class ClientSession implements Owner {
     backend.give(
         effects.wanted(),
         given -> {
-          if (link != backend || !takeBack(unit)) {
+          if (link != backend || !search.takeBack(unit)) {
             return; // cancelled, or gone
           }
           if (given) {
             if (repeatable && at.role() == Role.REPLICA) {
-              again = unit.copy();
+              replay.keep(unit);
               backend.hold();
             }
             start(backend, unit);
@@ -352,19 +293,7 @@ final class ClientSession implements Owner {
   private void within(Backend on, Unit unit, Level level) {
     Route at = route;
     if (at != null && at.role() == Role.PRIMARY) {
-      // it may be the first strong one there, or the first after a read elsewhere
-      placement(
-              unit,
-              level,
-              (same, where) -> {
-                takeBack(unit);
-                start(same, unit);
-              })
-          .stay(
-              on,
-              at,
-              Gate.isStrong(level, unit),
-              Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
+      search.prove(on, at, unit, level);
       return;
     }
     String problem = at != null && status == 'T' ? routing.problemOnReplica(at, unit, level) : null;
@@ -396,7 +325,7 @@ final class ClientSession implements Owner {
 
   @Override
   public void reply(ByteBuf messages) {
-    channel.write(messages);
+    output.write(messages);
   }
 
   @Override
@@ -419,7 +348,7 @@ final class ClientSession implements Owner {
 
   @Override
   public void completed(String tag) {
-    staysHere();
+    replay.drop();
     Backend on = link;
     if (on == null) {
       return;
@@ -431,14 +360,6 @@ final class ClientSession implements Owner {
       effects.wasReset(on);
     }
     effects.acknowledged(on);
-  }
-
-  /** Something of the unit was shown: it does not run again elsewhere. */
-  private void staysHere() {
-    if (again != null) {
-      again.release();
-      again = null;
-    }
   }
 
   @Override
@@ -469,21 +390,17 @@ final class ClientSession implements Owner {
 
   @Override
   public boolean hides(String sqlState) {
-    boolean lost = sqlState.startsWith("57P0");
-    RerunCause cause = lost ? RerunCause.CONNECTION_LOST : RerunCause.ofReplica(sqlState);
-    if (again == null || cause == null) {
-      return false;
-    }
-    hidden = cause;
-    return true;
+    return replay.isCausedBy(sqlState);
   }
 
   @Override
   public void failed(String sqlState, boolean fatal) {
-    staysHere();
+    replay.drop();
     effects.failed();
     sender.copyEnded();
-    toldFatal |= fatal;
+    if (fatal) {
+      output.toldFatal();
+    }
     Backend on = link;
     if (on == null) {
       return;
@@ -504,14 +421,15 @@ final class ClientSession implements Owner {
     if (on == null || at == null) {
       return;
     }
-    if (hidden != null) {
-      rerun(on, at, hidden);
+    RerunCause cause = replay.cause();
+    if (cause != null) {
+      rerun(on, at, cause);
       return;
     }
-    staysHere();
+    replay.drop();
     status = now;
     running = false;
-    plan = null;
+    search.over();
     sender.ended();
     effects.answered(on, at, now == 'I');
     if (now == 'I') {
@@ -521,13 +439,21 @@ final class ClientSession implements Owner {
       }
     }
     pump();
+    if (shared.draining().get()) {
+      drain();
+    }
+  }
+
+  /** The proxy is about to end: the client goes once it has nothing open. */
+  void drain() {
+    if (link == null && search.waiting() == null && inbox.isEmpty()) {
+      output.fatal("57P01", "terminating connection due to administrator command");
+    }
   }
 
   /** What ran on a replica showed nothing, and is done again elsewhere. */
   private void rerun(Backend on, Route at, RerunCause cause) {
-    Unit unit = again;
-    again = null;
-    hidden = null;
+    Unit unit = replay.take();
     running = false;
     sender.ended();
     statements.takeBack();
@@ -542,10 +468,10 @@ final class ClientSession implements Owner {
     }
     if (cause.needsPrimary()) {
       routing.nextOnPrimary();
-    } else if (plan != null) {
-      plan.exclude(on.node(), Reason.RERUN);
+    } else {
+      search.exclude(on.node());
     }
-    place(unit, at.level());
+    search.place(unit, at.level());
     pump();
   }
 
@@ -556,30 +482,14 @@ final class ClientSession implements Owner {
     if (on == null || at == null) {
       return;
     }
-    if (again != null) {
+    if (replay.isPossible()) {
       rerun(on, at, RerunCause.CONNECTION_LOST);
       return;
     }
     boolean mayHaveWritten = effects.mayHaveWritten();
     effects.acknowledged(on);
     link = null;
-    if (!toldFatal) {
-      reply(
-          Replies.error(
-              channel.alloc(),
-              "FATAL",
-              (mayHaveWritten ? SqlState.OUTCOME_UNKNOWN : SqlState.NODE_LOST).code(),
-              "The connection to node "
-                  + on.node()
-                  + " was lost"
-                  + (mayHaveWritten ? ", and nobody knows whether what was written took place" : "")
-                  + "; open another connection"));
-    }
-    closeOnceTold();
-  }
-
-  private void closeOnceTold() {
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    output.lost(on.node(), mayHaveWritten);
   }
 
   private void unlink() {
@@ -595,38 +505,25 @@ final class ClientSession implements Owner {
 
   /** The client wants what runs now to be cancelled. */
   void cancel() {
-    Unit unit = waiting;
-    if (unit != null && link == null) {
-      giveUpPlacement();
-      refuseIfWaiting(
-          unit,
-          new SQLException("canceling statement due to user request", SqlState.TIMED_OUT.code()));
+    if (search.waiting() != null && link == null) {
+      Unit unit = search.giveUp();
+      if (unit != null) {
+        refuse(unit, SqlState.TIMED_OUT.code(), "canceling statement due to user request");
+        pump();
+      }
     } else if (link != null && running) {
       shared.backends().cancel(channel.eventLoop(), link);
     }
   }
 
-  private void giveUpPlacement() {
-    if (placement != null) {
-      placement.cancel();
-    }
-  }
-
-  /** Whether nothing is open, so that the client may be sent away. */
-  boolean isIdle() {
-    return link == null && waiting == null && queue.isEmpty();
-  }
-
   /** The client is gone: what ran for it is cancelled, and its connection is no one else's. */
   void closed() {
-    giveUpPlacement();
-    if (waiting != null) {
-      waiting.release();
-      waiting = null;
+    Unit unit = search.giveUp();
+    if (unit != null) {
+      unit.release();
     }
-    staysHere();
-    queue.forEach(Frame::release);
-    queue.clear();
+    replay.drop();
+    inbox.clear();
     Backend on = link;
     if (on == null) {
       return;

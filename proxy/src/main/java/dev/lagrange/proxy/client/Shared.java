@@ -5,6 +5,7 @@ import dev.lagrange.proxy.auth.LoginMethod;
 import dev.lagrange.proxy.auth.Users;
 import dev.lagrange.proxy.backend.Backends;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What all clients of a proxy share. Thread-safe.
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param greetings what clients are told after their login
  * @param cancels by which clients are found that want something cancelled
  * @param waiting runs what has to wait
+ * @param draining whether the proxy is about to end
  * @param longestMessage in bytes
  * @param mostQueued how many messages of a client may wait for those before
  */
@@ -29,5 +31,6 @@ public record Shared(
     Greetings greetings,
     Cancels cancels,
     Executor waiting,
+    AtomicBoolean draining,
     int longestMessage,
     int mostQueued) {}

@@ -1,0 +1,73 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.routing.sql.Classifier;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What a client has sent and what was not passed on yet, in order. Confined to one client. */
+final class Inbox {
+
+  private static final byte TERMINATE = 'X';
+
+  private final Deque<Frame> frames = new ArrayDeque<>();
+  private final UnitReader reader;
+  private final int most;
+
+  /**
+   * An empty one.
+   *
+   * @param most how many messages may wait in it
+   */
+  Inbox(Classifier classifier, Statements statements, int most) {
+    this.reader = new UnitReader(classifier, statements);
+    this.most = most;
+  }
+
+  /** One message more; taken over. */
+  void add(byte type, ByteBuf message) {
+    frames.add(new Frame(type, message));
+  }
+
+  /** The client sends no more. */
+  void end() {
+    frames.add(new Frame(TERMINATE, Unpooled.EMPTY_BUFFER));
+  }
+
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
+  /** Whether no more is to be read from the client for now. */
+  boolean isFull() {
+    return frames.size() > most;
+  }
+
+  /** Whether the next message is the client's farewell. */
+  boolean isAtEnd() {
+    return !frames.isEmpty() && frames.element().type() == TERMINATE;
+  }
+
+  /** Whether the farewell is among what waits. */
+  boolean hasEnd() {
+    return frames.stream().anyMatch(frame -> frame.type() == TERMINATE);
+  }
+
+  /** The next message, taken out. */
+  Frame next() {
+    return frames.remove();
+  }
+
+  /** The next unit, taken out; null if more has to come first. */
+  @Nullable Unit nextUnit() {
+    return reader.next(frames);
+  }
+
+  /** Throws away what waits. */
+  void clear() {
+    frames.forEach(Frame::release);
+    frames.clear();
+  }
+}

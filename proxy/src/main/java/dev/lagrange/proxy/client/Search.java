@@ -1,0 +1,165 @@
+package dev.lagrange.proxy.client;
+
+import dev.lagrange.control.cluster.ReadPlan;
+import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.policy.Level;
+import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.Route;
+import io.netty.channel.EventLoop;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The unit of one client that waits for a connection, and the search for it. Confined to it. */
+final class Search {
+
+  /** Who is told how it ends. */
+  interface Ending {
+    /** The connection is lent to the unit. */
+    void found(Backend backend, Route route, Unit unit, boolean repeatable);
+
+    /** The connection that the client has may serve the unit. */
+    void stays(Backend backend, Unit unit);
+
+    /** The unit cannot be served. */
+    void failed(Unit unit, SQLException why);
+  }
+
+  private final Shared shared;
+  private final BackendKey key;
+  private final EventLoop loop;
+  private final Routing routing;
+  private final Ledger ledger;
+  private final Ending ending;
+  private @Nullable Unit waiting;
+  private @Nullable Placement placement;
+  private @Nullable ReadPlan plan;
+
+  Search(
+      Shared shared,
+      BackendKey key,
+      EventLoop loop,
+      Routing routing,
+      Ledger ledger,
+      Ending ending) {
+    this.shared = shared;
+    this.key = key;
+    this.loop = loop;
+    this.routing = routing;
+    this.ledger = ledger;
+    this.ending = ending;
+  }
+
+  /**
+   * What waits: for a connection, or for whatever else the session wants it to; null if nothing.
+   */
+  @Nullable Unit waiting() {
+    return waiting;
+  }
+
+  /** A unit waits for something else than a connection. */
+  void waits(Unit unit) {
+    waiting = unit;
+  }
+
+  /** Whether a unit still waits, which it does no longer. */
+  @SuppressWarnings("ReferenceEquality") // another one with the same text is another one
+  boolean takeBack(Unit unit) {
+    boolean waits = waiting == unit;
+    if (waits) {
+      waiting = null;
+      placement = null;
+    }
+    return waits;
+  }
+
+  /** A connection for a unit outside of a transaction. */
+  void place(Unit unit, Level level) {
+    Routing.Decision decision = routing.decide(unit, level);
+    boolean repeatable = decision.onReplica() && unit.closed();
+    Placement search =
+        begin(unit, level, (backend, route) -> ending.found(backend, route, unit, repeatable));
+    if (!decision.onReplica()) {
+      search.primary(
+          decision.reason(),
+          Gate.isStrong(level, unit),
+          Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
+      return;
+    }
+    ReadPlan reads = plan;
+    if (reads == null) {
+      reads = new ReadPlan(shared.cluster(), level.consistency(), ledger.binding());
+      plan = reads;
+    }
+    search.read(reads);
+  }
+
+  /**
+   * Whether the primary that the client is connected to may serve a unit: it may be the first
+   * strong one there, or the first after a read elsewhere.
+   */
+  void prove(Backend on, Route route, Unit unit, Level level) {
+    begin(
+            unit,
+            level,
+            (same, where) -> {
+              takeBack(unit);
+              ending.stays(same, unit);
+            })
+        .stay(
+            on,
+            route,
+            Gate.isStrong(level, unit),
+            Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
+  }
+
+  private Placement begin(Unit unit, Level level, Placement.Found found) {
+    Placement search =
+        new Placement(
+            shared.cluster(),
+            shared.backends(),
+            key,
+            loop,
+            shared.waiting(),
+            level,
+            new Placement.Result() {
+              @Override
+              public void placed(Backend backend, Route route) {
+                placement = null;
+                found.at(backend, route);
+              }
+
+              @Override
+              public void failed(SQLException why) {
+                ending.failed(unit, why);
+              }
+            });
+    waiting = unit;
+    placement = search;
+    return search;
+  }
+
+  /** A node failed the read that is under way. */
+  void exclude(NodeId node) {
+    if (plan != null) {
+      plan.exclude(node, Reason.RERUN);
+    }
+  }
+
+  /** The unit has been answered. */
+  void over() {
+    plan = null;
+  }
+
+  /** Nobody waits any more; what waited is the caller's. Null if nothing did. */
+  @Nullable Unit giveUp() {
+    if (placement != null) {
+      placement.cancel();
+      placement = null;
+    }
+    Unit unit = waiting;
+    waiting = null;
+    return unit;
+  }
+}
