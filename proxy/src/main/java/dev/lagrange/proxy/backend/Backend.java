@@ -96,14 +96,15 @@ public final class Backend implements Link {
    */
   public void give(SessionSettings wanted, Consumer<Boolean> then) {
     List<SessionVariables.Value> changes = wanted.from(given);
-    if (changes.isEmpty()) {
+    boolean tidies = prepared.hasLeftOvers() || SettingsQuery.changesMeaning(changes);
+    if (changes.isEmpty() && !tidies) {
       then.accept(true);
       return;
     }
     dirty = true; // as long as nobody knows
     prepared.unnamed(null);
-    if (SettingsQuery.resolvesNames(changes)) {
-      prepared.forget();
+    if (tidies) {
+      prepared.tidied();
     }
     replies.expectHidden(
         done -> {
@@ -113,11 +114,14 @@ public final class Backend implements Link {
           }
           then.accept(done);
         });
-    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.of(changes)));
+    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.of(changes, tidies)));
   }
 
   /** A statement of the owner has left the session with these settings. */
   public void became(SessionSettings now) {
+    if (SettingsQuery.changesMeaning(now.from(given))) {
+      prepared.forget();
+    }
     given = now;
   }
 
@@ -232,15 +236,22 @@ public final class Backend implements Link {
   }
 
   /** Has the server say that there is no such statement. Takes the message over. */
-  public void bindNothing(ByteBuf message, Frontend.Bind bind) {
+  public void bindNothing(ByteBuf message, Frontend.Bind bind) throws ProtocolException {
     forgetUnnamed(bind.statement());
-    send(message, Expected.BIND);
+    boolean taken = PreparedStatements.isOurs(bind.statement());
+    String nobody = PreparedStatements.NOBODY;
+    send(taken ? Frontend.bindTo(allocator(), message, bind, nobody) : message, Expected.BIND);
   }
 
   /** The same of a Describe. Takes the message over. */
   public void describeNothing(ByteBuf message, String clientName) {
     forgetUnnamed(clientName);
-    send(message, Expected.DESCRIBE);
+    if (PreparedStatements.isOurs(clientName)) {
+      message.release();
+      send(Frontend.describeStatement(allocator(), PreparedStatements.NOBODY), Expected.DESCRIBE);
+    } else {
+      send(message, Expected.DESCRIBE);
+    }
   }
 
   private void forgetUnnamed(String clientName) {

@@ -56,6 +56,12 @@ final class BackendLogin extends ByteToMessageDecoder {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    result.whenComplete(
+        (backend, failure) -> {
+          if (failure != null) {
+            context.close();
+          }
+        });
     context.writeAndFlush(Requests.startup(context.alloc(), key.parameters()));
   }
 

@@ -4,9 +4,12 @@ import dev.lagrange.proxy.wire.Requests;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 
 /** Carries one request to cancel; the server answers by closing. */
 final class CancelRequest extends ChannelInboundHandlerAdapter {
+
+  private static final long LIMIT_SECONDS = 5;
 
   private final Backend backend;
 
@@ -16,6 +19,7 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    context.executor().schedule(() -> context.close(), LIMIT_SECONDS, TimeUnit.SECONDS);
     context.writeAndFlush(Requests.cancel(context.alloc(), backend.key()));
   }
 

@@ -17,6 +17,8 @@ public final class Expected {
     EXECUTE,
     CLOSE,
     SYNC,
+    /** Nothing: the client has ended a COPY here, if the server has begun one. */
+    COPY_END,
     /** What the proxy says itself. */
     OWN
   }
@@ -41,6 +43,9 @@ public final class Expected {
 
   /** That the server is ready. */
   public static final Expected SYNC = new Expected(Kind.SYNC);
+
+  /** Nothing: the end of a COPY is sent. */
+  public static final Expected COPY_END = new Expected(Kind.COPY_END);
 
   static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null);
   static final Expected HIDDEN_CLOSE = new Expected(Kind.CLOSE, true, null, null, null);

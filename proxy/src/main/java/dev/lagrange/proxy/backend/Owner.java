@@ -33,12 +33,19 @@ public interface Owner {
    */
   boolean hides(String sqlState);
 
+  /** Something of the statement is shown: it does not run again elsewhere. */
+  void shown();
+
   /** An error came and is shown; if fatal, the server closes the connection. */
   void failed(String sqlState, boolean fatal);
 
   /** All that was sent is answered, as the server's Z says with this status. */
   void ready(char status);
 
-  /** The connection is lost, and all that is owed with it; null for no reason known. */
-  void lost(@Nullable Throwable why);
+  /**
+   * The connection is lost, and all that is owed with it; null for no reason known.
+   *
+   * @param torn whether a message was passed on in part only
+   */
+  void lost(@Nullable Throwable why, boolean torn);
 }

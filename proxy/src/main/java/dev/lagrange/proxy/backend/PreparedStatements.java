@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PreparedStatements {
 
+  private static final String PREFIX = "lagrange_";
+
+  /** A name that no statement ever has. */
+  static final String NOBODY = PREFIX + '0';
+
   private final int most;
   private final Map<StatementText, String> names = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable StatementText unnamed;
   private long last;
+  private boolean leftOvers;
 
   PreparedStatements(int most) {
     this.most = most;
@@ -28,7 +34,7 @@ final class PreparedStatements {
 
   /** A name never used before, from now on that of a statement. */
   String add(StatementText statement) {
-    String name = "lagrange_" + ++last;
+    String name = PREFIX + ++last;
     names.put(statement, name);
     return name;
   }
@@ -62,7 +68,25 @@ final class PreparedStatements {
 
   /** Nobody knows what is prepared any more. */
   void forget() {
+    leftOvers |= !names.isEmpty();
     names.clear();
     unnamed = null;
+  }
+
+  /** Whether the server still has statements that nobody uses. */
+  boolean hasLeftOvers() {
+    return leftOvers;
+  }
+
+  /** The server has none any more, or is about to. */
+  void tidied() {
+    names.clear();
+    unnamed = null;
+    leftOvers = false;
+  }
+
+  /** Whether a name is one of those that the proxy gives. */
+  static boolean isOurs(String name) {
+    return name.startsWith(PREFIX);
   }
 }

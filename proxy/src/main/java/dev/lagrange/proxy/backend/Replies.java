@@ -37,6 +37,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
   private long passing;
   private boolean passingDropped;
   private boolean hiding;
+  private boolean unasked;
   private boolean refusedHidden;
   private Consumer<Boolean> onHidden = done -> {};
   private @Nullable Throwable why;
@@ -94,6 +95,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
 
   /** What the proxy says itself, as far as it is its turn. */
   private void sayOwn() {
+    forgetCopyEnds();
     Expected head = expected.peek();
     while (head != null && head.isOwn()) {
       expected.remove();
@@ -105,6 +107,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
       } else {
         owner.reply(reply);
       }
+      forgetCopyEnds();
       head = expected.peek();
     }
   }
@@ -151,6 +154,10 @@ final class Replies extends ChannelInboundHandlerAdapter {
         context.close();
         return;
       }
+      if (isRow(type) && held.isOn() && owner != null && !isHidden()) {
+        held.release(owner);
+        owner.shown();
+      }
       if (isRow(type) && !held.isOn()) {
         passingDropped = owner == null || hiding || isHidden();
         if (passingDropped) {
@@ -182,6 +189,10 @@ final class Replies extends ChannelInboundHandlerAdapter {
         deliver(in, start, at);
         start = at;
         if (type == 'Z') {
+          if (unasked) {
+            context.close(); // whose answers are whose is not known any more
+            return;
+          }
           ready((char) in.getByte(at - 1), own);
         }
         sayOwn();
@@ -232,6 +243,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
         return Fate.DROP;
       }
       held.release(owner);
+      owner.shown();
     }
     if (type == 'E') {
       boolean fatal = !Wire.field(in, at + Wire.HEADER, at + size, 'V').equals("ERROR");
@@ -255,6 +267,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
 
   /** Takes what was expected off the list, as far as a message fulfils it. */
   private Fate advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
+    forgetCopyEnds();
     Expected head = expected.peek();
     Expected.Kind kind = head == null ? null : head.kind;
     switch (type) {
@@ -281,7 +294,11 @@ final class Replies extends ChannelInboundHandlerAdapter {
           in.setInt(at + Wire.HEADER, owner.processId()); // the client's own, as it knows itself
         }
       }
-      case 'Z' -> expected.poll();
+      case 'Z' -> {
+        if (expected.poll() == null) {
+          unasked = true;
+        }
+      }
       default -> {
         // what belongs to the head, or comes by itself
       }
@@ -297,13 +314,26 @@ final class Replies extends ChannelInboundHandlerAdapter {
 
   /** Syncs that were sent already are swallowed by the server while it reads rows. */
   private void copies(Expected.@Nullable Kind head) {
-    if (head == Expected.Kind.EXECUTE) {
-      Expected execute = expected.remove();
-      expected.removeIf(later -> later.kind == Expected.Kind.SYNC);
-      expected.addFirst(execute);
+    boolean ended = false;
+    Expected first = expected.poll();
+    if (first != null) {
+      while (head == Expected.Kind.EXECUTE && expected.peek() == Expected.SYNC) {
+        expected.remove();
+      }
+      ended = expected.peek() == Expected.COPY_END;
+      if (ended) {
+        expected.remove();
+      }
+      expected.addFirst(first);
     }
-    if (owner != null) {
+    if (owner != null && !ended) {
       owner.copies();
+    }
+  }
+
+  private void forgetCopyEnds() {
+    while (expected.peek() == Expected.COPY_END) {
+      expected.remove();
     }
   }
 
@@ -362,6 +392,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     Owner now = owner;
+    boolean torn = passing > 0 && !passingDropped;
     owner = null;
     held.drop();
     expected.forEach(Expected::release);
@@ -372,7 +403,7 @@ final class Replies extends ChannelInboundHandlerAdapter {
     }
     onLost.run();
     if (now != null) {
-      now.lost(why);
+      now.lost(why, torn);
     }
   }
 

@@ -2,28 +2,55 @@ package dev.lagrange.proxy.backend;
 
 import dev.lagrange.control.SessionVariables;
 import java.util.List;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** A query that sets a session's variables: all of them or none. */
 final class SettingsQuery {
 
-  private static final List<String> RESOLVING = List.of("search_path", "role");
+  /** Those that have nothing to do with how a statement's text is read. */
+  private static final Set<String> NEUTRAL =
+      Set.of(
+          "application_name",
+          "extra_float_digits",
+          "idle_in_transaction_session_timeout",
+          "lock_timeout",
+          "statement_timeout",
+          "transaction_timeout",
+          "work_mem");
 
   private SettingsQuery() {}
 
-  static String of(List<SessionVariables.Value> changes) {
+  /**
+   * The text.
+   *
+   * @param tidies whether nothing is to be prepared any more
+   */
+  static String of(List<SessionVariables.Value> changes, boolean tidies) {
+    StringJoiner statements = new StringJoiner("; ");
+    if (!changes.isEmpty()) {
+      statements.add(set(changes));
+    }
+    if (tidies) {
+      statements.add("DEALLOCATE ALL");
+    }
+    return statements.toString();
+  }
+
+  private static String set(List<SessionVariables.Value> changes) {
     StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
     for (SessionVariables.Value change : changes) {
       String value = change.value() == null ? "NULL" : literal(change.value());
       calls.add("pg_catalog.set_config(" + literal(change.name()) + ", " + value + ", false)");
     }
-    boolean resolves = resolvesNames(changes);
-    return resolves ? calls + "; DEALLOCATE ALL" : calls.toString();
+    return calls.toString();
   }
 
-  /** Whether what was prepared may mean other tables afterwards. */
-  static boolean resolvesNames(List<SessionVariables.Value> changes) {
-    return changes.stream().anyMatch(change -> RESOLVING.contains(change.name()));
+  /** Whether what was prepared before may mean something else, or be read otherwise. */
+  static boolean changesMeaning(List<SessionVariables.Value> changes) {
+    return changes.stream()
+        .map(SessionVariables.Value::name)
+        .anyMatch(name -> !NEUTRAL.contains(name) && name.indexOf('.') < 0);
   }
 
   /** Read alike, whatever standard_conforming_strings says. */

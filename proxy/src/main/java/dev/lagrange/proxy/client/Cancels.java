@@ -4,6 +4,7 @@ import dev.lagrange.proxy.wire.CancelKey;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * The keys by which clients may have their statements cancelled. They are the proxy's own: a
@@ -17,7 +18,7 @@ public final class Cancels {
   /** As many as servers of PostgreSQL 18 give. */
   private static final int LONG = 32;
 
-  private record Entry(CancelKey key, Runnable cancel) {}
+  private record Entry(CancelKey key, Executor loop, Runnable cancel) {}
 
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
@@ -29,14 +30,14 @@ public final class Cancels {
    * A key of a new client.
    *
    * @param minor of the protocol
-   * @param cancel run by any thread
+   * @param loop runs the cancel
    */
-  CancelKey add(int minor, Runnable cancel) {
+  CancelKey add(int minor, Executor loop, Runnable cancel) {
     byte[] secret = new byte[minor >= 2 ? LONG : SHORT];
     random.nextBytes(secret);
     while (true) {
       CancelKey key = new CancelKey(random.nextInt(1, Integer.MAX_VALUE), secret);
-      if (entries.putIfAbsent(key.pid(), new Entry(key, cancel)) == null) {
+      if (entries.putIfAbsent(key.pid(), new Entry(key, loop, cancel)) == null) {
         return key;
       }
     }
@@ -46,11 +47,23 @@ public final class Cancels {
     entries.remove(key.pid());
   }
 
-  /** Cancels what a client runs, if the key is its. Nobody is told whether it is. */
-  void cancel(CancelKey key) {
+  /**
+   * Cancels what a client runs, if the key is its. Nobody is told whether it is.
+   *
+   * @param then run in either case, once that is done
+   */
+  void cancel(CancelKey key, Runnable then) {
     Entry entry = entries.get(key.pid());
-    if (entry != null && entry.key().isSame(key)) {
-      entry.cancel().run();
+    if (entry == null || !entry.key().isSame(key)) {
+      then.run();
+      return;
     }
+    entry
+        .loop()
+        .execute(
+            () -> {
+              entry.cancel().run();
+              then.run();
+            });
   }
 }

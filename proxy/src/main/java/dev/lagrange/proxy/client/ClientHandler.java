@@ -47,6 +47,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   private final Shared shared;
   private final Channel channel;
   private final ClientDecoder decoder;
+  private boolean ended;
   private boolean askedTls;
   private boolean askedGss;
   private int minor;
@@ -99,8 +100,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       return;
     }
     if (first instanceof Startup.Cancel cancel) {
-      shared.cancels().cancel(cancel.key());
-      channel.close();
+      // what the client sends once this is closed is not cancelled by it
+      shared.cancels().cancel(cancel.key(), () -> channel.close());
     } else if (first instanceof Startup.Session begun) {
       begin(begun);
     }
@@ -230,7 +231,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
         declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
     ClientSession begun = new ClientSession(shared, channel, new ClientIdentity(key, level));
     session = begun;
-    CancelKey own = shared.cancels().add(minor, () -> channel.eventLoop().execute(begun::cancel));
+    CancelKey own = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);
     cancelKey = own;
     begun.processIs(own.pid());
     settings.forEach(
@@ -247,6 +248,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void message(byte type, ByteBuf message) {
+    if (ended) {
+      message.release();
+      return;
+    }
     ClientSession begun = session;
     if (begun != null && type == 'p') {
       message.release();
@@ -288,6 +293,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   }
 
   private void fatal(ByteBuf error) {
+    ended = true;
+    channel.eventLoop().schedule(() -> channel.close(), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
     channel.writeAndFlush(error).addListener(ChannelFutureListener.CLOSE);
   }
 

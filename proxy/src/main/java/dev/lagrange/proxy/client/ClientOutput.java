@@ -7,9 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.TimeUnit;
 
 /** What a client is told. Confined to its event loop. */
 final class ClientOutput {
+
+  /** For a client that does not read. */
+  private static final long LIMIT_SECONDS = 10;
 
   private final Channel channel;
   private boolean toldFatal;
@@ -67,6 +71,7 @@ final class ClientOutput {
 
   /** Closes once all that was written is on its way. */
   void closeOnceTold() {
+    channel.eventLoop().schedule(() -> channel.close(), LIMIT_SECONDS, TimeUnit.SECONDS);
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -41,6 +41,8 @@ final class ClientSession implements Owner {
   private @Nullable Route route;
   private boolean running; // something was sent that the server has not answered with Z
   private boolean executes;
+  private boolean endsTransaction;
+  private boolean chained; // the transaction was begun where the one before was, unlooked at
   private final Replay replay = new Replay();
 
   ClientSession(Shared shared, Channel channel, ClientIdentity identity) {
@@ -143,19 +145,22 @@ final class ClientSession implements Owner {
 
   /** The running unit goes on after a Flush. */
   private void goOn(Backend on, Unit more) {
-    Route at = route;
-    boolean fits = more.isRead() && (more.closed() || !more.executes());
-    if (at != null && at.role() == Role.REPLICA && status == 'I' && !fits && !executes) {
-      // so far it has only parsed and described, which is as good anywhere
+    if (status == 'I' && !executes && !effects.isPinned()) {
+      // so far it has only parsed and described, which is as good anywhere: what is to be executed
+      // now needs a node that is fresh enough now
       running = false;
       sender.ended();
       link = null;
       route = null;
       new Retiring(shared.backends(), channel.eventLoop(), on).begin();
       begin(more);
-      return;
+    } else if (more.unreadable() != null) {
+      refuse(more, "08P01", more.unreadable());
+    } else if (more.command() != null || more.mixesCommands()) {
+      refuse(more, "0A000", "a command for Lagrange stands among others: send it alone");
+    } else {
+      run(on, more);
     }
-    run(on, more);
   }
 
   private void begin(Unit unit) {
@@ -296,7 +301,8 @@ final class ClientSession implements Owner {
       search.prove(on, at, unit, level);
       return;
     }
-    String problem = at != null && status == 'T' ? routing.problemOnReplica(at, unit, level) : null;
+    String problem =
+        at != null && status == 'T' ? routing.problemOnReplica(at, unit, level, chained) : null;
     if (problem != null) {
       refuse(unit, SqlState.READ_ONLY.code(), problem);
     } else {
@@ -308,12 +314,14 @@ final class ClientSession implements Owner {
     statements.mark();
     effects.begins();
     executes = false;
+    endsTransaction = false;
     run(on, unit);
   }
 
   private void run(Backend on, Unit unit) {
     running = true;
     executes |= unit.executes();
+    endsTransaction |= unit.endsTransaction();
     Route at = route;
     if (at != null) {
       effects.sends(on, at, unit, status != 'I');
@@ -356,10 +364,15 @@ final class ClientSession implements Owner {
     if (tag.equals("DEALLOCATE ALL") || tag.equals("DISCARD ALL")) {
       statements.clear();
     }
-    if (tag.equals("DISCARD ALL") && status == 'I') {
-      effects.wasReset(on);
+    if (tag.equals("DISCARD ALL")) {
+      effects.wasReset();
     }
     effects.acknowledged(on);
+  }
+
+  @Override
+  public void shown() {
+    replay.drop();
   }
 
   @Override
@@ -432,6 +445,7 @@ final class ClientSession implements Owner {
     search.over();
     sender.ended();
     effects.answered(on, at, now == 'I');
+    chained = now == 'T' && at.role() == Role.REPLICA && (chained || endsTransaction);
     if (now == 'I') {
       levels.transactionEnded();
       if (!effects.isPinned()) {
@@ -476,7 +490,7 @@ final class ClientSession implements Owner {
   }
 
   @Override
-  public void lost(@Nullable Throwable why) {
+  public void lost(@Nullable Throwable why, boolean torn) {
     Backend on = link;
     Route at = route;
     if (on == null || at == null) {
@@ -489,7 +503,11 @@ final class ClientSession implements Owner {
     boolean mayHaveWritten = effects.mayHaveWritten();
     effects.acknowledged(on);
     link = null;
-    output.lost(on.node(), mayHaveWritten);
+    if (torn) {
+      channel.close(); // whatever is said now would be taken for the rest of a row
+    } else {
+      output.lost(on.node(), mayHaveWritten);
+    }
   }
 
   private void unlink() {

@@ -36,6 +36,8 @@ final class CommandRunner {
             loop.execute(() -> then.accept(outcome));
           } catch (SQLException e) {
             loop.execute(() -> otherwise.accept(e));
+          } catch (RuntimeException e) {
+            loop.execute(() -> otherwise.accept(new SQLException(e)));
           }
         });
   }

@@ -26,6 +26,8 @@ final class Effects {
   private boolean wrote;
   private boolean changedCatalog;
   private boolean executed;
+  private boolean alone;
+  private boolean reset;
   private long startedAt;
 
   Effects(Cluster cluster, Ledger ledger) {
@@ -57,11 +59,16 @@ final class Effects {
 
   /** A unit, or more of it, is about to be sent. */
   void sends(Backend to, Route route, Unit unit, boolean inTransaction) {
+    boolean goesOn = executed;
+    alone = !goesOn && unit.runsOneOnly();
     boolean onPrimary = route.role() == Role.PRIMARY;
     executed |= unit.executes();
     if (onPrimary) {
       wrote |= unit.mayWrite();
       changedCatalog |= unit.changesCatalog();
+    }
+    if (!unit.executes()) {
+      return; // what is only parsed changes nothing
     }
     SessionEffect effect = SessionEffect.NONE;
     for (Classification statement : unit.statements()) {
@@ -70,7 +77,7 @@ final class Effects {
     if (effect == SessionEffect.NONE) {
       return;
     }
-    after = pinned || inTransaction ? null : Settings.after(wanted, unit);
+    after = pinned || inTransaction || goesOn ? null : Settings.after(wanted, unit);
     if (after == null) {
       to.changed();
       pinned |= onPrimary && (effect == SessionEffect.SHOWN || !resetsUnseen);
@@ -79,6 +86,7 @@ final class Effects {
 
   /** The unit has failed: what it was to set it has not. */
   void failed() {
+    reset = false;
     after = null;
   }
 
@@ -89,12 +97,9 @@ final class Effects {
     }
   }
 
-  /** The server has made the session as new. */
-  void wasReset(Backend on) {
-    on.wasReset();
-    wanted = SessionSettings.NONE;
-    after = null;
-    pinned = false;
+  /** The server has made the session as new; that counts once it is ready, if nothing followed. */
+  void wasReset() {
+    reset = alone;
   }
 
   /**
@@ -114,6 +119,13 @@ final class Effects {
     if (executed) {
       ledger.read(by, route, startedAt);
     }
+    if (reset && ended) {
+      by.wasReset();
+      wanted = SessionSettings.NONE;
+      after = null;
+      pinned = false;
+    }
+    reset = false;
     SessionSettings left = after;
     after = null;
     if (left != null) {

@@ -12,9 +12,12 @@ final class Inbox {
 
   private static final byte TERMINATE = 'X';
 
+  private static final long MOST_BYTES = 8L << 20;
+
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final UnitReader reader;
   private final int most;
+  private long bytes;
 
   /**
    * An empty one.
@@ -28,6 +31,7 @@ final class Inbox {
 
   /** One message more; taken over. */
   void add(byte type, ByteBuf message) {
+    bytes += message.readableBytes();
     frames.add(new Frame(type, message));
   }
 
@@ -42,7 +46,7 @@ final class Inbox {
 
   /** Whether no more is to be read from the client for now. */
   boolean isFull() {
-    return frames.size() > most;
+    return frames.size() > most || bytes > MOST_BYTES;
   }
 
   /** Whether the next message is the client's farewell. */
@@ -57,12 +61,18 @@ final class Inbox {
 
   /** The next message, taken out. */
   Frame next() {
-    return frames.remove();
+    Frame frame = frames.remove();
+    bytes -= frame.message().readableBytes();
+    return frame;
   }
 
   /** The next unit, taken out; null if more has to come first. */
   @Nullable Unit nextUnit() {
-    return reader.next(frames);
+    Unit unit = reader.next(frames);
+    if (unit != null) {
+      unit.frames().forEach(frame -> bytes -= frame.message().readableBytes());
+    }
+    return unit;
   }
 
   /** Throws away what waits. */

@@ -24,6 +24,7 @@ final class Retiring implements Owner {
 
   void begin() {
     backend.lend(this);
+    backend.resume(); // it may have waited for the client to read
     backend.send(Requests.sync(backend.allocator()), Expected.SYNC);
     backend.flush();
   }
@@ -74,12 +75,17 @@ final class Retiring implements Owner {
   }
 
   @Override
+  public void shown() {
+    // to nobody
+  }
+
+  @Override
   public void ready(char status) {
     backends.release(loop, backend);
   }
 
   @Override
-  public void lost(@Nullable Throwable why) {
+  public void lost(@Nullable Throwable why, boolean torn) {
     // its pool knows
   }
 }

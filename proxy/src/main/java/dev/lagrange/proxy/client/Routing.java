@@ -86,7 +86,12 @@ final class Routing {
   }
 
   /** What keeps a unit from running in a transaction on a replica; null if nothing. */
-  @Nullable String problemOnReplica(Route at, Unit unit, Level level) {
+  @Nullable String problemOnReplica(Route at, Unit unit, Level level, boolean chained) {
+    if ((chained && !unit.endsTransaction()) || unit.endsAndGoesOn()) {
+      return "This transaction would go on from another one on replica "
+          + at.node()
+          + ", of which nobody knows whether it is still fresh enough: end it, and send BEGIN";
+    }
     if (unit.isRead() && level.isStricterThan(at.level())) {
       return "This read-only transaction runs on replica "
           + at.node()

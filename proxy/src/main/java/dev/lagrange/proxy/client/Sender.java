@@ -83,8 +83,10 @@ final class Sender {
       frame.release();
       return;
     }
-    if (copying && !frame.isOfCopy()) {
-      to.send(frame.message(), null); // which the server will refuse
+    if (copying && (frame.type() == 'S' || !frame.isOfCopy())) {
+      // whether the server answers it depends on whether the COPY has failed meanwhile
+      to.changed();
+      to.send(frame.message(), null);
       return;
     }
     try {
@@ -102,13 +104,9 @@ final class Sender {
       }
       case 'F' -> to.send(message, Expected.FUNCTION);
       case 'S' -> {
-        if (copying) {
-          to.send(message, null);
-        } else {
-          skipping = false;
-          open = false;
-          to.send(message, Expected.SYNC);
-        }
+        skipping = false;
+        open = false;
+        to.send(message, Expected.SYNC);
       }
       case 'P' -> parse(to, Frontend.parse(message), message);
       case 'B' -> bind(to, Frontend.bind(message), message);
@@ -116,8 +114,8 @@ final class Sender {
       case 'C' -> close(to, Frontend.target(message), message);
       case 'E' -> to.send(message, Expected.EXECUTE);
       case 'c', 'f' -> {
+        to.send(message, copying ? null : Expected.COPY_END);
         copying = false;
-        to.send(message, null);
       }
       default -> to.send(message, null);
     }

@@ -4,7 +4,9 @@ import dev.lagrange.routing.consistency.Consistency;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,26 @@ record StartParameters(
     @Nullable String replication,
     Map<String, String> forServers) {
 
+  private static final Set<String> UNREADABLE =
+      Set.of(
+          "SJIS",
+          "MSKANJI",
+          "SHIFTJIS",
+          "WIN932",
+          "WINDOWS932",
+          "SHIFTJIS2004",
+          "BIG5",
+          "WIN950",
+          "WINDOWS950",
+          "GBK",
+          "WIN936",
+          "WINDOWS936",
+          "UHC",
+          "WIN949",
+          "WINDOWS949",
+          "GB18030",
+          "JOHAB");
+
   private static final String OURS = "lagrange.";
 
   /**
@@ -40,11 +62,12 @@ record StartParameters(
     String database = named == null || named.isEmpty() ? user : named;
     rest.put("database", database);
     String replication = rest.remove("replication");
+    checkEncoding(rest.getOrDefault("client_encoding", ""));
     Map<String, String> ours = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
-          if (name.startsWith(OURS)) {
-            ours.put(name, value);
+          if (isOurs(name)) {
+            ours.put(name.toLowerCase(Locale.ROOT), value);
             rest.remove(name);
           }
         });
@@ -57,6 +80,22 @@ record StartParameters(
       }
     }
     return new StartParameters(user, database, consistency(ours), replication, rest);
+  }
+
+  /** Encodings in which a byte of a character may look like a quote or a backslash. */
+  private static void checkEncoding(String encoding) {
+    String name = encoding.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+    if (UNREADABLE.contains(name)) {
+      throw new IllegalArgumentException(
+          "client_encoding '"
+              + encoding
+              + "' is not supported: its texts cannot be told apart"
+              + " safely; use UTF8");
+    }
+  }
+
+  private static boolean isOurs(String name) {
+    return name.regionMatches(true, 0, OURS, 0, OURS.length());
   }
 
   private static @Nullable Consistency consistency(Map<String, String> ours) {
@@ -108,8 +147,9 @@ record StartParameters(
         setting = "";
       }
       int equals = setting.indexOf('=');
-      if (equals > 0 && setting.startsWith(OURS)) {
-        ours.put(setting.substring(0, equals), setting.substring(equals + 1));
+      if (equals > 0 && isOurs(setting)) {
+        ours.put(
+            setting.substring(0, equals).toLowerCase(Locale.ROOT), setting.substring(equals + 1));
       } else {
         kept.add(word);
         if (two) {

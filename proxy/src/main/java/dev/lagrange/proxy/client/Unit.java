@@ -95,6 +95,33 @@ record Unit(
         && statements.stream().anyMatch(statement -> statement.command() != null);
   }
 
+  /** Whether all it does is to execute one statement, once. */
+  boolean runsOneOnly() {
+    int bound = 0;
+    int executed = 0;
+    for (Frame frame : frames) {
+      bound += frame.type() == 'B' ? 1 : 0;
+      executed += frame.type() == 'E' ? 1 : 0;
+    }
+    boolean simple = frames.size() == 1 && frames.get(0).type() == 'Q';
+    return closed && statements.size() == 1 && (simple || (bound == 1 && executed == 1));
+  }
+
+  /** Whether it ends a transaction and does something else as well. */
+  boolean endsAndGoesOn() {
+    return statements.size() > 1 && statements.stream().anyMatch(Unit::ends);
+  }
+
+  /** Whether it ends a transaction, be it to begin another in the same breath. */
+  boolean endsTransaction() {
+    return statements.stream().anyMatch(Unit::ends);
+  }
+
+  private static boolean ends(Classification statement) {
+    return statement.transaction() == TransactionControl.COMMIT
+        || statement.transaction() == TransactionControl.ROLLBACK;
+  }
+
   /** Whether a simple query or a function call follows extended messages with no Sync between. */
   boolean mixesProtocols() {
     byte last = frames.isEmpty() ? 0 : frames.get(frames.size() - 1).type();

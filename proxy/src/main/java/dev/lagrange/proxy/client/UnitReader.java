@@ -18,6 +18,9 @@ final class UnitReader {
   /** So much is gathered before a decision is due, be there an end of the unit or not. */
   private static final int MOST_BYTES = 1 << 20;
 
+  /** As {@link #MOST_BYTES}; fewer than may wait for their turn. */
+  private static final int MOST_FRAMES = 500;
+
   private final Classifier classifier;
   private final Statements statements;
 
@@ -37,7 +40,7 @@ final class UnitReader {
       }
       count++;
       bytes += frame.message().readableBytes();
-      if (frame.isCall() || bytes > MOST_BYTES) {
+      if (frame.isCall() || bytes > MOST_BYTES || count >= MOST_FRAMES) {
         ends = true;
         break;
       }
@@ -64,7 +67,10 @@ final class UnitReader {
             executes = true;
           }
           case 'F' -> {
-            found.add(classifier.classify("").asWrite());
+            int function = Frontend.function(frame.message());
+            boolean known = LargeObjects.isFunction(function);
+            // what a function does that is called by its number nobody sees
+            found.add(classifier.classify(known ? "" : "CALL unseen()").asWrite());
             executes = true;
           }
           case 'P' -> {

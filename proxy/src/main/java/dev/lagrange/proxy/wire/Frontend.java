@@ -28,6 +28,15 @@ public final class Frontend {
         message.readerIndex() + Wire.HEADER, message.readableBytes() - Wire.HEADER);
   }
 
+  /** The number of the function that a function call is of. */
+  public static int function(ByteBuf message) throws ProtocolException {
+    ByteBuf body = body(message);
+    if (body.readableBytes() < Integer.BYTES) {
+      throw new ProtocolException("insufficient data left in message");
+    }
+    return body.readInt();
+  }
+
   /** The text of a simple query. */
   public static String query(ByteBuf message) throws ProtocolException {
     return Wire.text(body(message));
