@@ -1,0 +1,149 @@
+package dev.lagrange.proxy.conversation;
+
+import static dev.lagrange.proxy.conversation.Frontend.bind;
+import static dev.lagrange.proxy.conversation.Frontend.execute;
+import static dev.lagrange.proxy.conversation.Frontend.flush;
+import static dev.lagrange.proxy.conversation.Frontend.parse;
+import static dev.lagrange.proxy.conversation.Frontend.query;
+import static dev.lagrange.proxy.conversation.Frontend.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Promises that a client could have the proxy break by how it cuts its messages. */
+final class HeldPromisesIT {
+  private static final Login LOGIN =
+      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+
+  private static PostgresCluster cluster;
+  private static ProxyOn proxy;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(2).start();
+    write("CREATE TABLE t (v int)");
+    cluster.awaitReplicasCaughtUp();
+    proxy = ProxyOn.start(cluster, "replicaWait=0ms");
+  }
+
+  @AfterAll
+  static void stop() {
+    proxy.close();
+    cluster.close();
+  }
+
+  @AfterEach
+  void resume() throws SQLException {
+    cluster.replicas().forEach(PostgresNode::resumeReplay);
+    write("DELETE FROM t");
+    cluster.awaitReplicasCaughtUp();
+  }
+
+  private static void write(String sql) throws SQLException {
+    try (Connection direct =
+            cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
+        Statement statement = direct.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static WireClient client() throws IOException {
+    WireClient client = WireClient.connect(new Address("127.0.0.1", proxy.port()));
+    client.logIn(LOGIN);
+    return client;
+  }
+
+  private static List<String> ask(WireClient client, byte[]... messages) throws IOException {
+    for (byte[] message : messages) {
+      client.send(message);
+    }
+    List<String> answers = new ArrayList<>();
+    Message last;
+    do {
+      last = client.read();
+      answers.add(last.toString());
+    } while (last.type() != 'Z' && last.type() != Message.Raw.CLOSED);
+    return answers;
+  }
+
+  @Test
+  void whatWasWrittenAfterAFlushIsReadByWhatFollows() throws IOException, SQLException {
+    try (WireClient client = client()) {
+      client.send(parse("", "SELECT count(*) FROM t"));
+      client.send(flush());
+      assertThat(client.read().type()).isEqualTo('1');
+      cluster.replicas().forEach(PostgresNode::pauseReplay);
+      write("INSERT INTO t VALUES (1)");
+      assertThat(ask(client, bind("", ""), execute(""), sync())).contains("DataRow ['1']");
+    }
+  }
+
+  @Test
+  void whatWasPreparedUnderAnotherTimeZoneIsNotShared() throws IOException {
+    String sql = "SELECT extract(epoch FROM '2020-01-01 00:00'::timestamptz)::bigint";
+    try (WireClient tokyo = client();
+        WireClient utc = client()) {
+      ask(tokyo, query("SET TIME ZONE 'Asia/Tokyo'"));
+      ask(utc, query("SET TIME ZONE 'UTC'"));
+      for (int i = 0; i < 4; i++) {
+        assertThat(ask(tokyo, parse("s" + i, sql), bind("", "s" + i), execute(""), sync()))
+            .contains("DataRow ['1577804400']");
+        assertThat(ask(utc, parse("s" + i, sql), bind("", "s" + i), execute(""), sync()))
+            .contains("DataRow ['1577836800']");
+      }
+    }
+  }
+
+  @Test
+  void whatIsOnlyParsedSetsNothing() throws IOException {
+    String shown = "SELECT current_setting('app.tenant', true)";
+    try (WireClient client = client();
+        WireClient other = client()) {
+      ask(client, query("SET app.tenant = 'a'"));
+      ask(client, parse("", "SET app.tenant = 'b'"), sync());
+      ask(other, query("SET app.tenant = 'b'"));
+      for (int i = 0; i < 6; i++) {
+        assertThat(ask(client, query(shown))).contains("DataRow ['a']");
+        assertThat(ask(other, query(shown))).contains("DataRow ['b']");
+      }
+    }
+  }
+
+  @Test
+  void aChainedTransactionOnAReplicaReadsNothingStale() throws IOException, SQLException {
+    try (WireClient client = client()) {
+      ask(client, query("BEGIN READ ONLY"));
+      ask(client, query("SELECT count(*) FROM t"));
+      cluster.replicas().forEach(PostgresNode::pauseReplay);
+      write("INSERT INTO t VALUES (1)");
+      ask(client, query("COMMIT AND CHAIN"));
+      assertThat(ask(client, query("SELECT count(*) FROM t"))).doesNotContain("DataRow ['0']");
+      assertThat(ask(client, query("ROLLBACK"))).contains("ReadyForQuery I");
+      assertThat(ask(client, query("SELECT count(*) FROM t"))).contains("DataRow ['1']");
+    }
+  }
+
+  @Test
+  void aThousandStatementsWithoutASyncAreAnswered() throws IOException {
+    try (WireClient client = client()) {
+      client.send(parse("", "SELECT 1"));
+      for (int i = 0; i < 1200; i++) {
+        client.send(bind("", ""));
+        client.send(execute(""));
+      }
+      assertThat(ask(client, sync())).filteredOn("DataRow ['1']"::equals).hasSize(1200);
+    }
+  }
+}
