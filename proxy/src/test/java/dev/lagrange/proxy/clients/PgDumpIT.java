@@ -9,6 +9,7 @@ import dev.lagrange.testbed.PostgresCluster;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,8 @@ final class PgDumpIT {
     assumeTrue(ClientProgram.PG_DUMP.isFound(), ClientProgram.PG_DUMP::notFound);
     assumeTrue(ClientProgram.PG_RESTORE.isFound(), ClientProgram.PG_RESTORE::notFound);
     cluster = PostgresCluster.builder().replicas(2).start();
+    // one keeps up, so that reads leave the primary; the other is behind after each write
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
     try (Connection connection = proxy.connect("")) {
       ProxyOn.execute(connection, SCHEMA);

@@ -8,6 +8,7 @@ import dev.lagrange.testbed.ClientProgram;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,8 @@ final class PgbenchIT {
   static void start() throws Exception {
     assumeTrue(ClientProgram.PGBENCH.isFound(), ClientProgram.PGBENCH::notFound);
     cluster = PostgresCluster.builder().replicas(2).start();
+    // one keeps up, so that reads leave the primary; the other is behind after each write
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
     assertThat(pgbench("-i").success()).contains("done in");
   }

@@ -47,6 +47,8 @@ final class PgjdbcIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
+    // one keeps up, so that reads leave the primary; the other is behind after each write
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
   }
 

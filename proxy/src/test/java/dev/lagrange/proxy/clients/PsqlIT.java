@@ -7,6 +7,7 @@ import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.ClientProgram;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,8 @@ final class PsqlIT {
   static void start() throws SQLException {
     assumeTrue(ClientProgram.PSQL.isFound(), ClientProgram.PSQL::notFound);
     cluster = PostgresCluster.builder().replicas(2).start();
+    // one keeps up, so that reads leave the primary; the other is behind after each write
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
   }
 

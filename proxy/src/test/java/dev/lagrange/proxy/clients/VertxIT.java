@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +43,8 @@ final class VertxIT {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     cluster = PostgresCluster.builder().replicas(2).start();
+    // one keeps up, so that reads leave the primary; the other is behind after each write
+    cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
   }
 
