@@ -1,9 +1,6 @@
 package dev.lagrange.proxy.clients;
 
 import dev.lagrange.proxy.ProxyOn;
-import dev.lagrange.testbed.PostgresCluster;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
@@ -22,18 +19,7 @@ final class R2dbcPromiseIT extends PromiseContract {
 
   @Override
   Client connect(ProxyOn proxy, String way) {
-    PostgresqlConnection connection =
-        Objects.requireNonNull(
-            new PostgresqlConnectionFactory(
-                    PostgresqlConnectionConfiguration.builder()
-                        .host("127.0.0.1")
-                        .port(proxy.port())
-                        .database(PostgresCluster.DATABASE)
-                        .username(PostgresCluster.APP_USER)
-                        .password(PostgresCluster.APP_PASSWORD)
-                        .build())
-                .create()
-                .block(LIMIT));
+    PostgresqlConnection connection = R2dbcIT.open(proxy);
     boolean simple = way.equals("simple");
     return new Client() {
       @Override
