@@ -53,7 +53,7 @@ public final class ProxyOn implements AutoCloseable {
   }
 
   /** A client: pgjdbc, with its own options, such as {@code preferQueryMode=simple}. */
-  Connection connect(String options) throws SQLException {
+  public Connection connect(String options) throws SQLException {
     String url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + PostgresCluster.DATABASE;
     return DriverManager.getConnection(
         url + "?sslmode=disable" + (options.isEmpty() ? "" : "&" + options),
@@ -61,13 +61,13 @@ public final class ProxyOn implements AutoCloseable {
         PostgresCluster.APP_PASSWORD);
   }
 
-  static void execute(Connection connection, String sql) throws SQLException {
+  public static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  static String value(Connection connection, String sql) throws SQLException {
+  public static String value(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();

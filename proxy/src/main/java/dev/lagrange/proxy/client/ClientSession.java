@@ -152,6 +152,7 @@ final class ClientSession implements Owner {
       sender.ended();
       link = null;
       route = null;
+      search.over();
       new Retiring(shared.backends(), channel.eventLoop(), on).begin();
       begin(more);
     } else if (more.unreadable() != null) {
