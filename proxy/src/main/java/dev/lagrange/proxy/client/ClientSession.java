@@ -1,13 +1,11 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.proxy.backend.Backend;
-import dev.lagrange.proxy.backend.Owner;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
-import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -19,12 +17,9 @@ import org.jspecify.annotations.Nullable;
  * connection found for each that is outside of a transaction, and gives it back when the server
  * says that nothing is open. Confined to one event loop.
  */
-final class ClientSession implements Owner {
+final class ClientSession extends RepliesToClient {
 
   private final Shared shared;
-  private final Channel channel;
-  private final ClientOutput output;
-  private final Statements statements = new Statements();
   private final Sender sender = new Sender(statements);
   private final LocalAnswers answers;
   private final Levels levels;
@@ -35,7 +30,6 @@ final class ClientSession implements Owner {
   private final Inbox inbox;
   private final Search search;
 
-  private int process;
   private char status = 'I';
   private @Nullable Backend link;
   private @Nullable Route route;
@@ -43,12 +37,10 @@ final class ClientSession implements Owner {
   private boolean executes;
   private boolean endsTransaction;
   private boolean chained; // the transaction was begun where the one before was, unlooked at
-  private final Replay replay = new Replay();
 
   ClientSession(Shared shared, Channel channel, ClientIdentity identity) {
+    super(channel);
     this.shared = shared;
-    this.channel = channel;
-    this.output = new ClientOutput(channel);
     this.answers = new LocalAnswers(channel.alloc(), statements);
     this.inbox = new Inbox(shared.cluster().classifier(), statements, shared.mostQueued());
     this.levels = new Levels(shared.cluster(), identity.consistency());
@@ -282,14 +274,7 @@ final class ClientSession implements Owner {
             start(backend, unit);
           } else {
             unlink();
-            refuse(
-                unit,
-                "58000",
-                "What the session has set "
-                    + effects.wanted()
-                    + " could not be given to a connection to "
-                    + backend.node()
-                    + ", on which nothing of it may run without; open another connection");
+            refuse(unit, "58000", effects.notGiven(backend));
           }
           pump();
         });
@@ -333,19 +318,9 @@ final class ClientSession implements Owner {
   // ---- from the server
 
   @Override
-  public void reply(ByteBuf messages) {
-    output.write(messages);
-  }
-
-  @Override
   public void flushReplies() {
     channel.flush();
     readOrNot();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return channel.isWritable();
   }
 
   /** The client takes more again, or no more. */
@@ -358,22 +333,15 @@ final class ClientSession implements Owner {
   @Override
   public void completed(String tag) {
     replay.drop();
-    Backend on = link;
-    if (on == null) {
-      return;
-    }
     if (tag.equals("DEALLOCATE ALL") || tag.equals("DISCARD ALL")) {
       statements.clear();
     }
     if (tag.equals("DISCARD ALL")) {
       effects.wasReset();
     }
-    effects.acknowledged(on);
-  }
-
-  @Override
-  public void shown() {
-    replay.drop();
+    if (link != null) {
+      effects.acknowledged(link);
+    }
   }
 
   @Override
@@ -382,29 +350,9 @@ final class ClientSession implements Owner {
     pumpSoon();
   }
 
-  /** What waits in the queue may go on, once what is being read now was passed on. */
+  /** Once what is being read now was passed on. */
   private void pumpSoon() {
     channel.eventLoop().execute(this::pump);
-  }
-
-  @Override
-  public int processId() {
-    return process;
-  }
-
-  /** What the client was told to be the number of its process. */
-  void processIs(int number) {
-    process = number;
-  }
-
-  @Override
-  public void notPrepared(String name) {
-    statements.remove(name);
-  }
-
-  @Override
-  public boolean hides(String sqlState) {
-    return replay.isCausedBy(sqlState);
   }
 
   @Override
@@ -476,14 +424,8 @@ final class ClientSession implements Owner {
     if (unit == null) {
       return;
     }
-    shared.cluster().listener().rerun(on.node(), cause);
-    Classification statement = unit.decisive();
-    if (statement != null) {
-      shared.cluster().reruns().add(statement, cause);
-    }
-    if (cause.needsPrimary()) {
-      routing.nextOnPrimary();
-    } else {
+    routing.runsAgain(unit, on.node(), cause);
+    if (!cause.needsPrimary()) {
       search.exclude(on.node());
     }
     search.place(unit, at.level());

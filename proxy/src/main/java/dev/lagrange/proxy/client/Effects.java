@@ -41,6 +41,15 @@ final class Effects {
     return wanted;
   }
 
+  /** What there is to say where a connection could not be given that. */
+  String notGiven(Backend to) {
+    return "What the session has set "
+        + wanted
+        + " could not be given to a connection to "
+        + to.node()
+        + ", on which nothing of it may run without; open another connection";
+  }
+
   /** Whether the client is bound to its connection. */
   boolean isPinned() {
     return pinned;

@@ -1,10 +1,12 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Admission;
 import dev.lagrange.routing.route.Reason;
+import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
@@ -45,9 +47,14 @@ final class Routing {
     last = route;
   }
 
-  /** A replica could not do the next unit. */
-  void nextOnPrimary() {
-    onPrimary = true;
+  /** A node could not do a unit, which is to be placed again. */
+  void runsAgain(Unit unit, NodeId failed, RerunCause cause) {
+    cluster.listener().rerun(failed, cause);
+    Classification statement = unit.decisive();
+    if (statement != null) {
+      cluster.reruns().add(statement, cause);
+    }
+    onPrimary = cause.needsPrimary();
   }
 
   Decision decide(Unit unit, Level level) {
