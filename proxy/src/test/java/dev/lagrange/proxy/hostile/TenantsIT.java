@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -58,6 +59,16 @@ final class TenantsIT {
         assertThat(ask(other)).as(attack.name()).containsExactly("T", "C(SELECT 0)", "Z(I)");
         assertThat(ask(another)).as(attack.name()).containsExactly("T", "C(SELECT 0)", "Z(I)");
       }
+    }
+  }
+
+  /** The negative control: a row that is to be seen is. */
+  @Test
+  void theTenantItselfSeesItsRow() throws IOException {
+    try (WireClient client = Canaries.connect(proxy)) {
+      client.send(Frontend.query("SET app.tenant = 'a'"));
+      client.readUntil(message -> message.type() == 'Z');
+      assertThat(ask(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
     }
   }
 
