@@ -7,61 +7,61 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The messages of a client, as bytes (protocol manual, "Message Formats"). */
-final class Frontend {
-  static final int SSL_REQUEST = 80877103;
-  static final int GSSENC_REQUEST = 80877104;
-  static final int CANCEL_REQUEST = 80877102;
+public final class Frontend {
+  public static final int SSL_REQUEST = 80877103;
+  public static final int GSSENC_REQUEST = 80877104;
+  public static final int CANCEL_REQUEST = 80877102;
 
   private Frontend() {}
 
-  static byte[] startup(Login login) {
+  public static byte[] startup(Login login) {
     Payload payload = new Payload().int32(login.version());
     login.parameters().forEach(payload::text);
     return payload.int8(0).withLength();
   }
 
-  static byte[] sslRequest() {
+  public static byte[] sslRequest() {
     return new Payload().int32(SSL_REQUEST).withLength();
   }
 
-  static byte[] gssencRequest() {
+  public static byte[] gssencRequest() {
     return new Payload().int32(GSSENC_REQUEST).withLength();
   }
 
-  static byte[] cancelRequest(int processId, byte[] key) {
+  public static byte[] cancelRequest(int processId, byte[] key) {
     return new Payload().int32(CANCEL_REQUEST).int32(processId).raw(key).withLength();
   }
 
-  static byte[] password(String password) {
+  public static byte[] password(String password) {
     return new Payload().text(password).message('p');
   }
 
-  static byte[] saslInitialResponse(String mechanism, String first) {
+  public static byte[] saslInitialResponse(String mechanism, String first) {
     byte[] data = first.getBytes(UTF_8);
     return new Payload().text(mechanism).int32(data.length).raw(data).message('p');
   }
 
-  static byte[] saslResponse(String data) {
+  public static byte[] saslResponse(String data) {
     return new Payload().raw(data.getBytes(UTF_8)).message('p');
   }
 
-  static byte[] query(String sql) {
+  public static byte[] query(String sql) {
     return new Payload().text(sql).message('Q');
   }
 
-  static byte[] parse(String statement, String sql, int... parameterTypes) {
+  public static byte[] parse(String statement, String sql, int... parameterTypes) {
     Payload payload = new Payload().text(statement).text(sql).int16(parameterTypes.length);
     Arrays.stream(parameterTypes).forEach(payload::int32);
     return payload.message('P');
   }
 
   /** Binds values as text, {@code null} for NULL; the results come as text. */
-  static byte[] bind(String portal, String statement, @Nullable String... values) {
+  public static byte[] bind(String portal, String statement, @Nullable String... values) {
     return bind(portal, statement, List.of(), texts(values), List.of());
   }
 
   /** Binds with all there is: format codes, values, format codes of the results. */
-  static byte[] bind(
+  public static byte[] bind(
       String portal,
       String statement,
       List<Integer> formats,
@@ -82,7 +82,7 @@ final class Frontend {
     return payload.message('B');
   }
 
-  static byte @Nullable [][] texts(@Nullable String... values) {
+  public static byte @Nullable [][] texts(@Nullable String... values) {
     byte[][] bytes = new byte[values.length][];
     for (int i = 0; i < values.length; i++) {
       String value = values[i];
@@ -91,57 +91,57 @@ final class Frontend {
     return bytes;
   }
 
-  static byte[] describeStatement(String name) {
+  public static byte[] describeStatement(String name) {
     return new Payload().int8('S').text(name).message('D');
   }
 
-  static byte[] describePortal(String name) {
+  public static byte[] describePortal(String name) {
     return new Payload().int8('P').text(name).message('D');
   }
 
-  static byte[] execute(String portal) {
+  public static byte[] execute(String portal) {
     return execute(portal, 0);
   }
 
   /** Executes for at most so many rows; 0 means all. */
-  static byte[] execute(String portal, int maxRows) {
+  public static byte[] execute(String portal, int maxRows) {
     return new Payload().text(portal).int32(maxRows).message('E');
   }
 
-  static byte[] closeStatement(String name) {
+  public static byte[] closeStatement(String name) {
     return new Payload().int8('S').text(name).message('C');
   }
 
-  static byte[] closePortal(String name) {
+  public static byte[] closePortal(String name) {
     return new Payload().int8('P').text(name).message('C');
   }
 
-  static byte[] flush() {
+  public static byte[] flush() {
     return new Payload().message('H');
   }
 
-  static byte[] sync() {
+  public static byte[] sync() {
     return new Payload().message('S');
   }
 
-  static byte[] terminate() {
+  public static byte[] terminate() {
     return new Payload().message('X');
   }
 
-  static byte[] copyData(String data) {
+  public static byte[] copyData(String data) {
     return new Payload().raw(data.getBytes(UTF_8)).message('d');
   }
 
-  static byte[] copyDone() {
+  public static byte[] copyDone() {
     return new Payload().message('c');
   }
 
-  static byte[] copyFail(String reason) {
+  public static byte[] copyFail(String reason) {
     return new Payload().text(reason).message('f');
   }
 
   /** Calls a function by its OID, arguments and result as text. */
-  static byte[] functionCall(int oid, String... arguments) {
+  public static byte[] functionCall(int oid, String... arguments) {
     Payload payload = new Payload().int32(oid).int16(0).int16(arguments.length);
     for (String argument : arguments) {
       byte[] value = argument.getBytes(UTF_8);
@@ -151,7 +151,7 @@ final class Frontend {
   }
 
   /** Calls a function by its OID, arguments and result in binary. */
-  static byte[] functionCall(int oid, List<byte[]> arguments) {
+  public static byte[] functionCall(int oid, List<byte[]> arguments) {
     Payload payload = new Payload().int32(oid).int16(1).int16(1).int16(arguments.size());
     arguments.forEach(value -> payload.int32(value.length).raw(value));
     return payload.int16(1).message('F');

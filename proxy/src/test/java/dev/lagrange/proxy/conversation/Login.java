@@ -9,30 +9,30 @@ import java.util.stream.Stream;
  * 16}) and the parameters of the start-up packet, as names and values in turn, so that one may
  * stand there twice. Immutable.
  */
-record Login(String password, int version, List<String> parameters) {
-  static final int VERSION_3_0 = 3 << 16;
-  static final int VERSION_3_2 = VERSION_3_0 + 2;
+public record Login(String password, int version, List<String> parameters) {
+  public static final int VERSION_3_0 = 3 << 16;
+  public static final int VERSION_3_2 = VERSION_3_0 + 2;
 
-  static Login of(String user, String password, String database) {
+  public static Login of(String user, String password, String database) {
     return new Login(password, VERSION_3_0, List.of("user", user, "database", database));
   }
 
   /** The same with more parameters. */
-  Login with(String... more) {
+  public Login with(String... more) {
     return new Login(
         password, version, Stream.concat(parameters.stream(), Arrays.stream(more)).toList());
   }
 
-  Login withVersion(int other) {
+  public Login withVersion(int other) {
     return new Login(password, other, parameters);
   }
 
-  Login withPassword(String other) {
+  public Login withPassword(String other) {
     return new Login(other, version, parameters);
   }
 
   /** The value of the parameter, the last one if it is there twice; empty if it is not there. */
-  String parameter(String name) {
+  public String parameter(String name) {
     String value = "";
     for (int i = 0; i + 1 < parameters.size(); i += 2) {
       if (parameters.get(i).equals(name)) {

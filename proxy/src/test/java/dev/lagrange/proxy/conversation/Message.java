@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A message of a server: its type and its body. Immutable, but for the bytes it gives away. */
-final class Message {
+public final class Message {
   private final char type;
   private final byte[] payload;
 
@@ -17,27 +17,27 @@ final class Message {
     this.payload = payload;
   }
 
-  char type() {
+  public char type() {
     return type;
   }
 
   /** The body, to be read from its beginning. */
-  ByteBuffer payload() {
+  public ByteBuffer payload() {
     return ByteBuffer.wrap(payload);
   }
 
   /** The message as it was sent. */
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return new Payload().raw(payload).message(type);
   }
 
   /** The field of an error or a notice, such as {@code C}; empty if it has none of the kind. */
-  String field(char code) {
+  public String field(char code) {
     return fields().getOrDefault(code, "");
   }
 
   /** The fields of an error or a notice, in their order. */
-  Map<Character, String> fields() {
+  public Map<Character, String> fields() {
     Map<Character, String> fields = new LinkedHashMap<>();
     ByteBuffer body = payload();
     for (int code = body.get(); code != 0; code = body.get()) {
@@ -47,12 +47,12 @@ final class Message {
   }
 
   /** The first text of the body, such as the tag of a CommandComplete. */
-  String text() {
+  public String text() {
     return text(payload());
   }
 
   /** Takes a text and the zero that ends it. */
-  static String text(ByteBuffer body) {
+  public static String text(ByteBuffer body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (byte next = body.get(); next != 0; next = body.get()) {
       bytes.write(next);
@@ -61,7 +61,7 @@ final class Message {
   }
 
   /** As in an outline: {@code C(SELECT 1)}, {@code E(42P01)}, {@code Z(I)}, else the type alone. */
-  String outline() {
+  public String outline() {
     return switch (type) {
       case 'C' -> "C(" + text() + ")";
       case 'E', 'N' -> type + "(" + field('C') + ")";

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
  * A client that sends what it is told, right or wrong, and hands out what comes. Not thread-safe. A
  * server that is silent for {@link #PATIENCE_MILLIS} fails the read.
  */
-final class WireClient implements AutoCloseable {
-  static final int PATIENCE_MILLIS = 30_000;
+public final class WireClient implements AutoCloseable {
+  public static final int PATIENCE_MILLIS = 30_000;
 
   private static final int OK = 0;
   private static final int CLEAR_TEXT = 3;
@@ -47,7 +47,7 @@ final class WireClient implements AutoCloseable {
   }
 
   @SuppressWarnings("resource") // closed with the client
-  static WireClient connect(Address address) throws IOException {
+  public static WireClient connect(Address address) throws IOException {
     Socket socket = new Socket();
     try {
       socket.connect(new InetSocketAddress(address.host(), address.port()), PATIENCE_MILLIS);
@@ -59,26 +59,26 @@ final class WireClient implements AutoCloseable {
   }
 
   /** From now on bytes are delivered in this way. */
-  void deliverBy(Delivery newDelivery) {
+  public void deliverBy(Delivery newDelivery) {
     delivery = newDelivery;
   }
 
   /** With whom it talks. */
-  Address address() {
+  public Address address() {
     return address;
   }
 
   /** The process id that the server told; 0 before. */
-  int processId() {
+  public int processId() {
     return processId;
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     delivery.write(socket.getOutputStream(), bytes);
   }
 
   /** Sends no more; what comes can still be read. */
-  void halfClose() throws IOException {
+  public void halfClose() throws IOException {
     socket.shutdownOutput();
   }
 
@@ -87,13 +87,13 @@ final class WireClient implements AutoCloseable {
    *
    * @return all that came
    */
-  List<Message> logIn(Login login) throws IOException {
+  public List<Message> logIn(Login login) throws IOException {
     send(Frontend.startup(login));
     return authenticate(login);
   }
 
   /** The same, the start-up packet having been sent. */
-  List<Message> authenticate(Login login) throws IOException {
+  public List<Message> authenticate(Login login) throws IOException {
     List<Message> messages = new ArrayList<>();
     ScramClient scram = new ScramClient(login.password());
     while (true) {
@@ -141,7 +141,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** The next message; the end of the connection is one too. */
-  Message read() throws IOException {
+  public Message read() throws IOException {
     try {
       Message message = MessageReader.next(in);
       if (message.type() == 'K') {
@@ -158,18 +158,18 @@ final class WireClient implements AutoCloseable {
   }
 
   /** The one byte that answers a request for encryption. */
-  Message readAnswer() throws IOException {
+  public Message readAnswer() throws IOException {
     int answer = in.read();
     return answer < 0 ? Message.Raw.closed() : Message.Raw.answer(answer);
   }
 
   /** All bytes up to the end of the connection. */
-  Message readRest() throws IOException {
+  public Message readRest() throws IOException {
     return Message.Raw.rest(in.readAllBytes());
   }
 
   /** Reads up to the message for which the condition holds, or the end of the connection. */
-  List<Message> readUntil(Predicate<Message> last) throws IOException {
+  public List<Message> readUntil(Predicate<Message> last) throws IOException {
     List<Message> messages = new ArrayList<>();
     while (true) {
       Message message = read();
@@ -181,12 +181,12 @@ final class WireClient implements AutoCloseable {
   }
 
   /** Asks on a connection of its own to cancel what this one does, and waits until that is over. */
-  void cancel() throws IOException {
+  public void cancel() throws IOException {
     cancel(processId, key);
   }
 
   /** The same with a key of one's own. */
-  void cancel(int anyProcessId, byte[] anyKey) throws IOException {
+  public void cancel(int anyProcessId, byte[] anyKey) throws IOException {
     try (WireClient other = connect(address)) {
       other.send(Frontend.cancelRequest(anyProcessId, anyKey));
       Message answer = other.readAnswer();
@@ -197,7 +197,7 @@ final class WireClient implements AutoCloseable {
   }
 
   /** As {@link #cancel()}, but with a key that is not the session's. */
-  void cancelWithWrongKey() throws IOException {
+  public void cancelWithWrongKey() throws IOException {
     byte[] wrong = key.clone();
     wrong[0] ^= 1;
     cancel(processId, wrong);
