@@ -12,7 +12,6 @@ import static dev.lagrange.proxy.conversation.Frontend.sync;
 import java.io.ByteArrayOutputStream;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,23 +25,7 @@ record Attack(String name, List<byte[]> packets) {
   private static final String SET = "SET app.tenant = 'a'";
   private static final int SET_CONFIG = 2078;
 
-  /** What the proxy does not withstand yet: left out unless {@code hostile.open} is set. */
-  private static final Set<String> OPEN =
-      Set.of(
-          "a setting that is only parsed",
-          "a setting that is bound and not executed",
-          "a setting behind DISCARD ALL",
-          "a setting behind DISCARD ALL and a Flush",
-          "two settings with a Flush between them",
-          "a setting by function call",
-          "a setting by a name of the proxy's");
-
   static List<Attack> all() {
-    boolean open = Boolean.getBoolean("hostile.open");
-    return known().stream().filter(attack -> open || !OPEN.contains(attack.name())).toList();
-  }
-
-  private static List<Attack> known() {
     return List.of(
         of(
             "a setting that is only parsed",
