@@ -27,7 +27,7 @@ record Demo(PrintWriter out, DataSet data, Duration perLevel, List<Consistency> 
 
   /** What follows the runs, while the cluster is still up. */
   interface Epilogue {
-    void play(PostgresCluster cluster) throws InterruptedException;
+    void play(PostgresCluster cluster) throws SQLException, InterruptedException;
   }
 
   /** Runs every level; true if all promises were kept. */
