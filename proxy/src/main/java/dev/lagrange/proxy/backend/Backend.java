@@ -273,6 +273,11 @@ public final class Backend implements Link {
     prepared.forget();
   }
 
+  /** Whether all that was sent is answered. */
+  public boolean owesNothing() {
+    return replies.owesNothing();
+  }
+
   /** Whether the server still has to say that it is ready. */
   public boolean owesReady() {
     return replies.owesReady();

@@ -63,6 +63,11 @@ final class Replies extends ChannelInboundHandlerAdapter {
     held.begin();
   }
 
+  boolean owesNothing() {
+    forgetCopyEnds();
+    return expected.isEmpty();
+  }
+
   boolean owesReady() {
     for (Expected next : expected) {
       switch (next.kind) {

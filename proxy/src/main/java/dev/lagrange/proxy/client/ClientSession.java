@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession extends RepliesToClient {
 
+  private static final String MIXED = "a command for Lagrange stands among others: send it alone";
+
   private final Shared shared;
   private final Sender sender = new Sender(statements);
   private final LocalAnswers answers;
@@ -35,6 +37,7 @@ final class ClientSession extends RepliesToClient {
   private @Nullable Route route;
   private boolean running; // something was sent that the server has not answered with Z
   private boolean executes;
+  private boolean flushed; // what was sent last will be answered, although more is to come
   private boolean endsTransaction;
   private boolean chained; // the transaction was begun where the one before was, unlooked at
 
@@ -97,9 +100,10 @@ final class ClientSession extends RepliesToClient {
     }
     if (on != null && running && (sender.isSkipping() || sender.isCopying())) {
       sender.send(on, inbox.next());
+      flushed = false;
       return true;
     }
-    if (running && !sender.isOpen()) {
+    if (running && (!sender.isOpen() || (flushed && on != null && !on.owesNothing()))) {
       return false;
     }
     Unit unit = inbox.nextUnit();
@@ -137,7 +141,8 @@ final class ClientSession extends RepliesToClient {
 
   /** The running unit goes on after a Flush. */
   private void goOn(Backend on, Unit more) {
-    if (status == 'I' && !executes && !effects.isPinned()) {
+    String unreadable = more.unreadable();
+    if (flushed && status == 'I' && !executes && !effects.isPinned()) {
       // so far it has only parsed and described, which is as good anywhere: what is to be executed
       // now needs a node that is fresh enough now
       running = false;
@@ -147,10 +152,10 @@ final class ClientSession extends RepliesToClient {
       search.over();
       new Retiring(shared.backends(), channel.eventLoop(), on).begin();
       begin(more);
-    } else if (more.unreadable() != null) {
-      refuse(more, "08P01", more.unreadable());
+    } else if (unreadable != null) {
+      refuse(more, "08P01", unreadable);
     } else if (more.command() != null || more.mixesCommands()) {
-      refuse(more, "0A000", "a command for Lagrange stands among others: send it alone");
+      refuse(more, "0A000", MIXED);
     } else {
       run(on, more);
     }
@@ -158,12 +163,8 @@ final class ClientSession extends RepliesToClient {
 
   private void begin(Unit unit) {
     String unreadable = unit.unreadable();
-    if (unreadable != null) {
-      refuse(unit, "08P01", unreadable);
-      return;
-    }
-    if (unit.mixesCommands()) {
-      refuse(unit, "0A000", "a command for Lagrange stands among others: send it alone");
+    if (unreadable != null || unit.mixesCommands()) {
+      refuse(unit, unreadable == null ? "0A000" : "08P01", unreadable == null ? MIXED : unreadable);
       return;
     }
     LagrangeCommand command = unit.command();
@@ -206,7 +207,8 @@ final class ClientSession extends RepliesToClient {
 
   private void refuseIfWaiting(Unit unit, SQLException why) {
     if (search.takeBack(unit)) {
-      refuse(unit, state(why), String.valueOf(why.getMessage()));
+      String state = why.getSQLState();
+      refuse(unit, state == null ? "XX000" : state, String.valueOf(why.getMessage()));
       pump();
     }
   }
@@ -228,10 +230,6 @@ final class ClientSession extends RepliesToClient {
       running = link != null;
     }
     flushReplies();
-  }
-
-  private static String state(SQLException why) {
-    return why.getSQLState() == null ? "XX000" : why.getSQLState();
   }
 
   // ---- finding a connection
@@ -307,6 +305,7 @@ final class ClientSession extends RepliesToClient {
   private void run(Backend on, Unit unit) {
     running = true;
     executes |= unit.executes();
+    flushed = unit.flushes();
     endsTransaction |= unit.endsTransaction();
     Route at = route;
     if (at != null) {
@@ -321,6 +320,9 @@ final class ClientSession extends RepliesToClient {
   public void flushReplies() {
     channel.flush();
     readOrNot();
+    if (running && flushed && !inbox.isEmpty()) {
+      pumpSoon(); // it may have waited for what has come now
+    }
   }
 
   /** The client takes more again, or no more. */
@@ -350,7 +352,6 @@ final class ClientSession extends RepliesToClient {
     pumpSoon();
   }
 
-  /** Once what is being read now was passed on. */
   private void pumpSoon() {
     channel.eventLoop().execute(this::pump);
   }
@@ -443,13 +444,12 @@ final class ClientSession extends RepliesToClient {
       rerun(on, at, RerunCause.CONNECTION_LOST);
       return;
     }
-    boolean mayHaveWritten = effects.mayHaveWritten();
     effects.acknowledged(on);
     link = null;
     if (torn) {
       channel.close(); // whatever is said now would be taken for the rest of a row
     } else {
-      output.lost(on.node(), mayHaveWritten);
+      output.lost(on.node(), effects.mayHaveWritten());
     }
   }
 

@@ -77,7 +77,7 @@ final class Routing {
     if (!begins && !unit.isRead()) {
       return new Decision(false, Reason.TRANSACTION_CONTROL);
     }
-    if (unit.executes() && !unit.closed()) {
+    if (!unit.closed() && (unit.executes() || !unit.flushes())) {
       // what follows in the same transaction is not known yet, and may write
       return new Decision(false, Reason.TRANSACTION_NOT_READ_ONLY);
     }

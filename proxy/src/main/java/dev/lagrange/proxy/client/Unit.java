@@ -107,6 +107,11 @@ record Unit(
     return closed && statements.size() == 1 && (simple || (bound == 1 && executed == 1));
   }
 
+  /** Whether the client wants an answer, and will go on in the same transaction. */
+  boolean flushes() {
+    return !frames.isEmpty() && frames.get(frames.size() - 1).type() == 'H';
+  }
+
   /** Whether it ends a transaction and does something else as well. */
   boolean endsAndGoesOn() {
     return statements.size() > 1 && statements.stream().anyMatch(Unit::ends);

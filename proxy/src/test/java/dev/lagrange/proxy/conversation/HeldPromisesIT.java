@@ -1,6 +1,8 @@
 package dev.lagrange.proxy.conversation;
 
 import static dev.lagrange.proxy.conversation.Frontend.bind;
+import static dev.lagrange.proxy.conversation.Frontend.closeStatement;
+import static dev.lagrange.proxy.conversation.Frontend.describeStatement;
 import static dev.lagrange.proxy.conversation.Frontend.execute;
 import static dev.lagrange.proxy.conversation.Frontend.flush;
 import static dev.lagrange.proxy.conversation.Frontend.parse;
@@ -11,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,6 +91,30 @@ final class HeldPromisesIT {
       write("INSERT INTO t VALUES (1)");
       assertThat(ask(client, bind("", ""), execute(""), sync())).contains("DataRow ['1']");
     }
+  }
+
+  @Test
+  void whatIsFlushedIsAnsweredAlthoughMoreFollowsAtOnce() throws IOException {
+    try (WireClient client = client()) {
+      byte[] prepares = join(parse("s", "SELECT 7"), describeStatement("s"), flush());
+      byte[] runs = join(bind("", "s"), execute(""), sync());
+      for (int i = 0; i < 20; i++) {
+        assertThat(ask(client, join(prepares, runs, closeStatement("s"), sync())))
+            .hasSize(7)
+            .startsWith("ParseComplete")
+            .endsWith(
+                "BindComplete", "DataRow ['7']", "CommandComplete SELECT 1", "ReadyForQuery I");
+        assertThat(ask(client)).containsExactly("CloseComplete", "ReadyForQuery I");
+      }
+    }
+  }
+
+  private static byte[] join(byte[]... messages) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] message : messages) {
+      joined.writeBytes(message);
+    }
+    return joined.toByteArray();
   }
 
   @Test
