@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
 /** A cluster with a table of which each tenant sees its own rows, by {@code app.tenant}. */
@@ -70,8 +69,7 @@ final class Canaries implements AutoCloseable {
   /** Waits until no connection of a client's user does anything or has a transaction open. */
   void awaitIdle() {
     for (PostgresNode node : cluster.nodes()) {
-      Await.until(
-          "idle connections to " + node.name(), Duration.ofSeconds(10), () -> busy(node) == 0);
+      Await.until("idle connections to " + node.name(), Await.PATIENCE, () -> busy(node) == 0);
     }
   }
 

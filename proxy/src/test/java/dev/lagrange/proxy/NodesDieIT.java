@@ -1,0 +1,139 @@
+package dev.lagrange.proxy;
+
+import static dev.lagrange.proxy.ProxyOn.execute;
+import static dev.lagrange.proxy.ProxyOn.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.PostgresCluster;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What clients see of nodes that die, are frozen, or are promoted. */
+@Timeout(120)
+final class NodesDieIT {
+
+  private static final String ROUTE = "SHOW lagrange.route";
+
+  private static PostgresCluster cluster(int replicas) throws SQLException {
+    PostgresCluster cluster = PostgresCluster.builder().replicas(replicas).start();
+    try (Connection app =
+        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+      execute(app, "CREATE TABLE t (id int PRIMARY KEY, v int)");
+      execute(app, "INSERT INTO t VALUES (1, 0)");
+    }
+    cluster.awaitReplicasCaughtUp();
+    return cluster;
+  }
+
+  @Test
+  void aReplicaThatDiesFailsNoRead() throws SQLException {
+    try (PostgresCluster cluster = cluster(2);
+        ProxyOn proxy = ProxyOn.start(cluster, "selector=roundRobin");
+        Connection client = proxy.connect("")) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(value(client, "SELECT v FROM t")).isEqualTo("0");
+      }
+      assertThat(value(client, ROUTE)).startsWith("replica");
+      cluster.replicas().get(0).kill();
+      for (int i = 0; i < 50; i++) {
+        assertThat(value(client, "SELECT v FROM t")).isEqualTo("0");
+      }
+      assertThat(value(client, ROUTE)).startsWith("replica");
+    }
+  }
+
+  @Test
+  void afterAFailoverClientsReadWhatTheyWrite() throws SQLException {
+    try (PostgresCluster cluster = cluster(2);
+        ProxyOn proxy = ProxyOn.start(cluster, "failoverTimeout=60s");
+        Connection idle = proxy.connect("");
+        Connection busy = proxy.connect("")) {
+      execute(idle, "UPDATE t SET v = 1");
+      busy.setAutoCommit(false);
+      execute(busy, "UPDATE t SET v = 2");
+      cluster.awaitReplicasCaughtUp();
+      cluster.primary().kill();
+      cluster.failOver();
+      assertThatThrownBy(() -> execute(busy, "UPDATE t SET v = 3"))
+          .isInstanceOfSatisfying(
+              SQLException.class, lost -> assertThat(lost.getSQLState()).startsWith("08"));
+      // who had nothing open on the lost node has lost nothing
+      execute(idle, "UPDATE t SET v = v + 10");
+      // in scope cluster every session is told, once, of what the lost node may have taken with it
+      assertThatThrownBy(() -> value(idle, "SELECT v FROM t"))
+          .isInstanceOfSatisfying(
+              SQLException.class, told -> assertThat(told.getSQLState()).isEqualTo("LG002"));
+      for (int i = 0; i < 20; i++) {
+        assertThat(value(idle, "SELECT v FROM t")).isEqualTo("11");
+      }
+    }
+  }
+
+  @Test
+  void aCancelEndsAStatementAndTheWaitForANode() throws SQLException {
+    try (PostgresCluster cluster = cluster(1);
+        ProxyOn proxy = ProxyOn.start(cluster, "failoverTimeout=60s");
+        Connection client = proxy.connect("");
+        Statement sleeping = client.createStatement()) {
+      assertCancelled(sleeping, "SELECT pg_sleep(60)");
+      assertThat(value(client, "SELECT v FROM t")).isEqualTo("0");
+      cluster.primary().kill();
+      Await.until(
+          "the primary to be gone",
+          Await.PATIENCE,
+          () -> proxy.proxy().cluster().monitor().view().primary() == null);
+      assertCancelled(sleeping, "UPDATE t SET v = 5");
+    }
+  }
+
+  private static void assertCancelled(Statement statement, String sql) {
+    CompletableFuture<Void> running =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> statement.execute(sql))
+                    .isInstanceOfSatisfying(
+                        SQLException.class,
+                        ended -> assertThat(ended.getSQLState()).isEqualTo("57014")));
+    Await.until(
+        "the statement to be cancelled",
+        Await.PATIENCE,
+        () -> {
+          statement.cancel();
+          return running.isDone();
+        });
+    running.join();
+  }
+
+  @Test
+  void aProxyThatEndsSendsClientsAwayOnceTheyAreDone() throws SQLException {
+    try (PostgresCluster cluster = cluster(1);
+        ProxyOn proxy = ProxyOn.start(cluster, "");
+        Connection idle = proxy.connect("");
+        Connection busy = proxy.connect("")) {
+      busy.setAutoCommit(false);
+      execute(busy, "UPDATE t SET v = 7");
+      CompletableFuture<Boolean> drained =
+          CompletableFuture.supplyAsync(() -> proxy.proxy().drain(Await.PATIENCE));
+      Await.until(
+          "the idle client to be sent away",
+          Await.PATIENCE,
+          () -> {
+            try {
+              value(idle, "SELECT 1");
+              return false;
+            } catch (SQLException e) {
+              return e.getSQLState().equals("57P01") || e.getSQLState().startsWith("08");
+            }
+          });
+      assertThat(drained).isNotDone();
+      busy.commit();
+      assertThat(drained.join()).isTrue();
+    }
+  }
+}
