@@ -128,7 +128,7 @@ public final class ProxyCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw refused("--users: " + users + " cannot be read: " + e);
     } catch (IllegalArgumentException e) {
-      throw refused("--users: " + e.getMessage());
+      throw refused((users == null ? "" : "--users: ") + e.getMessage());
     }
   }
 
