@@ -6,11 +6,11 @@ import dev.lagrange.routing.cluster.NodeId;
 public final class BackendException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final String sqlState;
-  private final String words;
-  private final String detail;
-  private final String hint;
-  private final boolean byServer;
+  private final transient String sqlState;
+  private final transient String words;
+  private final transient String detail;
+  private final transient String hint;
+  private final transient boolean byServer;
 
   BackendException(NodeId node, String sqlState, String message) {
     super("node " + node + ": " + message);

@@ -4,7 +4,7 @@ package dev.lagrange.proxy.wire;
 public final class ProtocolException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final String sqlState;
+  private final transient String sqlState;
 
   /** With what is wrong, in the server's words where it has some. */
   public ProtocolException(String message) {
