@@ -264,6 +264,7 @@ public final class Backend implements Link {
 
   /** Has the transaction that is open fail. */
   public void spoil() {
+    prepared.unnamed(null); // as after each simple query
     replies.expectHidden(done -> {});
     channel.writeAndFlush(Requests.query(allocator(), "the proxy has refused a statement"));
   }
