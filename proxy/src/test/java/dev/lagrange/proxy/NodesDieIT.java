@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -89,6 +91,39 @@ final class NodesDieIT {
           Await.PATIENCE,
           () -> proxy.proxy().cluster().monitor().view().primary() == null);
       assertCancelled(sleeping, "UPDATE t SET v = 5");
+    }
+  }
+
+  @Test
+  @DisplayName("20: whom no server lets in is told so, with an SQLSTATE")
+  void aStrangerIsRefusedInTheServersWords() throws SQLException {
+    try (PostgresCluster cluster = cluster(1);
+        ProxyOn proxy = ProxyOn.start(cluster, "")) {
+      assertThatThrownBy(proxy::connectAsStranger)
+          .isInstanceOfSatisfying(
+              SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo("28P01"))
+          .hasMessageContaining("stranger");
+    }
+  }
+
+  @Test
+  @DisplayName("21: a client is greeted although no server answers, and its statement is refused")
+  void aClientIsGreetedWithoutServers() throws SQLException {
+    try (PostgresCluster cluster = cluster(1);
+        ProxyOn proxy = ProxyOn.start(cluster, "failoverTimeout=200ms")) {
+      try (Connection first = proxy.connect("assumeMinServerVersion=18")) {
+        assertThat(value(first, "SELECT v FROM t")).isEqualTo("0");
+      }
+      cluster.nodes().forEach(PostgresNode::kill);
+      Await.until(
+          "the nodes to be gone",
+          Await.PATIENCE,
+          () -> proxy.proxy().cluster().monitor().view().nodes().stream().noneMatch(n -> n.live()));
+      try (Connection second = proxy.connect("assumeMinServerVersion=18")) {
+        assertThatThrownBy(() -> value(second, "SELECT v FROM t"))
+            .isInstanceOfSatisfying(
+                SQLException.class, none -> assertThat(none.getSQLState()).startsWith("08"));
+      }
     }
   }
 

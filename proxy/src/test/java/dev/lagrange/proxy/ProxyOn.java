@@ -31,7 +31,7 @@ public final class ProxyOn implements AutoCloseable {
     Options parsed = Vendors.onClassPath().options(url, Map.of());
     Users users =
         Users.parse(
-            "\"%s\" \"%s\"%n\"%s\" \"%s\"%n"
+            "\"%s\" \"%s\"%n\"%s\" \"%s\"%n\"stranger\" \"strange\"%n"
                 .formatted(
                     PostgresCluster.APP_USER,
                     PostgresCluster.APP_PASSWORD,
@@ -50,6 +50,12 @@ public final class ProxyOn implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return proxy.port();
+  }
+
+  /** A client whom the proxy knows and no server does. */
+  Connection connectAsStranger() throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + port() + "/" + PostgresCluster.DATABASE;
+    return DriverManager.getConnection(url + "?sslmode=disable", "stranger", "strange");
   }
 
   /** A client: pgjdbc, with its own options, such as {@code preferQueryMode=simple}. */
