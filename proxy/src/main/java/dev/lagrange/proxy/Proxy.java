@@ -46,8 +46,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Proxy implements AutoCloseable {
 
-  private static final int LONGEST_MESSAGE = 64 << 20;
-  private static final int MOST_QUEUED = 1000;
   private static final int MOST_WAITING = 64;
 
   private final EventLoopGroup loops;
@@ -87,9 +85,7 @@ public final class Proxy implements AutoCloseable {
             new Greetings(cluster, backends.get()),
             new Cancels(),
             waiting,
-            draining,
-            LONGEST_MESSAGE,
-            MOST_QUEUED);
+            draining);
     try {
       this.listener = listen(options, shared);
     } catch (SQLException e) {

@@ -96,8 +96,16 @@ public final class ProxyCommand implements Callable<Integer> {
     Options options = Vendors.onClassPath().options(cluster, Map.of());
     ProxyOptions given = new ProxyOptions(listen, cluster, options, users(options), method, loops);
     CountDownLatch ended = new CountDownLatch(1);
-    Proxy proxy = Proxy.start(given);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(proxy, ended), "lagrange-proxy-end"));
+    try (Proxy proxy = Proxy.start(given)) {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> end(proxy, ended), "lagrange-proxy-end"));
+      announce(proxy, cluster, options);
+      ended.await();
+    }
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void announce(Proxy proxy, ClusterUrl cluster, Options options) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "Listening on %s for database %s. Connect with"
@@ -111,8 +119,6 @@ public final class ProxyCommand implements Callable<Integer> {
                 cluster.database(),
                 options.passedThrough().getOrDefault("user", "…")));
     out.flush();
-    ended.await();
-    return CommandLine.ExitCode.OK;
   }
 
   private static void end(Proxy proxy, CountDownLatch ended) {

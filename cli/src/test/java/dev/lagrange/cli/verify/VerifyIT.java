@@ -2,6 +2,7 @@ package dev.lagrange.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lagrange.cli.Child;
 import dev.lagrange.cli.Run;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.verifier.history.HistoryFile;
@@ -105,7 +106,8 @@ final class VerifyIT {
 
   @Test
   void interruptedRunReportsAndLeavesNothing() throws Exception {
-    try (Child child = Child.start(folder, "--duration", "1h", "--report", folder.toString())) {
+    try (Child child =
+        Child.start(folder, "verify", "--duration", "1h", "--report", folder.toString())) {
       child.awaitHistory(history(), 20_000);
       var processes = child.descendants();
       assertThat(processes).hasSizeGreaterThan(10);
@@ -167,6 +169,7 @@ final class VerifyIT {
   private Child startElsewhere() throws IOException {
     return Child.start(
         folder,
+        "verify",
         "--url",
         url,
         "--duration",

@@ -9,6 +9,7 @@ import dev.lagrange.control.catalog.CatalogWatch;
 import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.control.patroni.PatroniWatch;
 import dev.lagrange.control.session.Floors;
+import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.ReadTrail;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.control.session.Session;
@@ -68,6 +69,7 @@ public final class Cluster implements AutoCloseable {
   private final WeakBacklog weakBacklog;
   private final Session session;
   private final ReadTrail replicaReads = new ReadTrail();
+  private final Ledger ledger = new Ledger(this);
   private final CatalogWatch catalog;
   private final ReentrantLock judging = new ReentrantLock();
   private Catalog known = Catalog.UNKNOWN; // guarded by judging
@@ -314,6 +316,17 @@ public final class Cluster implements AutoCloseable {
           SqlState.INVALID_OPTION.code());
     }
     return keyedSessions;
+  }
+
+  /** Notes what its sessions wrote and read. */
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** What was read last, unless the primary has served it; else null. */
+  public @Nullable LastRead unlessOfPrimary(@Nullable LastRead last) {
+    NodeState primary = monitor.view().primary();
+    return last != null && primary != null && last.isFrom(primary) ? null : last;
   }
 
   /** When it was opened, in nanoseconds of the ticker: before anything was learned. */

@@ -139,16 +139,14 @@ public final class ReadPlan {
   }
 
   /**
-   * The next node to try, if a replica is fresh enough as things stand; else null.
-   *
-   * @param floors if they do not block, this does not: what it throws then, it throws before
-   *     anything is decided, and it may be asked again
+   * The next node to try, if a replica is fresh enough as things stand; else null. Does not block:
+   * {@link Samples.NotYet} is thrown before anything is decided, and it may be asked again.
    */
-  public ReadRouter.@Nullable Choice chooseNow(Floors floors) throws SQLException {
+  public ReadRouter.@Nullable Choice chooseNow() throws SQLException {
     if (isStrong()) {
       return null;
     }
-    Floor wanted = floor(floors);
+    Floor wanted = floor(cluster.floorsAtHand());
     NodeId sticky = last == null ? null : last.node();
     return cluster.router().freshNow(consistency, wanted, sticky, excluded);
   }
@@ -179,18 +177,28 @@ public final class ReadPlan {
       }
       return certified ? Verdict.SERVES : Verdict.BROKEN;
     }
-    boolean serves =
-        choice.reason() == Reason.STALE_ALLOWED
-            || mayServe(link, choice.node(), cluster.floors(), cluster.samples());
-    return serves ? Verdict.SERVES : Verdict.NOT_THIS;
+    return onReplica(choice, link, cluster.floors(), cluster.samples());
   }
 
   /**
-   * Whether a replica may serve the read over this connection.
-   *
-   * @param floors if they and the samples do not block, this does not; as in {@link #chooseNow}
+   * The same as far as it can be judged without waiting for a proof of the primary; else null. Does
+   * not block, as {@link #chooseNow}.
    */
-  public boolean mayServe(Link link, NodeState node, Floors floors, Samples samples)
+  public @Nullable Verdict acceptsNow(ReadRouter.Choice choice, Link link) throws SQLException {
+    if (choice.node().role() == Role.PRIMARY) {
+      return consistency.level() == ConsistencyLevel.WEAK ? Verdict.SERVES : null;
+    }
+    return onReplica(choice, link, cluster.floorsAtHand(), cluster.samplesAtHand());
+  }
+
+  private Verdict onReplica(ReadRouter.Choice choice, Link link, Floors floors, Samples samples)
+      throws SQLException {
+    boolean serves =
+        choice.reason() == Reason.STALE_ALLOWED || mayServe(link, choice.node(), floors, samples);
+    return serves ? Verdict.SERVES : Verdict.NOT_THIS;
+  }
+
+  private boolean mayServe(Link link, NodeState node, Floors floors, Samples samples)
       throws SQLException {
     return isMonotoneOn(link, floors) && isProved(link, node, samples);
   }

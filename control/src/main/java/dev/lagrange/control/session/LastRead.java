@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record LastRead(NodeId node, @Nullable ServerRun run, long startedAt, long endedAt) {
 
+  /** The one that ended later; null if there is none. */
+  public static @Nullable LastRead later(@Nullable LastRead one, @Nullable LastRead other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.endedAt() - other.endedAt() > 0 ? one : other;
+  }
+
   /** Whether it was answered by the server that a connection leads to. */
   public boolean isFrom(Link connection) {
     return run != null && run.equals(connection.stamp().run());

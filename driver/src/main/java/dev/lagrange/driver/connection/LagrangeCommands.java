@@ -1,22 +1,17 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.SettingValues;
 import dev.lagrange.control.cluster.Shown;
 import dev.lagrange.control.cluster.Tokens;
 import dev.lagrange.control.cluster.WeakBacklog;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.event.StoreEvent;
-import dev.lagrange.routing.option.OptionTable;
-import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.route.Route;
-import dev.lagrange.routing.spelling.Nearest;
-import dev.lagrange.routing.spelling.Quote;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,23 +64,23 @@ final class LagrangeCommands {
     switch (command.name()) {
       case "consistency" -> setConsistency(value, local);
       case "routing" -> {
-        refuseLocal(local, command.name());
-        session.setRouting(value == null ? null : mode(value));
+        refuse(local, command.name());
+        session.setRouting(value == null ? null : SettingValues.mode(value));
       }
       case "token" -> {
-        refuseLocal(local, command.name());
+        refuse(local, command.name());
         if (value == null) {
-          throw refused("lagrange.token cannot be reset: a session only grows; open another one");
+          throw SettingValues.tokenStays();
         }
         session.carry(Tokens.positionIn(cluster, value));
       }
-      default -> throw unknown(command.name(), SETTABLE);
+      default -> throw SettingValues.unknown(command.name(), SETTABLE);
     }
   }
 
   private void setConsistency(@Nullable String value, boolean local) throws SQLException {
     Consistency consistency =
-        value == null ? null : SessionState.parse(value, "lagrange.consistency");
+        value == null ? null : SettingValues.consistency(value, "lagrange.consistency");
     if (!local) {
       session.declare(consistency);
     } else if (transactions.isActive()) {
@@ -94,17 +89,9 @@ final class LagrangeCommands {
     }
   }
 
-  private static RoutingMode mode(String value) throws SQLException {
-    try {
-      return OptionTable.ROUTING.type().parse(value);
-    } catch (IllegalArgumentException e) {
-      throw refused("In lagrange.routing: " + e.getMessage());
-    }
-  }
-
-  private static void refuseLocal(boolean local, String name) throws SQLException {
+  private static void refuse(boolean local, String name) throws SQLException {
     if (local) {
-      throw refused("lagrange." + name + " belongs to the session: use SET without LOCAL");
+      throw SettingValues.notLocal(name);
     }
   }
 
@@ -124,7 +111,7 @@ final class LagrangeCommands {
       case "reruns" -> Rows.of(Shown.RERUNS, Shown.reruns(cluster));
       case "store" -> store();
       case "weakwrites" -> weakWrites();
-      default -> throw unknown(name, SHOWN);
+      default -> throw SettingValues.unknown(name, SHOWN);
     };
   }
 
@@ -157,18 +144,5 @@ final class LagrangeCommands {
             List.of("failed", Long.toString(backlog.failed())),
             List.of("dropped", Long.toString(backlog.dropped())));
     return Rows.of(List.of("what", "count"), rows);
-  }
-
-  private static SQLException unknown(String name, List<String> known) {
-    return refused(
-        "There is no setting "
-            + Quote.of("lagrange." + name)
-            + "; known are "
-            + known.stream().map(k -> "lagrange." + k).toList()
-            + Nearest.suggestion(name, known));
-  }
-
-  private static SQLException refused(String message) {
-    return new SQLNonTransientException(message, SqlState.INVALID_OPTION.code());
   }
 }

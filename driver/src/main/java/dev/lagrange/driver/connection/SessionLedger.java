@@ -1,17 +1,8 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Session;
-import dev.lagrange.control.session.SessionBinding;
-import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.cluster.ServerRun;
-import dev.lagrange.routing.consistency.ConsistencyLevel;
-import dev.lagrange.routing.consistency.SessionScope;
-import dev.lagrange.routing.position.Position;
-import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import java.sql.SQLException;
@@ -55,43 +46,16 @@ final class SessionLedger {
     if (ignored) {
       return;
     }
-    SessionBinding binding = session.binding();
-    WriteMark mark = mark(lease, asynchronous);
-    binding.session().wrote(mark);
-    if (binding.scope() != SessionScope.CLUSTER) {
-      // In the background: by the time of the next read its position is known.
-      cluster.samples().prefetchPrimaryAfter(mark.at());
-    }
+    cluster.ledger().wrote(session.binding(), lease, asynchronous);
   }
 
   /** What was prepared in another session was committed: its reads, too, have to see it. */
   void wrote(Lease lease, Session readers) {
-    readers.wrote(mark(lease, lease.stamp().asynchronousCommit()));
-  }
-
-  private WriteMark mark(Lease lease, boolean asynchronous) {
-    ServerRun run = lease.stamp().run();
-    Position known = cluster.monitor().newestKnown();
-    return new WriteMark(cluster.ticker().read(), run, asynchronous, known);
+    readers.wrote(cluster.ledger().mark(lease, lease.stamp().asynchronousCommit()));
   }
 
   /** Rows were read. */
   void read(Lease lease, Route route, long startedAt) throws SQLException {
-    if (!countsAsSeen(route)) {
-      return;
-    }
-    long endedAt = cluster.ticker().read();
-    LastRead read = new LastRead(lease.node(), lease.stamp().run(), startedAt, endedAt);
-    SessionBinding binding = session.binding();
-    binding.trail().readFrom(read);
-    if (route.role() == Role.REPLICA && binding.scope() == SessionScope.CLUSTER) {
-      cluster.replicaReads().readFrom(read);
-    }
-  }
-
-  /** What was served as stale, by declaration, does not become what the session falls back to. */
-  private static boolean countsAsSeen(Route route) {
-    return route.consistency().level() != ConsistencyLevel.WEAK
-        && route.reason() != Reason.STALE_ALLOWED;
+    cluster.ledger().read(session.binding(), lease, route, startedAt);
   }
 }

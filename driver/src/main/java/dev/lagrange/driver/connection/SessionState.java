@@ -1,6 +1,7 @@
 package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.SettingValues;
 import dev.lagrange.control.session.ReadTrail;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.control.session.SessionBinding;
@@ -9,7 +10,6 @@ import dev.lagrange.driver.context.IgnoredWrites;
 import dev.lagrange.driver.context.SessionContext;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Claim;
@@ -18,7 +18,6 @@ import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +73,7 @@ final class SessionState {
   /** What was declared for a statement here and now; null if nothing was. */
   private @Nullable Level claimed(Classification what) throws SQLException {
     if (what.consistency() != null) {
-      return Level.declared(parse(what.consistency(), "the hint"));
+      return Level.declared(SettingValues.consistency(what.consistency(), "the hint"));
     }
     if (local != null) {
       return local;
@@ -95,15 +94,6 @@ final class SessionState {
   /** What the session declared, or the URL. */
   Consistency consistency() {
     return declared != null ? declared.consistency() : byUrl.consistency();
-  }
-
-  static Consistency parse(String text, String where) throws SQLException {
-    try {
-      return Consistency.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new SQLNonTransientException(
-          "In " + where + ": " + e.getMessage(), SqlState.INVALID_OPTION.code());
-    }
   }
 
   void declare(@Nullable Consistency consistency) {

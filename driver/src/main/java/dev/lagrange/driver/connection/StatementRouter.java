@@ -2,6 +2,7 @@ package dev.lagrange.driver.connection;
 
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.ReadRouter;
+import dev.lagrange.control.cluster.ReplicaTransaction;
 import dev.lagrange.control.session.Floor;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.driver.node.Lease;

@@ -7,14 +7,12 @@ import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
-import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
-import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +52,7 @@ final class StrongGate {
    */
   Lease primaryFor(Level level, Classification what, long arrivedAt) throws SQLException {
     beginsUnproved();
-    boolean strong = isStrong(level) && isGuarded(what);
+    boolean strong = isStrong(level) && what.concernsRows();
     if (strong && cluster.strongPath().isOnReplicas()) {
       cluster.strongPath().checkSize();
     }
@@ -85,7 +83,7 @@ final class StrongGate {
   void beforeStatementIn(LogicalTransaction open, Level level, Classification what)
       throws SQLException {
     Lease lease = open.lease();
-    boolean strong = isStrong(level) && isGuarded(what) && !lease.equals(proved);
+    boolean strong = isStrong(level) && what.concernsRows() && !lease.equals(proved);
     LastRead before = readElsewhere(level, what, lease.equals(certified));
     if (looksForOthers(level, what)) {
       certified = lease;
@@ -115,22 +113,14 @@ final class StrongGate {
   private @Nullable LastRead readElsewhere(Level level, Classification what, boolean certified)
       throws SQLException {
     ConsistencyLevel asked = level.consistency().level();
-    if (asked == ConsistencyLevel.WEAK || !isGuarded(what)) {
+    if (asked == ConsistencyLevel.WEAK || !what.concernsRows()) {
       return null;
     }
     boolean late = cluster.strongPath().isPrimaryLate();
     boolean ofOthers = late && !certified && looksForOthers(level, what);
-    LastRead own = what.isRead() || late ? elsewhere(session.trail().last()) : null;
-    LastRead others = ofOthers ? elsewhere(session.sharedTrail().last()) : null;
-    if (own == null || others == null) {
-      return own == null ? others : own;
-    }
-    return own.endedAt() - others.endedAt() > 0 ? own : others;
-  }
-
-  private @Nullable LastRead elsewhere(@Nullable LastRead last) {
-    NodeState primary = cluster.monitor().view().primary();
-    return last != null && primary != null && last.isFrom(primary) ? null : last;
+    LastRead own = what.isRead() || late ? cluster.unlessOfPrimary(session.trail().last()) : null;
+    LastRead others = ofOthers ? cluster.unlessOfPrimary(session.sharedTrail().last()) : null;
+    return LastRead.later(own, others);
   }
 
   /** Whether what other connections have read is a statement's affair. */
@@ -140,14 +130,7 @@ final class StrongGate {
 
   /** Whether a statement shows what the primary shows, now or to those that follow it. */
   private boolean looks(Classification what) {
-    return what.isRead() || (isGuarded(what) && transactions.keepsSnapshot());
-  }
-
-  /** What counts as a write may only read: a function's body is not seen. */
-  private static boolean isGuarded(Classification what) {
-    return what.kind() != StatementKind.SESSION
-        && what.transaction() != TransactionControl.COMMIT
-        && what.transaction() != TransactionControl.ROLLBACK;
+    return what.isRead() || (what.concernsRows() && transactions.keepsSnapshot());
   }
 
   private static boolean isStrong(Level level) {
@@ -184,7 +167,7 @@ final class StrongGate {
 
   /** A statement ran on the primary: what a read has shown is to be confirmed at once. */
   void ranOnPrimary(Lease lease, Level level, Classification what) {
-    if (!isConfirmed(level) || !isGuarded(what) || what.kind() == StatementKind.TRANSACTION) {
+    if (!isConfirmed(level) || !what.concernsRows() || what.kind() == StatementKind.TRANSACTION) {
       return;
     }
     if (!what.isRead() && transactions.isOpenOn(lease)) {

@@ -22,7 +22,7 @@ public final class Login {
   private final String user;
   private final Users users;
   private final @Nullable Secret secret;
-  private final Channel channel;
+  private final LoginChannel channel;
   private final RandomGenerator random;
   private Expectation expected = Login::nothing;
 
@@ -34,7 +34,7 @@ public final class Login {
    *     tests
    */
   public Login(
-      LoginMethod method, String user, Users users, Channel channel, RandomGenerator random) {
+      LoginMethod method, String user, Users users, LoginChannel channel, RandomGenerator random) {
     this.method = method;
     this.user = user;
     this.users = users;

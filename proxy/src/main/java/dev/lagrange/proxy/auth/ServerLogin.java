@@ -25,7 +25,7 @@ public final class ServerLogin {
 
   private final @Nullable Credential credential;
   private final String user;
-  private final Channel channel;
+  private final LoginChannel channel;
   private final RandomGenerator random;
   private @Nullable ScramClient scram;
   private boolean verified;
@@ -39,7 +39,7 @@ public final class ServerLogin {
    * @param random for nonces; has to be a {@link java.security.SecureRandom} outside tests
    */
   public ServerLogin(
-      @Nullable Credential credential, String user, Channel channel, RandomGenerator random) {
+      @Nullable Credential credential, String user, LoginChannel channel, RandomGenerator random) {
     this.credential = credential;
     this.user = user;
     this.channel = channel;

@@ -7,6 +7,7 @@ import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Frontend;
 import dev.lagrange.proxy.wire.ProtocolException;
+import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.StatementText;
 import dev.lagrange.routing.cluster.NodeId;
@@ -30,7 +31,7 @@ public final class Backend implements Link {
   private final long openedAt;
   private final CancelKey key;
   private final Map<String, String> parameters;
-  private final Replies replies;
+  private final ServerReplies replies;
   private final PreparedStatements prepared;
   private SessionSettings given = SessionSettings.NONE;
   private boolean dirty;
@@ -38,7 +39,12 @@ public final class Backend implements Link {
   private Runnable afterCancels = () -> {};
 
   Backend(
-      NodeId node, Greeting greeting, Stamp stamp, long openedAt, Replies replies, int statements) {
+      NodeId node,
+      Greeting greeting,
+      Stamp stamp,
+      long openedAt,
+      ServerReplies replies,
+      int statements) {
     this.node = node;
     this.channel = greeting.channel();
     this.stamp = stamp;
@@ -165,7 +171,7 @@ public final class Backend implements Link {
       replies.expect(Expected.parse(statement, clientName));
       channel.write(Frontend.parse(allocator(), "", statement));
     } else if (prepared.name(statement) != null) {
-      ByteBuf parsed = dev.lagrange.proxy.wire.Replies.bare(allocator(), '1');
+      ByteBuf parsed = Replies.bare(allocator(), '1');
       replies.expect(Expected.parsed(parsed, clientName));
     } else {
       replies.expect(Expected.parse(statement, clientName));

@@ -1,6 +1,8 @@
 package dev.lagrange.proxy.backend;
 
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.error.SqlState;
+import java.util.concurrent.CompletionException;
 
 /** A server connection that is not to be had. */
 public final class BackendException extends Exception {
@@ -19,6 +21,17 @@ public final class BackendException extends Exception {
     this.detail = "";
     this.hint = "";
     this.byServer = false;
+  }
+
+  /** That a node is no member any more. */
+  static BackendException left(NodeId node) {
+    return new BackendException(node, SqlState.NOT_CONNECTED.code(), "it has left the cluster");
+  }
+
+  /** What a future failed with, without what futures wrap it in. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
   }
 
   /** The server's own error, in its words. */

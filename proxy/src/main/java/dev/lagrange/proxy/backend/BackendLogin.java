@@ -3,7 +3,7 @@ package dev.lagrange.proxy.backend;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.postgresql.PostgresStamp;
-import dev.lagrange.proxy.auth.Channel;
+import dev.lagrange.proxy.auth.LoginChannel;
 import dev.lagrange.proxy.auth.ServerLogin;
 import dev.lagrange.proxy.auth.ServerReply;
 import dev.lagrange.proxy.wire.CancelKey;
@@ -51,7 +51,7 @@ final class BackendLogin extends ByteToMessageDecoder {
     this.ticker = ticker;
     this.statements = statements;
     this.result = result;
-    this.login = new ServerLogin(key.credential(), key.user(), Channel.plain(), RANDOM);
+    this.login = new ServerLogin(key.credential(), key.user(), LoginChannel.plain(), RANDOM);
   }
 
   @Override
@@ -148,7 +148,7 @@ final class BackendLogin extends ByteToMessageDecoder {
     }
     openedAt = ticker.read();
     Stamp read = PostgresStamp.of(stamp, pid);
-    Replies replies = new Replies();
+    ServerReplies replies = new ServerReplies();
     Greeting greeting = new Greeting(context.channel(), new CancelKey(pid, cancelKey), reported);
     Backend backend = new Backend(node, greeting, read, openedAt, replies, statements);
     context.pipeline().replace(this, "replies", replies);

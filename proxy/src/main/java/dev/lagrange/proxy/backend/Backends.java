@@ -102,8 +102,7 @@ public final class Backends implements NodeConnections {
       EventLoop loop, NodeId node, BackendKey key, Runnable onLost) {
     HostPort address = members.address(node);
     if (address == null) {
-      return CompletableFuture.failedFuture(
-          new BackendException(node, "08001", "it has left the cluster"));
+      return CompletableFuture.failedFuture(BackendException.left(node));
     }
     CompletableFuture<Backend> result = new CompletableFuture<>();
     BackendLogin login = new BackendLogin(node, key, ticker, STATEMENTS, result);

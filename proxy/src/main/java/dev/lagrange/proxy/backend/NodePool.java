@@ -67,8 +67,7 @@ final class NodePool {
   /** A connection, once one is free; fails after the pool's patience. */
   CompletableFuture<Backend> acquire(BackendKey key) {
     if (draining) {
-      return CompletableFuture.failedFuture(
-          new BackendException(node, "08001", "it has left the cluster"));
+      return CompletableFuture.failedFuture(BackendException.left(node));
     }
     Backend free = poll(key);
     if (free != null) {
@@ -163,7 +162,7 @@ final class NodePool {
               cancelTimer(waiter);
               if (backend == null) {
                 open--;
-                waiter.result.completeExceptionally(failure);
+                waiter.result.completeExceptionally(BackendException.cause(failure));
                 serve();
                 return;
               }
@@ -172,8 +171,7 @@ final class NodePool {
               if (draining) {
                 forget(backend);
                 backend.close();
-                waiter.result.completeExceptionally(
-                    new BackendException(node, "08001", "it has left the cluster"));
+                waiter.result.completeExceptionally(BackendException.left(node));
               } else if (!waiter.result.complete(lend(backend))) {
                 release(backend);
               }
@@ -247,10 +245,7 @@ final class NodePool {
         backend.close();
       }
     }
-    waiting.forEach(
-        waiter ->
-            waiter.result.completeExceptionally(
-                new BackendException(node, "08001", "it has left the cluster")));
+    waiting.forEach(waiter -> waiter.result.completeExceptionally(BackendException.left(node)));
     waiting.clear();
   }
 }

@@ -2,6 +2,7 @@ package dev.lagrange.proxy.client;
 
 import dev.lagrange.proxy.auth.Credential;
 import dev.lagrange.proxy.auth.Login;
+import dev.lagrange.proxy.auth.LoginChannel;
 import dev.lagrange.proxy.auth.Step;
 import dev.lagrange.proxy.backend.BackendException;
 import dev.lagrange.proxy.backend.BackendKey;
@@ -60,7 +61,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   private ClientHandler(Shared shared, Channel channel) {
     this.shared = shared;
     this.channel = channel;
-    this.decoder = new ClientDecoder(this, shared.longestMessage());
+    this.decoder = new ClientDecoder(this);
   }
 
   /** Takes a new client. */
@@ -141,12 +142,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
     parameters = given;
     Login begins =
-        new Login(
-            shared.method(),
-            given.user(),
-            shared.users(),
-            dev.lagrange.proxy.auth.Channel.plain(),
-            RANDOM);
+        new Login(shared.method(), given.user(), shared.users(), LoginChannel.plain(), RANDOM);
     login = begins;
     take(begins.begin());
   }
@@ -160,9 +156,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
 
   private void take(Step step) {
     if (step instanceof Step.Ask ask) {
-      channel.writeAndFlush(authentication(ask.body()));
+      channel.writeAndFlush(Replies.authentication(channel.alloc(), ask.body()));
     } else if (step instanceof Step.Accepted accepted) {
-      accepted.bodies().forEach(body -> channel.write(authentication(body)));
+      accepted
+          .bodies()
+          .forEach(body -> channel.write(Replies.authentication(channel.alloc(), body)));
       login = null;
       greet(accepted.credential());
     } else if (step instanceof Step.Refused refused) {
@@ -171,15 +169,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       }
       fatal(refused.sqlState(), refused.message());
     }
-  }
-
-  private ByteBuf authentication(byte[] body) {
-    return channel
-        .alloc()
-        .buffer(Wire.HEADER + body.length)
-        .writeByte('R')
-        .writeInt(4 + body.length)
-        .writeBytes(body);
   }
 
   /** Who has logged in may know what there is to connect to. */
@@ -229,7 +218,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
     Consistency level =
         declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
-    ClientSession begun = new ClientSession(shared, channel, new ClientIdentity(key, level));
+    ClientSession begun = new ClientSession(shared, channel, key, level);
     session = begun;
     CancelKey own = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);
     cancelKey = own;

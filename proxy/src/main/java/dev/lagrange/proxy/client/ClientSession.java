@@ -1,7 +1,9 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.routing.cluster.Role;
+import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.RerunCause;
@@ -25,7 +27,7 @@ final class ClientSession extends RepliesToClient {
   private final Sender sender = new Sender(statements);
   private final LocalAnswers answers;
   private final Levels levels;
-  private final Ledger ledger;
+  private final ClientBinding binding;
   private final Effects effects;
   private final Routing routing;
   private final CommandRunner commands;
@@ -41,21 +43,20 @@ final class ClientSession extends RepliesToClient {
   private boolean endsTransaction;
   private boolean chained; // the transaction was begun where the one before was, unlooked at
 
-  ClientSession(Shared shared, Channel channel, ClientIdentity identity) {
+  ClientSession(Shared shared, Channel channel, BackendKey key, Consistency level) {
     super(channel);
     this.shared = shared;
     this.answers = new LocalAnswers(channel.alloc(), statements);
-    this.inbox = new Inbox(shared.cluster().classifier(), statements, shared.mostQueued());
-    this.levels = new Levels(shared.cluster(), identity.consistency());
-    this.ledger = new Ledger(shared.cluster());
-    this.effects = new Effects(shared.cluster(), ledger);
+    this.inbox = new Inbox(shared.cluster().classifier(), statements);
+    this.levels = new Levels(shared.cluster(), level);
+    this.binding = new ClientBinding(shared.cluster());
+    this.effects = new Effects(shared.cluster(), binding);
     this.routing = new Routing(shared.cluster());
     this.search =
-        new Search(
-            shared, identity.key(), channel.eventLoop(), routing, ledger, new SearchEnding());
+        new Search(shared, key, channel.eventLoop(), routing, binding, new SearchEnding());
     this.commands =
         new CommandRunner(
-            new OwnCommands(shared.cluster(), levels, ledger, routing), shared.waiting());
+            new OwnCommands(shared.cluster(), levels, binding, routing), shared.waiting());
   }
 
   // ---- from the client
@@ -172,19 +173,17 @@ final class ClientSession extends RepliesToClient {
       command(unit, command);
       return;
     }
-    Level level;
     try {
-      level = levels.of(unit, status != 'I');
-    } catch (IllegalArgumentException e) {
-      refuse(unit, SqlState.INVALID_OPTION.code(), "In the hint: " + e.getMessage());
-      return;
-    }
-    if (link != null) {
-      within(link, unit, level);
-    } else if (unit.needsServer()) {
-      search.place(unit, level);
-    } else {
-      answers.to(unit, null, status).forEach(this::reply);
+      Level level = levels.of(unit, status != 'I');
+      if (link != null) {
+        within(link, unit, level);
+      } else if (unit.needsServer()) {
+        search.place(unit, level);
+      } else {
+        answers.to(unit, null, status).forEach(this::reply);
+      }
+    } catch (SQLException e) {
+      refuse(unit, e);
     }
   }
 
@@ -207,10 +206,14 @@ final class ClientSession extends RepliesToClient {
 
   private void refuseIfWaiting(Unit unit, SQLException why) {
     if (search.takeBack(unit)) {
-      String state = why.getSQLState();
-      refuse(unit, state == null ? "XX000" : state, String.valueOf(why.getMessage()));
+      refuse(unit, why);
       pump();
     }
+  }
+
+  private void refuse(Unit unit, SQLException why) {
+    String state = why.getSQLState();
+    refuse(unit, state == null ? "XX000" : state, String.valueOf(why.getMessage()));
   }
 
   /** Says an error of the proxy's own to a unit that runs nowhere. Takes it over. */
@@ -279,19 +282,16 @@ final class ClientSession extends RepliesToClient {
   }
 
   /** A unit within a transaction, or of a client that is bound to its connection. */
-  private void within(Backend on, Unit unit, Level level) {
+  private void within(Backend on, Unit unit, Level level) throws SQLException {
     Route at = route;
     if (at != null && at.role() == Role.PRIMARY) {
       search.prove(on, at, unit, level);
       return;
     }
-    String problem =
-        at != null && status == 'T' ? routing.problemOnReplica(at, unit, level, chained) : null;
-    if (problem != null) {
-      refuse(unit, SqlState.READ_ONLY.code(), problem);
-    } else {
-      start(on, unit);
+    if (at != null && status == 'T') {
+      Routing.checkOnReplica(at, unit, level, chained);
     }
+    start(on, unit);
   }
 
   private void start(Backend on, Unit unit) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Effects {
 
   private final Cluster cluster;
-  private final Ledger ledger;
+  private final ClientBinding binding;
   private final boolean resetsUnseen;
   private SessionSettings wanted = SessionSettings.NONE;
   private @Nullable SessionSettings after;
@@ -30,9 +30,9 @@ final class Effects {
   private boolean reset;
   private long startedAt;
 
-  Effects(Cluster cluster, Ledger ledger) {
+  Effects(Cluster cluster, ClientBinding binding) {
     this.cluster = cluster;
-    this.ledger = ledger;
+    this.binding = binding;
     this.resetsUnseen = cluster.options().get(OptionTable.UNSEEN_STATE) == UnseenState.RESET;
   }
 
@@ -102,7 +102,7 @@ final class Effects {
   /** A statement has ended, and may be acknowledged by that. */
   void acknowledged(Backend by) {
     if (wrote) {
-      ledger.wrote(by);
+      cluster.ledger().wrote(binding.now(), by, by.stamp().asynchronousCommit());
     }
   }
 
@@ -126,7 +126,7 @@ final class Effects {
       cluster.catalogChanged();
     }
     if (executed) {
-      ledger.read(by, route, startedAt);
+      cluster.ledger().read(binding.now(), by, route, startedAt);
     }
     if (reset && ended) {
       by.wasReset();

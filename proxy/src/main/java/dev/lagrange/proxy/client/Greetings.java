@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,18 +82,12 @@ public final class Greetings {
                 backends.release(loop, backend);
                 return;
               }
-              Throwable cause = cause(failure);
-              if (cause instanceof BackendException refused && refused.isRefusal()) {
+              if (failure instanceof BackendException refused && refused.isRefusal()) {
                 result.completeExceptionally(refused);
               } else {
-                ask(loop, key, nodes, result, cause);
+                ask(loop, key, nodes, result, failure);
               }
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-    return cause == null ? failure : cause;
   }
 
   private Map<String, String> learn(BackendKey key, Backend backend) {

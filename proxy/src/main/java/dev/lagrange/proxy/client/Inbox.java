@@ -12,21 +12,15 @@ final class Inbox {
 
   private static final byte TERMINATE = 'X';
 
+  private static final int MOST_FRAMES = 1000;
   private static final long MOST_BYTES = 8L << 20;
 
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final UnitReader reader;
-  private final int most;
   private long bytes;
 
-  /**
-   * An empty one.
-   *
-   * @param most how many messages may wait in it
-   */
-  Inbox(Classifier classifier, Statements statements, int most) {
+  Inbox(Classifier classifier, Statements statements) {
     this.reader = new UnitReader(classifier, statements);
-    this.most = most;
   }
 
   /** One message more; taken over. */
@@ -46,7 +40,7 @@ final class Inbox {
 
   /** Whether no more is to be read from the client for now. */
   boolean isFull() {
-    return frames.size() > most || bytes > MOST_BYTES;
+    return frames.size() > MOST_FRAMES || bytes > MOST_BYTES;
   }
 
   /** Whether the next message is the client's farewell. */

@@ -1,10 +1,12 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.SettingValues;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.sql.Classification;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What one client has declared of how fresh its reads must be. */
@@ -23,9 +25,9 @@ final class Levels {
   /**
    * The level of a unit: the strictest of its statements'.
    *
-   * @throws IllegalArgumentException if a hint is no level
+   * @throws SQLException if a hint is no level (22023)
    */
-  Level of(Unit unit, boolean inTransaction) {
+  Level of(Unit unit, boolean inTransaction) throws SQLException {
     Level strictest = null;
     for (Classification statement : unit.statements()) {
       Level level = of(statement, inTransaction);
@@ -34,15 +36,15 @@ final class Levels {
     return strictest == null ? current() : strictest;
   }
 
-  private Level of(Classification statement, boolean inTransaction) {
+  private Level of(Classification statement, boolean inTransaction) throws SQLException {
     Claim policy = cluster.claim(statement, null);
     Level claimed = claimed(statement);
     return policy.raised(claimed == null ? policy.undeclared(byStart, inTransaction) : claimed);
   }
 
-  private @Nullable Level claimed(Classification statement) {
+  private @Nullable Level claimed(Classification statement) throws SQLException {
     if (statement.consistency() != null) {
-      return Level.declared(Consistency.parse(statement.consistency()));
+      return Level.declared(SettingValues.consistency(statement.consistency(), "the hint"));
     }
     return local != null ? local : declared;
   }

@@ -1,19 +1,15 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.SettingValues;
 import dev.lagrange.control.cluster.Shown;
 import dev.lagrange.control.cluster.Tokens;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
-import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.route.Route;
-import dev.lagrange.routing.spelling.Nearest;
-import dev.lagrange.routing.spelling.Quote;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +27,13 @@ final class OwnCommands {
 
   private final Cluster cluster;
   private final Levels levels;
-  private final Ledger ledger;
+  private final ClientBinding binding;
   private final Routing routing;
 
-  OwnCommands(Cluster cluster, Levels levels, Ledger ledger, Routing routing) {
+  OwnCommands(Cluster cluster, Levels levels, ClientBinding binding, Routing routing) {
     this.cluster = cluster;
     this.levels = levels;
-    this.ledger = ledger;
+    this.binding = binding;
     this.routing = routing;
   }
 
@@ -68,44 +64,31 @@ final class OwnCommands {
     boolean local = command.action() == LagrangeCommand.Action.SET_LOCAL;
     String value = command.value();
     if (local && !command.name().equals("consistency")) {
-      throw refused(
-          "lagrange." + command.name() + " belongs to the session: use SET without LOCAL");
+      throw SettingValues.notLocal(command.name());
     }
     switch (command.name()) {
       case "consistency" -> setConsistency(value, local, inTransaction);
-      case "routing" -> routing.setMode(value == null ? null : mode(value));
+      case "routing" -> routing.setMode(value == null ? null : SettingValues.mode(value));
       case "token" -> {
         if (value == null) {
-          throw refused("lagrange.token cannot be reset: a session only grows; open another one");
+          throw SettingValues.tokenStays();
         }
-        ledger.carry(Tokens.positionIn(cluster, value));
+        binding.carry(Tokens.positionIn(cluster, value));
       }
-      default -> throw unknown(command.name(), SETTABLE);
+      default -> throw SettingValues.unknown(command.name(), SETTABLE);
     }
     return List.of();
   }
 
   private void setConsistency(@Nullable String value, boolean local, boolean inTransaction)
       throws SQLException {
-    Consistency consistency;
-    try {
-      consistency = value == null ? null : Consistency.parse(value);
-    } catch (IllegalArgumentException e) {
-      throw refused("In lagrange.consistency: " + e.getMessage());
-    }
+    Consistency consistency =
+        value == null ? null : SettingValues.consistency(value, "lagrange.consistency");
     if (!local) {
       levels.declare(consistency);
     } else if (inTransaction) {
       // As PostgreSQL has it, SET LOCAL has no effect outside of a transaction.
       levels.declareForTransaction(consistency);
-    }
-  }
-
-  private static RoutingMode mode(String value) throws SQLException {
-    try {
-      return OptionTable.ROUTING.type().parse(value);
-    } catch (IllegalArgumentException e) {
-      throw refused("In lagrange.routing: " + e.getMessage());
     }
   }
 
@@ -122,7 +105,7 @@ final class OwnCommands {
       case "token" -> single(token());
       case "nodes" -> Shown.nodes(cluster);
       case "reruns" -> Shown.reruns(cluster);
-      default -> throw unknown(name, SHOWN);
+      default -> throw SettingValues.unknown(name, SHOWN);
     };
   }
 
@@ -131,22 +114,8 @@ final class OwnCommands {
   }
 
   private String token() throws SQLException {
-    SessionBinding binding = ledger.binding();
-    return Tokens.export(
-            cluster, binding.scope(), binding.session(), binding.trail().last(), binding.carried())
+    SessionBinding now = binding.now();
+    return Tokens.export(cluster, now.scope(), now.session(), now.trail().last(), now.carried())
         .encode(cluster.tokenKey());
-  }
-
-  private static SQLException unknown(String name, List<String> known) {
-    return refused(
-        "There is no setting "
-            + Quote.of("lagrange." + name)
-            + "; known are "
-            + known.stream().map(k -> "lagrange." + k).toList()
-            + Nearest.suggestion(name, known));
-  }
-
-  private static SQLException refused(String message) {
-    return new SQLNonTransientException(message, SqlState.INVALID_OPTION.code());
   }
 }

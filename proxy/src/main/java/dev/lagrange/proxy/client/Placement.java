@@ -13,7 +13,6 @@ import dev.lagrange.proxy.backend.Backends;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.policy.Level;
@@ -25,7 +24,6 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +94,7 @@ final class Placement {
     }
     ReadRouter.Choice choice;
     try {
-      choice = plan.chooseNow(cluster.floorsAtHand());
+      choice = plan.chooseNow();
     } catch (Samples.NotYet e) {
       e.answer().whenComplete((answer, failure) -> loop.execute(() -> read(plan)));
       return;
@@ -138,40 +136,38 @@ final class Placement {
       backends.release(loop, backend);
       return;
     }
-    NodeState node = choice.node();
-    boolean stale = level.consistency().level() == ConsistencyLevel.WEAK;
-    if (choice.reason() == Reason.STALE_ALLOWED || (stale && node.role() == Role.PRIMARY)) {
-      place(backend, route(plan, choice, backend));
-      return;
-    }
-    if (node.role() == Role.PRIMARY) {
-      elsewhere(
-          backend,
-          () -> plan.accepts(choice, backend),
-          verdict -> {
-            if (verdict == ReadPlan.Verdict.SERVES) {
-              place(backend, route(plan, choice, backend));
-            } else {
-              backend.changed(); // it leads to who rules no more
-              backends.release(loop, backend);
-              read(plan);
-            }
-          });
-      return;
-    }
+    ReadPlan.Verdict verdict;
     try {
-      if (plan.mayServe(backend, node, cluster.floorsAtHand(), cluster.samplesAtHand())) {
-        place(backend, route(plan, choice, backend));
-      } else {
-        backends.release(loop, backend);
-        read(plan);
-      }
+      verdict = plan.acceptsNow(choice, backend);
     } catch (Samples.NotYet e) {
       e.answer().whenComplete((a, f) -> loop.execute(() -> check(plan, choice, backend)));
+      return;
     } catch (SQLException e) {
       backends.release(loop, backend);
       fail(e);
+      return;
     }
+    if (verdict != null) {
+      judged(plan, choice, backend, verdict);
+    } else {
+      elsewhere(
+          backend,
+          () -> plan.accepts(choice, backend),
+          proved -> judged(plan, choice, backend, proved));
+    }
+  }
+
+  private void judged(
+      ReadPlan plan, ReadRouter.Choice choice, Backend backend, ReadPlan.Verdict verdict) {
+    if (verdict == ReadPlan.Verdict.SERVES) {
+      place(backend, route(plan, choice, backend));
+      return;
+    }
+    if (verdict == ReadPlan.Verdict.BROKEN) {
+      backend.changed(); // it leads to who rules no more
+    }
+    backends.release(loop, backend);
+    read(plan);
   }
 
   private Route route(ReadPlan plan, ReadRouter.Choice choice, Backend backend) {
@@ -215,48 +211,40 @@ final class Placement {
 
   private void prove(
       Backend backend, Reason reason, boolean strong, @Nullable LastRead readBefore) {
-    LastRead before = readBefore != null && readBefore.isFrom(backend) ? null : readBefore;
-    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
     Route route = new Route(backend.node(), Role.PRIMARY, level, reason);
     if (ended) {
       backends.release(loop, backend);
-    } else if (proofs.isEmpty()) {
-      place(backend, route);
-    } else {
-      long after = before == null || strong ? arrivedAt : before.endedAt();
-      elsewhere(
-          backend,
-          () -> holds(proofs, backend, after),
-          held -> {
-            if (held) {
-              place(backend, route);
-            } else {
-              backend.changed();
-              backends.release(loop, backend);
-              primary(reason, strong, readBefore);
-            }
-          });
+      return;
     }
+    proved(
+        backend,
+        backend,
+        strong,
+        readBefore,
+        held -> {
+          if (held) {
+            place(backend, route);
+          } else {
+            backend.changed();
+            backends.release(loop, backend);
+            primary(reason, strong, readBefore);
+          }
+        });
   }
 
   /** The same of a connection that the client has already, and keeps. */
   void stay(Backend on, Route at, boolean strong, @Nullable LastRead readBefore) {
-    LastRead before = readBefore != null && readBefore.isFrom(on) ? null : readBefore;
-    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
-    if (proofs.isEmpty()) {
-      ended = true;
-      result.placed(on, at);
-      return;
-    }
-    long after = before == null || strong ? arrivedAt : before.endedAt();
-    elsewhere(
-        () -> holds(proofs, on, after),
+    proved(
+        on,
+        null,
+        strong,
+        readBefore,
         held -> {
-          ended = true;
           if (held) {
+            ended = true;
             result.placed(on, at);
           } else {
-            result.failed(
+            fail(
                 new SQLException(
                     "The transaction or session is bound to "
                         + on.node()
@@ -264,6 +252,28 @@ final class Placement {
                     SqlState.PRIMARY_CHANGED.code()));
           }
         });
+  }
+
+  /**
+   * Goes on with whether a connection to the primary gives what proofs are needed; at once where
+   * none is.
+   *
+   * @param borrowed what goes back if there is no answer; null if the client keeps it
+   */
+  private void proved(
+      Backend backend,
+      @Nullable Backend borrowed,
+      boolean strong,
+      @Nullable LastRead readBefore,
+      Then<Boolean> then) {
+    LastRead before = readBefore != null && readBefore.isFrom(backend) ? null : readBefore;
+    List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
+    if (proofs.isEmpty()) {
+      then.accept(true);
+    } else {
+      long after = before == null || strong ? arrivedAt : before.endedAt();
+      elsewhere(borrowed, () -> holds(proofs, backend, after), then);
+    }
   }
 
   private static boolean holds(List<PrimaryProof> proofs, Backend backend, long after)
@@ -345,20 +355,12 @@ final class Placement {
     }
   }
 
-  private static @Nullable BackendException cause(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof BackendException backend ? backend : null;
-  }
-
   private static boolean isRefusal(Throwable failure) {
-    BackendException backend = cause(failure);
-    return backend != null && backend.isRefusal();
+    return failure instanceof BackendException backend && backend.isRefusal();
   }
 
   private static SQLException sql(Throwable failure) {
-    BackendException backend = cause(failure);
-    return backend == null
-        ? new SQLException(String.valueOf(failure.getMessage()), "XX000", failure)
-        : new SQLException(backend.getMessage(), backend.sqlState(), backend);
+    String state = failure instanceof BackendException backend ? backend.sqlState() : "XX000";
+    return new SQLException(String.valueOf(failure.getMessage()), state, failure);
   }
 }

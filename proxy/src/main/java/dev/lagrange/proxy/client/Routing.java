@@ -1,7 +1,9 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.ReplicaTransaction;
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Admission;
@@ -10,7 +12,8 @@ import dev.lagrange.routing.route.RerunCause;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
-import dev.lagrange.routing.sql.SessionEffect;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a client's units may be served by replicas. Confined to one client. */
@@ -92,30 +95,24 @@ final class Routing {
     return new Decision(true, Reason.REPLICA_MAY_SERVE);
   }
 
-  /** What keeps a unit from running in a transaction on a replica; null if nothing. */
-  @Nullable String problemOnReplica(Route at, Unit unit, Level level, boolean chained) {
+  /**
+   * Refuses what cannot run in a transaction on a replica.
+   *
+   * @param chained whether the transaction was begun where the one before had ended
+   * @throws SQLException as {@link ReplicaTransaction#check}; 25006 for what would go on from
+   *     another transaction
+   */
+  static void checkOnReplica(Route at, Unit unit, Level level, boolean chained)
+      throws SQLException {
     if ((chained && !unit.endsTransaction()) || unit.endsAndGoesOn()) {
-      return "This transaction would go on from another one on replica "
-          + at.node()
-          + ", of which nobody knows whether it is still fresh enough: end it, and send BEGIN";
-    }
-    if (unit.isRead() && level.isStricterThan(at.level())) {
-      return "This read-only transaction runs on replica "
-          + at.node()
-          + " at "
-          + at.level()
-          + ", and cannot read at "
-          + level
-          + ": declare the level before the transaction begins";
+      throw new SQLNonTransientException(
+          "This transaction would go on from another one on replica "
+              + at.node()
+              + ", of which nobody knows whether it is still fresh enough: end it, and send BEGIN",
+          SqlState.READ_ONLY.code());
     }
     for (Classification statement : unit.statements()) {
-      if (statement.session() == SessionEffect.SHOWN) {
-        return "This read-only transaction runs on replica "
-            + at.node()
-            + ", where the session cannot change beyond it: use SET LOCAL, or SET before the"
-            + " transaction begins";
-      }
+      ReplicaTransaction.check(at, statement, level, false);
     }
-    return null;
   }
 }

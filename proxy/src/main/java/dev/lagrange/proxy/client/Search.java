@@ -30,7 +30,7 @@ final class Search {
   private final BackendKey key;
   private final EventLoop loop;
   private final Routing routing;
-  private final Ledger ledger;
+  private final ClientBinding binding;
   private final Ending ending;
   private @Nullable Unit waiting;
   private @Nullable Placement placement;
@@ -41,13 +41,13 @@ final class Search {
       BackendKey key,
       EventLoop loop,
       Routing routing,
-      Ledger ledger,
+      ClientBinding binding,
       Ending ending) {
     this.shared = shared;
     this.key = key;
     this.loop = loop;
     this.routing = routing;
-    this.ledger = ledger;
+    this.binding = binding;
     this.ending = ending;
   }
 
@@ -84,12 +84,12 @@ final class Search {
       search.primary(
           decision.reason(),
           Gate.isStrong(level, unit),
-          Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
+          Gate.readElsewhere(shared.cluster(), binding.now(), level, unit));
       return;
     }
     ReadPlan reads = plan;
     if (reads == null) {
-      reads = new ReadPlan(shared.cluster(), level.consistency(), ledger.binding());
+      reads = new ReadPlan(shared.cluster(), level.consistency(), binding.now());
       plan = reads;
     }
     search.read(reads);
@@ -111,7 +111,7 @@ final class Search {
             on,
             route,
             Gate.isStrong(level, unit),
-            Gate.readElsewhere(shared.cluster(), ledger.binding(), level, unit));
+            Gate.readElsewhere(shared.cluster(), binding.now(), level, unit));
   }
 
   private Placement begin(Unit unit, Level level, Placement.Found found) {

@@ -19,8 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param cancels by which clients are found that want something cancelled
  * @param waiting runs what has to wait
  * @param draining whether the proxy is about to end
- * @param longestMessage in bytes
- * @param mostQueued how many messages of a client may wait for those before
  */
 public record Shared(
     Cluster cluster,
@@ -31,6 +29,4 @@ public record Shared(
     Greetings greetings,
     Cancels cancels,
     Executor waiting,
-    AtomicBoolean draining,
-    int longestMessage,
-    int mostQueued) {}
+    AtomicBoolean draining) {}

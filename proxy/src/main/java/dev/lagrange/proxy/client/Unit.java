@@ -72,6 +72,11 @@ record Unit(
     return false;
   }
 
+  /** Whether any of it may show or change rows. */
+  boolean concernsRows() {
+    return statements.stream().anyMatch(Classification::concernsRows);
+  }
+
   /** Whether it may change tables or functions. */
   boolean changesCatalog() {
     return statements.stream().anyMatch(Classification::changesCatalog);

@@ -24,22 +24,21 @@ public final class ClientDecoder extends ByteToMessageDecoder {
     void malformed(String problem);
   }
 
+  /** In bytes; as long as what is looked at of a server's. */
+  private static final int LONGEST = 64 << 20;
+
+  private static final int LONGEST_OF_STRANGERS = 65_535;
+
   private static final String TYPES = "QPBDECSHXFdcfp";
 
   private final Sink sink;
-  private final int longest;
   private boolean started;
   private boolean trusted;
   private boolean broken;
 
-  /**
-   * For one client.
-   *
-   * @param longest how many bytes a message may have, once the client is authenticated
-   */
-  public ClientDecoder(Sink sink, int longest) {
+  /** For one client. */
+  public ClientDecoder(Sink sink) {
     this.sink = sink;
-    this.longest = longest;
   }
 
   /** From now on messages have types. */
@@ -93,7 +92,7 @@ public final class ClientDecoder extends ByteToMessageDecoder {
       refuse("invalid frontend message type " + (type & 0xff));
     } else if (length < 4) {
       hangUp();
-    } else if (length > (trusted ? longest : 65_535)) {
+    } else if (length > (trusted ? LONGEST : LONGEST_OF_STRANGERS)) {
       refuse("invalid message length " + length + " of message '" + (char) type + "'");
     } else if (in.readableBytes() > length) {
       sink.message(type, in.readRetainedSlice(length + 1));

@@ -13,20 +13,9 @@ public final class Replies {
 
   private Replies() {}
 
-  /** A request for authentication, or that there is none (0). */
-  public static ByteBuf authentication(ByteBufAllocator allocator, int code, byte[] rest) {
-    ByteBuf out = Requests.begin(allocator, 'R');
-    out.writeInt(code).writeBytes(rest);
-    return Requests.end(out);
-  }
-
-  /** The mechanisms of SASL to choose from. */
-  public static ByteBuf saslMechanisms(ByteBufAllocator allocator, List<String> mechanisms) {
-    ByteBuf out = Requests.begin(allocator, 'R');
-    out.writeInt(10);
-    mechanisms.forEach(mechanism -> Requests.text(out, mechanism));
-    out.writeByte(0);
-    return Requests.end(out);
+  /** A step of a login, with its code. */
+  public static ByteBuf authentication(ByteBufAllocator allocator, byte[] body) {
+    return Requests.end(Requests.begin(allocator, 'R').writeBytes(body));
   }
 
   /** What a setting is that the client is told of. */

@@ -35,14 +35,6 @@ public final class Requests {
     return end(out);
   }
 
-  /** The first answer of SASL. */
-  public static ByteBuf saslInitial(ByteBufAllocator allocator, String mechanism, byte[] payload) {
-    ByteBuf out = begin(allocator, 'p');
-    text(out, mechanism);
-    out.writeInt(payload.length).writeBytes(payload);
-    return end(out);
-  }
-
   /** A simple query. */
   public static ByteBuf query(ByteBufAllocator allocator, String sql) {
     ByteBuf out = begin(allocator, 'Q');
@@ -61,11 +53,6 @@ public final class Requests {
   /** The end of an implicit transaction. */
   public static ByteBuf sync(ByteBufAllocator allocator) {
     return end(begin(allocator, 'S'));
-  }
-
-  /** Ends the connection. */
-  public static ByteBuf terminate(ByteBufAllocator allocator) {
-    return end(begin(allocator, 'X'));
   }
 
   /** Asks for the cancellation of what another connection runs. */

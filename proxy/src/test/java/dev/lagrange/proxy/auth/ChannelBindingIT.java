@@ -50,41 +50,45 @@ class ChannelBindingIT {
 
   @Test
   void row17ServerAcceptsOurBindingToItsCertificateAndNoOther() throws IOException {
-    assertThat(login(Channel.encrypted(endPoint))).isEmpty();
-    assertThat(login(Channel.encrypted(OTHER)))
+    assertThat(login(LoginChannel.encrypted(endPoint))).isEmpty();
+    assertThat(login(LoginChannel.encrypted(OTHER)))
         .containsEntry('C', "28000")
         .containsEntry('M', "SCRAM channel binding check failed");
     // no binding, no check
-    assertThat(login(Channel.encrypted())).isEmpty();
+    assertThat(login(LoginChannel.encrypted())).isEmpty();
   }
 
   @Test
   void row17ClientThatInsistsOnBindingGetsItToOurCertificateAndNoOther() throws Exception {
     assertThat(
-            pgjdbc(Channel.encrypted(endPoint), PASSWORD, "channelBinding=require").getSQLState())
+            pgjdbc(LoginChannel.encrypted(endPoint), PASSWORD, "channelBinding=require")
+                .getSQLState())
         .isEqualTo(OneLogin.LET_IN);
-    assertThat(pgjdbc(Channel.encrypted(endPoint), "wrong", "channelBinding=require").getSQLState())
+    assertThat(
+            pgjdbc(LoginChannel.encrypted(endPoint), "wrong", "channelBinding=require")
+                .getSQLState())
         .isEqualTo("28P01");
-    SQLException other = pgjdbc(Channel.encrypted(OTHER), PASSWORD, "channelBinding=require");
+    SQLException other = pgjdbc(LoginChannel.encrypted(OTHER), PASSWORD, "channelBinding=require");
     assertThat(other.getSQLState()).isEqualTo("28000");
     assertThat(other.getMessage()).contains("SCRAM channel binding check failed");
   }
 
   @Test
   void row17ClientThatDoesWithoutBindingIsLetIn() throws Exception {
-    assertThat(pgjdbc(Channel.encrypted(OTHER), PASSWORD, "channelBinding=disable").getSQLState())
+    assertThat(
+            pgjdbc(LoginChannel.encrypted(OTHER), PASSWORD, "channelBinding=disable").getSQLState())
         .isEqualTo(OneLogin.LET_IN);
-    assertThat(pgjdbc(Channel.encrypted(), PASSWORD, "channelBinding=prefer").getSQLState())
+    assertThat(pgjdbc(LoginChannel.encrypted(), PASSWORD, "channelBinding=prefer").getSQLState())
         .isEqualTo(OneLogin.LET_IN);
   }
 
-  private static SQLException pgjdbc(Channel channel, String password, String parameters)
+  private static SQLException pgjdbc(LoginChannel channel, String password, String parameters)
       throws Exception {
     return new OneLogin(LoginMethod.SCRAM_SHA_256, USERS, channel, certificate.context())
         .errorOfPgjdbc(APP, password, "sslmode=require&" + parameters);
   }
 
-  private static Map<Character, String> login(Channel channel) throws IOException {
+  private static Map<Character, String> login(LoginChannel channel) throws IOException {
     try (WireServer wire = WireServer.connect(server, APP, certificate)) {
       return wire.login(
           new ServerLogin(Credential.ofPassword(PASSWORD), APP, channel, new Random(1)));

@@ -40,7 +40,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(strings = {"scram", "clear"})
   void row16RightPasswordIsAcceptedBySaslInBothForms(String user) {
-    for (Channel channel : List.of(Channel.plain(), Channel.encrypted(BINDING))) {
+    for (LoginChannel channel : List.of(LoginChannel.plain(), LoginChannel.encrypted(BINDING))) {
       Step end = converse(LoginMethod.SCRAM_SHA_256, user, "secret", channel);
       assertThat(end).isInstanceOf(Step.Accepted.class);
       assertThat(((Step.Accepted) end).credential()).isNotNull();
@@ -54,7 +54,7 @@ class LoginTest {
   void row16WrongPasswordAndUnknownUserAreToldTheSame(LoginMethod method) {
     for (String user : List.of("scram", "md5", "clear", "nobody")) {
       Step.Refused refused =
-          (Step.Refused) converse(method, user, "wrong", Channel.encrypted(BINDING));
+          (Step.Refused) converse(method, user, "wrong", LoginChannel.encrypted(BINDING));
       assertThat(refused.sqlState()).isEqualTo("28P01");
       assertThat(refused.message())
           .isEqualTo("password authentication failed for user \"" + user + "\"");
@@ -88,14 +88,14 @@ class LoginTest {
   void row16Md5HashIsNoUseForScram() {
     Step.Refused refused =
         (Step.Refused)
-            converse(LoginMethod.SCRAM_SHA_256, "md5", "secret", Channel.encrypted(BINDING));
+            converse(LoginMethod.SCRAM_SHA_256, "md5", "secret", LoginChannel.encrypted(BINDING));
     assertThat(refused.sqlState()).isEqualTo("28P01");
     assertThat(refused.reason()).contains("md5 hash");
   }
 
   @Test
   void row16InitialResponseMayBeEmpty() {
-    Login login = login(LoginMethod.SCRAM_SHA_256, "scram", Channel.plain());
+    Login login = login(LoginMethod.SCRAM_SHA_256, "scram", LoginChannel.plain());
     assertThat(login.begin()).isInstanceOf(Step.Ask.class);
     byte[] none =
         ByteBuffer.allocate(18).put("SCRAM-SHA-256\0".getBytes(US_ASCII)).putInt(-1).array();
@@ -108,17 +108,20 @@ class LoginTest {
   @Test
   void row18ScramLoginYieldsKeysThatOpenAServerWithTheSameVerifierOnly() {
     Step.Accepted accepted =
-        (Step.Accepted) converse(LoginMethod.SCRAM_SHA_256, "scram", "secret", Channel.plain());
+        (Step.Accepted)
+            converse(LoginMethod.SCRAM_SHA_256, "scram", "secret", LoginChannel.plain());
     Credential keys = accepted.credential();
     assertThat(keys).isInstanceOf(Credential.ScramKeys.class);
 
     assertThat(
             converse(
-                login(LoginMethod.SCRAM_SHA_256, "scram", Channel.plain()), keys, Channel.plain()))
+                login(LoginMethod.SCRAM_SHA_256, "scram", LoginChannel.plain()),
+                keys,
+                LoginChannel.plain()))
         .isInstanceOf(Step.Accepted.class);
     // another salt, though the same password would do
-    ServerLogin other = new ServerLogin(keys, "clear", Channel.plain(), random);
-    Login server = login(LoginMethod.SCRAM_SHA_256, "clear", Channel.plain());
+    ServerLogin other = new ServerLogin(keys, "clear", LoginChannel.plain(), random);
+    Login server = login(LoginMethod.SCRAM_SHA_256, "clear", LoginChannel.plain());
     ServerReply.Send first = (ServerReply.Send) other.answer(((Step.Ask) server.begin()).body());
     ServerReply reply = other.answer(((Step.Ask) server.answer(first.body())).body());
     assertThat(reply).isInstanceOf(ServerReply.Failed.class);
@@ -128,36 +131,37 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(strings = {"md5", "clear"})
   void row19Md5IsAcceptedWithTheRightPasswordAndSaltOnly(String user) {
-    assertThat(converse(LoginMethod.MD5, user, "secret", Channel.plain()))
+    assertThat(converse(LoginMethod.MD5, user, "secret", LoginChannel.plain()))
         .isInstanceOf(Step.Accepted.class);
-    Login login = login(LoginMethod.MD5, user, Channel.plain());
+    Login login = login(LoginMethod.MD5, user, LoginChannel.plain());
     byte[] asked = ((Step.Ask) login.begin()).body();
-    byte[] again = ((Step.Ask) login(LoginMethod.MD5, user, Channel.plain()).begin()).body();
+    byte[] again = ((Step.Ask) login(LoginMethod.MD5, user, LoginChannel.plain()).begin()).body();
     assertThat(again).isNotEqualTo(asked);
     // what was right for another salt
     ServerLogin client =
-        new ServerLogin(Credential.ofPassword("secret"), user, Channel.plain(), random);
+        new ServerLogin(Credential.ofPassword("secret"), user, LoginChannel.plain(), random);
     ServerReply.Send replayed = (ServerReply.Send) client.answer(again);
     assertThat(login.answer(replayed.body())).isInstanceOf(Step.Refused.class);
   }
 
   @Test
   void row19Md5MeansScramForUsersWhoseSecretIsAVerifier() {
-    assertThat(((Step.Ask) login(LoginMethod.MD5, "scram", Channel.plain()).begin()).body()[3])
+    assertThat(((Step.Ask) login(LoginMethod.MD5, "scram", LoginChannel.plain()).begin()).body()[3])
         .isEqualTo((byte) AuthenticationRequest.SASL);
-    assertThat(((Step.Ask) login(LoginMethod.MD5, "nobody", Channel.plain()).begin()).body()[3])
+    assertThat(
+            ((Step.Ask) login(LoginMethod.MD5, "nobody", LoginChannel.plain()).begin()).body()[3])
         .isEqualTo((byte) AuthenticationRequest.SASL);
-    assertThat(converse(LoginMethod.MD5, "scram", "secret", Channel.plain()))
+    assertThat(converse(LoginMethod.MD5, "scram", "secret", LoginChannel.plain()))
         .isInstanceOf(Step.Accepted.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"scram", "md5", "clear"})
   void row19ClearTextIsAcceptedOverTlsOnly(String user) {
-    assertThat(converse(LoginMethod.PASSWORD, user, "secret", Channel.encrypted()))
+    assertThat(converse(LoginMethod.PASSWORD, user, "secret", LoginChannel.encrypted()))
         .isInstanceOf(Step.Accepted.class);
     Step.Refused refused =
-        (Step.Refused) login(LoginMethod.PASSWORD, user, Channel.plain()).begin();
+        (Step.Refused) login(LoginMethod.PASSWORD, user, LoginChannel.plain()).begin();
     assertThat(refused.sqlState()).isEqualTo("28000");
     assertThat(refused.detail()).contains("sslmode=require");
   }
@@ -166,9 +170,9 @@ class LoginTest {
   void row19CostlyVerifierIsCheckedByScramOnly() {
     String text = VERIFIER.text().replace("$4096:", "$999999999:");
     Users users = Users.parse("\"app\" \"" + text + "\"", KEY);
-    Login login = new Login(LoginMethod.PASSWORD, "app", users, Channel.encrypted(), random);
+    Login login = new Login(LoginMethod.PASSWORD, "app", users, LoginChannel.encrypted(), random);
     Step.Refused refused =
-        (Step.Refused) converse(login, Credential.ofPassword("secret"), Channel.encrypted());
+        (Step.Refused) converse(login, Credential.ofPassword("secret"), LoginChannel.encrypted());
     assertThat(refused.sqlState()).isEqualTo("28P01");
     assertThat(refused.reason()).contains("scram-sha-256");
   }
@@ -187,10 +191,10 @@ class LoginTest {
 
   @Test
   void trustStillAsksForAKnownUser() {
-    assertThat(login(LoginMethod.TRUST, "scram", Channel.plain()).begin())
+    assertThat(login(LoginMethod.TRUST, "scram", LoginChannel.plain()).begin())
         .isInstanceOf(Step.Accepted.class);
     Step.Refused refused =
-        (Step.Refused) login(LoginMethod.TRUST, "nobody", Channel.plain()).begin();
+        (Step.Refused) login(LoginMethod.TRUST, "nobody", LoginChannel.plain()).begin();
     assertThat(refused.sqlState()).isEqualTo("28000");
     assertThat(refused.message()).isEqualTo("role \"nobody\" does not exist");
   }
@@ -198,11 +202,11 @@ class LoginTest {
   @Test
   void row22PasswordMessageIsReadByState() {
     byte[] password = "secret\0".getBytes(US_ASCII);
-    Login clear = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login clear = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(clear.begin()).isInstanceOf(Step.Ask.class);
     assertThat(clear.answer(password)).isInstanceOf(Step.Accepted.class);
 
-    Login scram = login(LoginMethod.SCRAM_SHA_256, "clear", Channel.encrypted());
+    Login scram = login(LoginMethod.SCRAM_SHA_256, "clear", LoginChannel.encrypted());
     assertThat(scram.begin()).isInstanceOf(Step.Ask.class);
     Step.Refused refused = (Step.Refused) scram.answer(password);
     assertThat(refused.sqlState()).isEqualTo("08P01");
@@ -211,15 +215,15 @@ class LoginTest {
   @Test
   void row22MessageThatWasNotAskedForIsRefused() {
     byte[] password = "secret\0".getBytes(US_ASCII);
-    Login login = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login login = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(login.answer(password)).isInstanceOf(Step.Refused.class);
 
-    Login done = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login done = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(done.begin()).isInstanceOf(Step.Ask.class);
     assertThat(done.answer("wrong\0".getBytes(US_ASCII))).isInstanceOf(Step.Refused.class);
     assertThat(done.answer(password)).isInstanceOf(Step.Refused.class);
 
-    Login other = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login other = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(other.begin()).isInstanceOf(Step.Ask.class);
     assertThat(other.answerOfType((byte) 'Q').message())
         .isEqualTo("expected password response, got message type 81");
@@ -229,7 +233,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "secret", "sec\0ret\0", "secret\0\0"})
   void row22PasswordHasOneZeroAtItsEnd(String body) {
-    Login login = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login login = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(login.begin()).isInstanceOf(Step.Ask.class);
     Step.Refused refused = (Step.Refused) login.answer(body.getBytes(US_ASCII));
     assertThat(refused.sqlState()).isEqualTo("08P01");
@@ -238,7 +242,7 @@ class LoginTest {
 
   @Test
   void row22EmptyPasswordIsRefused() {
-    Login login = login(LoginMethod.PASSWORD, "clear", Channel.encrypted());
+    Login login = login(LoginMethod.PASSWORD, "clear", LoginChannel.encrypted());
     assertThat(login.begin()).isInstanceOf(Step.Ask.class);
     Step.Refused refused = (Step.Refused) login.answer(new byte[1]);
     assertThat(refused.message()).isEqualTo("empty password returned by client");
@@ -271,21 +275,21 @@ class LoginTest {
   }
 
   private Step answered(byte[] body) {
-    Login login = login(LoginMethod.SCRAM_SHA_256, "scram", Channel.plain());
+    Login login = login(LoginMethod.SCRAM_SHA_256, "scram", LoginChannel.plain());
     assertThat(login.begin()).isInstanceOf(Step.Ask.class);
     return login.answer(body);
   }
 
-  private Login login(LoginMethod method, String user, Channel channel) {
+  private Login login(LoginMethod method, String user, LoginChannel channel) {
     return new Login(method, user, USERS, channel, random);
   }
 
-  private Step converse(LoginMethod method, String user, String password, Channel channel) {
+  private Step converse(LoginMethod method, String user, String password, LoginChannel channel) {
     return converse(login(method, user, channel), Credential.ofPassword(password), channel);
   }
 
   /** Our two ends with each other, until ours of the server has made up its mind. */
-  private Step converse(Login login, Credential credential, Channel channel) {
+  private Step converse(Login login, Credential credential, LoginChannel channel) {
     ServerLogin client = new ServerLogin(credential, login.user(), channel, random);
     Step step = login.begin();
     while (step instanceof Step.Ask ask) {
@@ -307,8 +311,9 @@ class LoginTest {
   }
 
   private String challenge(String user, Users users) {
-    Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, Channel.plain(), random);
-    ServerLogin client = new ServerLogin(Credential.ofPassword("x"), user, Channel.plain(), random);
+    Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, LoginChannel.plain(), random);
+    ServerLogin client =
+        new ServerLogin(Credential.ofPassword("x"), user, LoginChannel.plain(), random);
     ServerReply.Send first = (ServerReply.Send) client.answer(((Step.Ask) login.begin()).body());
     byte[] body = ((Step.Ask) login.answer(first.body())).body();
     return new String(body, 4, body.length - 4, ISO_8859_1);

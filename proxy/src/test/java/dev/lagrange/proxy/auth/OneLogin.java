@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context for TLS, or null without
  */
-record OneLogin(LoginMethod method, Users users, Channel channel, @Nullable SSLContext context) {
+record OneLogin(
+    LoginMethod method, Users users, LoginChannel channel, @Nullable SSLContext context) {
 
   /** The SQLSTATE of the error that only a client sees that was let in. */
   static final String LET_IN = "57P03";

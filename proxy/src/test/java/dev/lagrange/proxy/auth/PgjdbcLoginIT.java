@@ -43,7 +43,7 @@ class PgjdbcLoginIT {
   private static String sqlState(LoginMethod method, String user, String password)
       throws IOException {
     // as if there were TLS, so that passwords may be clear
-    return new OneLogin(method, USERS, Channel.encrypted(), null)
+    return new OneLogin(method, USERS, LoginChannel.encrypted(), null)
         .errorOfPgjdbc(user, password, "sslmode=disable")
         .getSQLState();
   }

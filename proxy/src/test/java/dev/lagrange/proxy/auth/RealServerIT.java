@@ -124,7 +124,8 @@ class RealServerIT {
   void row17MechanismThatWasNotOfferedIsToldInTheSameWordsByBoth(String mechanism)
       throws Exception {
     byte[] initial = initial(mechanism, "n,,n=,r=a");
-    Login login = new Login(LoginMethod.SCRAM_SHA_256, APP, users(APP), Channel.plain(), random);
+    Login login =
+        new Login(LoginMethod.SCRAM_SHA_256, APP, users(APP), LoginChannel.plain(), random);
     login.begin();
     assertSame(answerOfServer(initial, null), login.answer(initial));
   }
@@ -196,7 +197,8 @@ class RealServerIT {
   }
 
   private void compare(String first, String last) throws Exception {
-    Login login = new Login(LoginMethod.SCRAM_SHA_256, APP, users(APP), Channel.plain(), random);
+    Login login =
+        new Login(LoginMethod.SCRAM_SHA_256, APP, users(APP), LoginChannel.plain(), random);
     login.begin();
     byte[] initial = initial("SCRAM-SHA-256", first);
     Step step = login.answer(initial);
@@ -242,13 +244,13 @@ class RealServerIT {
 
   private Map<Character, String> login(String user, Credential credential) throws IOException {
     try (WireServer wire = WireServer.connect(server, user)) {
-      return wire.login(new ServerLogin(credential, user, Channel.plain(), random));
+      return wire.login(new ServerLogin(credential, user, LoginChannel.plain(), random));
     }
   }
 
   private Step converse(Users users, String user, Credential credential) {
-    Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, Channel.plain(), random);
-    ServerLogin client = new ServerLogin(credential, user, Channel.plain(), random);
+    Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, LoginChannel.plain(), random);
+    ServerLogin client = new ServerLogin(credential, user, LoginChannel.plain(), random);
     Step step = login.begin();
     while (step instanceof Step.Ask ask) {
       step = login.answer(((ServerReply.Send) client.answer(ask.body())).body());

@@ -19,10 +19,10 @@ class ServerLoginTest {
   @Test
   void row19PasswordGoesOutOverTlsOnly() {
     byte[] asked = AuthenticationRequest.clearText();
-    assertThat(sent(login(PASSWORD, Channel.encrypted()).answer(asked)))
+    assertThat(sent(login(PASSWORD, LoginChannel.encrypted()).answer(asked)))
         .asString(US_ASCII)
         .isEqualTo("secret\0");
-    assertThat(failure(login(PASSWORD, Channel.plain()).answer(asked)).sqlState())
+    assertThat(failure(login(PASSWORD, LoginChannel.plain()).answer(asked)).sqlState())
         .isEqualTo("28000");
   }
 
@@ -41,7 +41,7 @@ class ServerLoginTest {
 
   @Test
   void serverThatBeganScramHasToEndIt() {
-    ServerLogin login = login(PASSWORD, Channel.plain());
+    ServerLogin login = login(PASSWORD, LoginChannel.plain());
     login.answer(AuthenticationRequest.sasl(ScramMechanism.offered(false)));
     assertThat(failure(login.answer(AuthenticationRequest.ok())).sqlState()).isEqualTo("08P01");
   }
@@ -71,7 +71,7 @@ class ServerLoginTest {
           e=other-error                                  | Expected attribute
           """)
   void refusesWhatAServerMayNotSend(String serverFirst, String detail) {
-    ServerLogin login = login(PASSWORD, Channel.plain());
+    ServerLogin login = login(PASSWORD, LoginChannel.plain());
     ServerReply reply = login.answer(AuthenticationRequest.sasl(ScramMechanism.offered(false)));
     String first = new String(sent(reply), US_ASCII);
     String nonce = first.substring(first.indexOf("r=") + 2);
@@ -84,7 +84,7 @@ class ServerLoginTest {
   @ValueSource(ints = {1, 2, 6, 7, 8, 9, 11, 12, 13, -1})
   void refusesWhatItDoesNotKnow(int code) {
     byte[] body = {(byte) (code >> 24), (byte) (code >> 16), (byte) (code >> 8), (byte) code};
-    assertThat(login(PASSWORD, Channel.encrypted()).answer(body))
+    assertThat(login(PASSWORD, LoginChannel.encrypted()).answer(body))
         .isInstanceOf(ServerReply.Failed.class);
   }
 
@@ -95,10 +95,10 @@ class ServerLoginTest {
             AuthenticationRequest.clearText(),
             AuthenticationRequest.md5(new byte[4]),
             AuthenticationRequest.sasl(ScramMechanism.offered(false)))) {
-      assertThat(failure(login(null, Channel.encrypted()).answer(asked)).detail())
+      assertThat(failure(login(null, LoginChannel.encrypted()).answer(asked)).detail())
           .contains("list of users");
     }
-    assertThat(login(null, Channel.plain()).answer(AuthenticationRequest.ok()))
+    assertThat(login(null, LoginChannel.plain()).answer(AuthenticationRequest.ok()))
         .isInstanceOf(ServerReply.Done.class);
   }
 
@@ -135,12 +135,12 @@ class ServerLoginTest {
   }
 
   private static String first(boolean offered, byte @Nullable [] binding) {
-    Channel channel = binding == null ? Channel.plain() : Channel.encrypted(binding);
+    LoginChannel channel = binding == null ? LoginChannel.plain() : LoginChannel.encrypted(binding);
     byte[] asked = AuthenticationRequest.sasl(ScramMechanism.offered(offered));
     return new String(sent(login(PASSWORD, channel).answer(asked)), US_ASCII);
   }
 
-  private static ServerLogin login(@Nullable Credential credential, Channel channel) {
+  private static ServerLogin login(@Nullable Credential credential, LoginChannel channel) {
     return new ServerLogin(credential, "app", channel, new Random(1));
   }
 

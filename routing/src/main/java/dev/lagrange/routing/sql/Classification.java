@@ -133,6 +133,17 @@ public record Classification(
         reason);
   }
 
+  /**
+   * Whether it may show or change rows, for all that its text says: it is neither of the session
+   * nor the end of a transaction. What counts as a write may only read: a function's body is not
+   * seen.
+   */
+  public boolean concernsRows() {
+    return kind != StatementKind.SESSION
+        && transaction != TransactionControl.COMMIT
+        && transaction != TransactionControl.ROLLBACK;
+  }
+
   /** Whether it is safe on a replica. */
   public boolean isRead() {
     return kind == StatementKind.READ;

@@ -1,6 +1,5 @@
-package dev.lagrange.cli.verify;
+package dev.lagrange.cli;
 
-import dev.lagrange.cli.Main;
 import dev.lagrange.testbed.Await;
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a process and a session of its own, as in a terminal. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   private final Process process;
   private final Path output;
@@ -22,7 +21,8 @@ final class Child implements AutoCloseable {
     this.output = output;
   }
 
-  static Child start(Path folder, String... arguments) throws IOException {
+  /** Starts a subcommand with its arguments; its output is kept in the folder. */
+  public static Child start(Path folder, String... arguments) throws IOException {
     Path output = folder.resolve("output");
     List<String> command =
         new ArrayList<>(
@@ -34,8 +34,7 @@ final class Child implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "verify"));
+                Main.class.getName()));
     command.addAll(List.of(arguments));
     File file = output.toFile();
     return new Child(
@@ -43,7 +42,7 @@ final class Child implements AutoCloseable {
   }
 
   /** What it has printed so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -52,12 +51,12 @@ final class Child implements AutoCloseable {
   }
 
   /** Waits until it has printed something. */
-  void awaitOutput(String text) {
+  public void awaitOutput(String text) {
     await("'" + text + "'", () -> output().contains(text));
   }
 
   /** Waits until its history has so many bytes. */
-  void awaitHistory(Path history, long bytes) {
+  public void awaitHistory(Path history, long bytes) {
     await("history", () -> Files.exists(history) && Files.size(history) > bytes);
   }
 
@@ -70,23 +69,30 @@ final class Child implements AutoCloseable {
   }
 
   /** Presses Ctrl-C, which goes to all processes of the session. */
-  void interrupt() throws IOException, InterruptedException {
+  public void interrupt() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).start().waitFor();
   }
 
-  void kill() throws InterruptedException {
+  /** Sends SIGTERM, as who ends services does. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Kills it. */
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /** Waits for its end, and returns its exit code. */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     if (!process.waitFor(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("It does not end: " + output());
     }
     return process.exitValue();
   }
 
-  List<ProcessHandle> descendants() {
+  /** The processes that it has started, and they. */
+  public List<ProcessHandle> descendants() {
     return process.descendants().toList();
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a server answers: cut into messages, held against what is expected, and passed on to the
  * owner in runs as long as possible, rows without looking into them.
  */
-final class Replies extends ChannelInboundHandlerAdapter {
+final class ServerReplies extends ChannelInboundHandlerAdapter {
 
   /** A message that is looked at has to fit into memory; rows need not. */
   private static final int LONGEST_LOOKED_AT = 64 << 20;

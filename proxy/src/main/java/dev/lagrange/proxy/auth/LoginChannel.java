@@ -3,26 +3,26 @@ package dev.lagrange.proxy.auth;
 import org.jspecify.annotations.Nullable;
 
 /** What a login needs to know of the connection it takes place on. Immutable. */
-public final class Channel {
+public final class LoginChannel {
 
-  private static final Channel PLAIN = new Channel(false, null);
-  private static final Channel UNBOUND = new Channel(true, null);
+  private static final LoginChannel PLAIN = new LoginChannel(false, null);
+  private static final LoginChannel UNBOUND = new LoginChannel(true, null);
 
   private final boolean encrypted;
   private final byte @Nullable [] binding;
 
-  private Channel(boolean encrypted, byte @Nullable [] binding) {
+  private LoginChannel(boolean encrypted, byte @Nullable [] binding) {
     this.encrypted = encrypted;
     this.binding = binding;
   }
 
   /** One without TLS. */
-  public static Channel plain() {
+  public static LoginChannel plain() {
     return PLAIN;
   }
 
   /** One with TLS by which nothing can be bound: the certificate has no hash, or is not known. */
-  public static Channel encrypted() {
+  public static LoginChannel encrypted() {
     return UNBOUND;
   }
 
@@ -32,8 +32,8 @@ public final class Channel {
    * @param endPoint the {@code tls-server-end-point} of the certificate that the server of the two
    *     has shown, see {@link EndPointBinding}; null is the same as {@link #encrypted()}
    */
-  public static Channel encrypted(byte @Nullable [] endPoint) {
-    return endPoint == null ? UNBOUND : new Channel(true, endPoint.clone());
+  public static LoginChannel encrypted(byte @Nullable [] endPoint) {
+    return endPoint == null ? UNBOUND : new LoginChannel(true, endPoint.clone());
   }
 
   /** Whether others can read along. */

@@ -1,4 +1,4 @@
-package dev.lagrange.driver.connection;
+package dev.lagrange.control.cluster;
 
 import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.error.SqlState;
@@ -10,8 +10,8 @@ import dev.lagrange.routing.sql.TransactionControl;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 
-/** What a transaction that runs on a replica cannot do. */
-final class ReplicaTransaction {
+/** What a transaction that runs on a replica cannot do. Pure. */
+public final class ReplicaTransaction {
 
   private ReplicaTransaction() {}
 
@@ -19,8 +19,10 @@ final class ReplicaTransaction {
    * Refuses a statement that a transaction, begun by some route, cannot execute.
    *
    * @param carried whether what it does to the session goes along to other nodes
+   * @throws SQLException 25006 if it changes the session beyond the transaction, 25001 if it asks
+   *     for more than the transaction was asked for
    */
-  static void check(Route first, Classification what, Level level, boolean carried)
+  public static void check(Route first, Classification what, Level level, boolean carried)
       throws SQLException {
     if (!carried) {
       checkSessionStays(first, what);

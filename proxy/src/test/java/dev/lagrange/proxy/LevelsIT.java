@@ -1,0 +1,214 @@
+package dev.lagrange.proxy;
+
+import static dev.lagrange.proxy.ProxyOn.execute;
+import static dev.lagrange.proxy.ProxyOn.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each way for a client to say how fresh its reads must be, while the replica stands still. */
+final class LevelsIT {
+
+  private static final String READ = "SELECT v FROM t";
+  private static final String PATIENT = "replicaWait=0ms";
+
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster = PostgresCluster.builder().replicas(1).start();
+    direct("CREATE TABLE t (v text)");
+    direct("INSERT INTO t VALUES ('')");
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void begin() throws SQLException {
+    direct("UPDATE t SET v = 'old'");
+    cluster.awaitReplicasCaughtUp();
+  }
+
+  /** From now on the replica shows nothing new; what the client knows of the primary, it shows. */
+  private static void standStill(Connection client) {
+    Await.until(
+        "a read on the replica",
+        Await.PATIENCE,
+        () ->
+            value(client, READ).equals("old")
+                && value(client, "SHOW lagrange.route").startsWith("replica"));
+    cluster.replicas().forEach(PostgresNode::pauseReplay);
+  }
+
+  @AfterEach
+  void goOn() {
+    cluster.replicas().forEach(PostgresNode::resumeReplay);
+  }
+
+  private static void direct(String sql) throws SQLException {
+    try (Connection app =
+        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+      execute(app, sql);
+    }
+  }
+
+  private static void write() throws SQLException {
+    direct("UPDATE t SET v = 'new'");
+  }
+
+  private static void assertState(String state, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"extended", "simple"})
+  void aSessionSaysIt(String mode) throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("preferQueryMode=" + mode)) {
+      standStill(client);
+      write();
+      assertThat(value(client, READ)).isEqualTo("new");
+      execute(client, "SET lagrange.consistency = 'weak'");
+      assertThat(value(client, "SHOW lagrange.consistency")).isEqualTo("weak");
+      assertThat(value(client, READ)).isEqualTo("old");
+      execute(client, "SET lagrange.consistency = 'strong'");
+      assertThat(value(client, READ)).isEqualTo("new");
+      assertThat(value(client, "SHOW lagrange.route")).contains("strong reads");
+      execute(client, "SET lagrange.consistency = 'weak'");
+      execute(client, "RESET lagrange.consistency");
+      assertThat(value(client, READ)).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aStatementSaysIt() throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("")) {
+      standStill(client);
+      write();
+      assertThat(value(client, "/*+ consistency(weak) */ " + READ)).isEqualTo("old");
+      execute(client, "SET lagrange.consistency = 'weak'");
+      assertThat(value(client, "/*+ consistency(strong) */ " + READ)).isEqualTo("new");
+      assertState("22023", () -> value(client, "/*+ consistency(stong) */ " + READ));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-c%20lagrange.consistency=weak",
+        "--LAGRANGE.consistency=weak%20-c%20work_mem=1MB"
+      })
+  void aStartSaysIt(String options) throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("options=" + options)) {
+      standStill(client);
+      write();
+      assertThat(value(client, READ)).isEqualTo("old");
+      execute(client, "SET lagrange.consistency = 'eventual'");
+      assertThat(value(client, READ)).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aBoundIsKept() throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("")) {
+      execute(client, "SET lagrange.consistency = 'bounded(1h)'");
+      standStill(client);
+      write();
+      assertThat(value(client, READ)).isEqualTo("old");
+      long written = System.nanoTime();
+      Await.until(
+          "the bound to pass", Await.PATIENCE, () -> System.nanoTime() - written > 5_000_000);
+      execute(client, "SET lagrange.consistency = 'bounded(5ms)'");
+      assertThat(value(client, READ)).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsRefusedAndFailsATransaction() throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("")) {
+      assertState("22023", () -> execute(client, "SET lagrange.consistency = 'stong'"));
+      assertState("22023", () -> value(client, "SHOW lagrange.nothing"));
+      assertState("22023", () -> execute(client, "SET LOCAL lagrange.routing = 'primary'"));
+      client.setAutoCommit(false);
+      execute(client, "UPDATE t SET v = 'undone'");
+      assertState("22023", () -> value(client, "SHOW lagrange.nothing"));
+      assertState("25P02", () -> value(client, READ));
+      client.rollback();
+      assertThat(value(client, READ)).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void aTransactionOnAReplicaKeepsItsLevel() throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT);
+        Connection client = proxy.connect("")) {
+      execute(client, "BEGIN READ ONLY");
+      assertThat(value(client, READ)).isEqualTo("old");
+      assertState("25001", () -> value(client, "/*+ consistency(strong) */ " + READ));
+      execute(client, "ROLLBACK");
+      execute(client, "BEGIN READ ONLY");
+      assertThat(value(client, READ)).isEqualTo("old");
+      assertState("25006", () -> execute(client, "SET app.tenant = 'a'"));
+      execute(client, "ROLLBACK");
+      assertThat(value(client, READ)).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void aTokenCarriesWhatAnotherProxyWrote() throws SQLException {
+    String scope = PATIENT + "&sessionScope=connection";
+    try (ProxyOn one = ProxyOn.start(cluster, scope);
+        ProxyOn other = ProxyOn.start(cluster, scope);
+        Connection writer = one.connect("");
+        Connection reader = other.connect("")) {
+      standStill(reader);
+      execute(writer, "UPDATE t SET v = 'new'");
+      String token = value(writer, "SHOW lagrange.token");
+      assertThat(value(reader, READ)).as("a session of its own").isEqualTo("old");
+      execute(reader, "SET lagrange.token = '" + token + "'");
+      assertThat(value(reader, READ)).isEqualTo("new");
+      assertState("LG003", () -> execute(reader, "SET lagrange.token = 'nonsense'"));
+    }
+  }
+
+  @Test
+  void scopeDatasourceIsTheWholeProxy() throws SQLException {
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT + "&sessionScope=datasource");
+        Connection writer = proxy.connect("");
+        Connection reader = proxy.connect("")) {
+      standStill(reader);
+      write();
+      assertThat(value(reader, READ)).as("written past the proxy").isEqualTo("old");
+      execute(writer, "UPDATE t SET v = 'newer'");
+      assertThat(value(reader, READ)).isEqualTo("newer");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"strongReads=quorum", "strongReads=index", "weakWrites=async"})
+  void whatTheProxyCannotKeepIsRefusedAtTheStart(String option) {
+    assertState("22023", () -> ProxyOn.start(cluster, option));
+  }
+}
