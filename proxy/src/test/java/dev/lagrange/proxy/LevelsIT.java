@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +36,7 @@ final class LevelsIT {
     cluster = PostgresCluster.builder().replicas(1).start();
     direct("CREATE TABLE t (v text)");
     direct("INSERT INTO t VALUES ('')");
+    direct("CREATE TABLE kept AS SELECT 'kept' AS v");
   }
 
   @AfterAll
@@ -125,6 +130,31 @@ final class LevelsIT {
       assertThat(value(client, READ)).isEqualTo("old");
       execute(client, "SET lagrange.consistency = 'eventual'");
       assertThat(value(client, READ)).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aPolicySaysIt(@TempDir Path folder) throws IOException, SQLException {
+    String rules =
+        """
+        rules:
+          - tables: t
+            level: weak
+          - tables: kept
+            level: strong
+            mode: require
+        """;
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), rules);
+    try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT + "&policy=file:" + policy);
+        Connection client = proxy.connect("")) {
+      standStill(client);
+      write();
+      assertThat(value(client, READ)).isEqualTo("old");
+      execute(client, "SET lagrange.consistency = 'eventual'");
+      assertThat(value(client, READ)).as("a default gives way").isEqualTo("new");
+      execute(client, "SET lagrange.consistency = 'weak'");
+      assertThat(value(client, "SELECT v FROM kept")).isEqualTo("kept");
+      assertThat(value(client, "SHOW lagrange.route")).startsWith("primary").contains("strong");
     }
   }
 

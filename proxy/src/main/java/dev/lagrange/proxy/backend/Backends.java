@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The server connections of a proxy: for each event loop and node a pool, so that a client and the
@@ -132,15 +133,8 @@ public final class Backends implements NodeConnections {
         });
   }
 
-  private interface Failed {
-    void because(String message);
-  }
-
-  private interface Prepare {
-    void prepare(Channel channel);
-  }
-
-  private void connect(EventLoop loop, HostPort address, Prepare prepare, Failed failed) {
+  private void connect(
+      EventLoop loop, HostPort address, Consumer<Channel> prepare, Consumer<String> failed) {
     new Bootstrap()
         .group(loop)
         .channel(channelType)
@@ -153,14 +147,14 @@ public final class Backends implements NodeConnections {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
-                prepare.prepare(channel);
+                prepare.accept(channel);
               }
             })
         .connect(address.host(), address.port())
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
-                failed.because(String.valueOf(connected.cause().getMessage()));
+                failed.accept(String.valueOf(connected.cause().getMessage()));
               }
             });
   }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,15 +34,6 @@ import org.jspecify.annotations.Nullable;
  * where an answer cannot be waited for otherwise. Confined to the event loop of the client.
  */
 final class Placement {
-
-  /** Who is told, once. */
-  interface Result {
-    /** The connection is lent, and may serve the unit. */
-    void placed(Backend backend, Route route);
-
-    /** There is none. */
-    void failed(SQLException why);
-  }
 
   /** Where a unit may be served. */
   @FunctionalInterface
@@ -58,7 +50,8 @@ final class Placement {
   private final EventLoop loop;
   private final Executor waiting;
   private final Level level;
-  private final Result result;
+  private final Found found;
+  private final Consumer<SQLException> failed;
   private final long arrivedAt;
   private int attempts;
   private boolean ended;
@@ -70,14 +63,16 @@ final class Placement {
       EventLoop loop,
       Executor waiting,
       Level level,
-      Result result) {
+      Found found,
+      Consumer<SQLException> failed) {
     this.cluster = cluster;
     this.backends = backends;
     this.key = key;
     this.loop = loop;
     this.waiting = waiting;
     this.level = level;
-    this.result = result;
+    this.found = found;
+    this.failed = failed;
     this.arrivedAt = cluster.ticker().read();
   }
 
@@ -242,7 +237,7 @@ final class Placement {
         held -> {
           if (held) {
             ended = true;
-            result.placed(on, at);
+            found.at(on, at);
           } else {
             fail(
                 new SQLException(
@@ -265,7 +260,7 @@ final class Placement {
       @Nullable Backend borrowed,
       boolean strong,
       @Nullable LastRead readBefore,
-      Then<Boolean> then) {
+      Consumer<Boolean> then) {
     LastRead before = readBefore != null && readBefore.isFrom(backend) ? null : readBefore;
     List<PrimaryProof> proofs = cluster.proofs().needed(strong, before != null);
     if (proofs.isEmpty()) {
@@ -304,31 +299,27 @@ final class Placement {
   private void place(Backend backend, Route route) {
     ended = true;
     cluster.listener().routed(route);
-    result.placed(backend, route);
+    found.at(backend, route);
   }
 
   private void fail(SQLException why) {
     if (!ended) {
       ended = true;
-      result.failed(why);
+      failed.accept(why);
     }
   }
 
-  private interface Then<T> {
-    void accept(T found);
-  }
-
-  private <T> void elsewhere(Callable<T> blocking, Then<T> then) {
+  private <T> void elsewhere(Callable<T> blocking, Consumer<T> then) {
     elsewhere(null, blocking, then);
   }
 
   /** Has a thread wait, and goes on here; what is held meanwhile is given back on failure. */
-  private <T> void elsewhere(@Nullable Backend held, Callable<T> blocking, Then<T> then) {
+  private <T> void elsewhere(@Nullable Backend held, Callable<T> blocking, Consumer<T> then) {
     waiting.execute(
         () -> {
-          T found;
+          T answer;
           try {
-            found = blocking.call();
+            answer = blocking.call();
           } catch (Exception e) {
             SQLException why = e instanceof SQLException sql ? sql : new SQLException(e);
             loop.execute(
@@ -343,7 +334,7 @@ final class Placement {
                 if (ended) {
                   giveBack(held);
                 } else {
-                  then.accept(found);
+                  then.accept(answer);
                 }
               });
         });

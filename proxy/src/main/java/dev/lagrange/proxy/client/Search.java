@@ -123,18 +123,11 @@ final class Search {
             loop,
             shared.waiting(),
             level,
-            new Placement.Result() {
-              @Override
-              public void placed(Backend backend, Route route) {
-                placement = null;
-                found.at(backend, route);
-              }
-
-              @Override
-              public void failed(SQLException why) {
-                ending.failed(unit, why);
-              }
-            });
+            (backend, route) -> {
+              placement = null;
+              found.at(backend, route);
+            },
+            why -> ending.failed(unit, why));
     waiting = unit;
     placement = search;
     return search;
