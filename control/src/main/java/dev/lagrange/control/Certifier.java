@@ -2,27 +2,30 @@ package dev.lagrange.control;
 
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Certifies that a primary shows all that its live replicas have shown. A primary shows a commit
- * only after it was logged and, with synchronous replication, after its replicas have it; so a
- * replica may show it first, for as long as the primary waits. Of the transactions under way on the
- * primary, the replicas are asked which they show, and the primary until it shows those too.
+ * Certifies that a primary shows all that replicas have shown. A primary shows a commit only after
+ * it was logged and, with synchronous replication, after its replicas have it; so a replica may
+ * show it first, for as long as the primary waits. Of the transactions under way on the primary,
+ * the replicas are asked which they show, and the primary until it shows those too. Of a replica
+ * that this process has read and that cannot be asked any more, it may have been any that waited.
  *
  * <p>Thread-safe. One daemon thread, while it is asked; {@link #close} ends it.
  */
@@ -33,14 +36,16 @@ public final class Certifier implements ProofSource {
   private final ClusterMonitor monitor;
   private final Vendor vendor;
   private final Ticker ticker;
+  private final Supplier<Collection<NodeRead>> reads;
   private final Duration patience;
-  private final Duration probeTimeout;
-  private final Map<NodeId, Connection> replicas = new ConcurrentHashMap<>();
+  private final NodeLines lines;
+  private final Absentees absentees = new Absentees();
   private final Rounds<Proof> rounds;
 
   /**
    * One that has asked nobody yet.
    *
+   * @param reads the last read of each replica that this process has read
    * @param patience how long a primary may take to show what a replica has shown
    * @param probeTimeout how long a node may take to answer
    */
@@ -48,17 +53,19 @@ public final class Certifier implements ProofSource {
       ClusterMonitor monitor,
       Vendor vendor,
       Ticker ticker,
+      Supplier<Collection<NodeRead>> reads,
       Duration patience,
       Duration probeTimeout) {
     this.monitor = monitor;
     this.vendor = vendor;
     this.ticker = ticker;
+    this.reads = reads;
     this.patience = patience;
-    this.probeTimeout = probeTimeout;
-    this.rounds = new Rounds<>("lagrange-certifier", ticker, this::certify, this::disconnect);
+    this.lines = new NodeLines(monitor, vendor, probeTimeout);
+    this.rounds = new Rounds<>("lagrange-certifier", ticker, this::certify, lines::disconnect);
   }
 
-  /** All that live replicas had shown by a time is shown by the primary of the proof. */
+  /** All that replicas had shown by a time is shown by the primary of the proof. */
   @Override
   public CompletableFuture<Proof> after(long time) {
     return monitor
@@ -70,9 +77,10 @@ public final class Certifier implements ProofSource {
                     : rounds.after(time));
   }
 
-  /** Nothing is under way, or nobody could show it. */
+  /** Nothing is under way, or nobody could have shown it. */
   private boolean isPlain(Observation primary) {
-    return primary.reading().hidden().isEmpty() || monitor.view().replicas().isEmpty();
+    return primary.reading().hidden().isEmpty()
+        || (monitor.view().replicas().isEmpty() && reads.get().isEmpty());
   }
 
   private static Proof proofOf(Observation primary, long begunAt) {
@@ -82,7 +90,7 @@ public final class Certifier implements ProofSource {
   private Proof certify(long begunAt) throws SQLException {
     long deadline = begunAt + patience.toNanos();
     Observation primary = primaryAfter(begunAt, deadline);
-    Set<Long> ahead = shownByReplicas(primary.reading().hidden());
+    Set<Long> ahead = shownByReplicas(primary);
     while (!ahead.isEmpty()) {
       LockSupport.parkNanos(PAUSE_NANOS);
       Observation now = primaryAfter(ticker.read(), deadline);
@@ -110,48 +118,52 @@ public final class Certifier implements ProofSource {
     }
   }
 
-  private Set<Long> shownByReplicas(UnderWay hidden) throws SQLException {
+  private Set<Long> shownByReplicas(Observation primary) throws SQLException {
+    UnderWay hidden = primary.reading().hidden();
     if (hidden.isEmpty()) {
       return Collections.emptySet();
     }
-    disconnectThoseThatLeft();
+    lines.forgetThoseThatLeft();
     Set<Long> shown = new HashSet<>();
+    Map<NodeId, NodeLines.Answer> answers = new HashMap<>();
     for (NodeState replica : monitor.view().replicas()) {
-      shown.addAll(shownBy(replica.id(), hidden));
+      NodeLines.Answer answer = shownBy(replica.id(), hidden);
+      if (answer != null) {
+        answers.put(replica.id(), answer);
+        shown.addAll(answer.transactions());
+      }
+    }
+    for (NodeRead read : reads.get()) {
+      NodeLines.Answer answer = answers.get(read.node());
+      boolean said = answer != null && Objects.equals(answer.run(), read.run());
+      boolean promoted = Objects.equals(read.run(), primary.stamp().run()) && read.run() != null;
+      if (!said && !promoted) {
+        shown.addAll(absentees.mayHaveShown(read, primary, () -> waitingOn(primary)));
+      }
     }
     return shown;
   }
 
-  /** A replica that cannot be asked says nothing: what it has shown is known to nobody else. */
-  private Set<Long> shownBy(NodeId replica, UnderWay hidden) throws SQLException {
-    for (int attempt = 1; ; attempt++) {
-      Connection known = replicas.get(replica);
-      Connection asked = known;
-      try {
-        if (asked == null) {
-          asked = monitor.connect(replica, probeTimeout);
-          replicas.put(replica, asked);
-        }
-        return vendor.shown(asked, hidden);
-      } catch (SQLException e) {
-        if (asked != null) {
-          replicas.remove(replica);
-          asked.abort(Runnable::run);
-        }
-        if ((known == null && attempt > 1) || !monitor.view().node(replica).isLiveReplica()) {
-          return Set.of();
-        }
-      }
+  /** Null if it cannot be asked. */
+  private NodeLines.@Nullable Answer shownBy(NodeId replica, UnderWay hidden) {
+    try {
+      return lines.ask(
+          replica,
+          connection -> vendor.shown(connection, hidden),
+          () -> monitor.view().node(replica).isLiveReplica());
+    } catch (SQLException e) {
+      return null;
     }
   }
 
-  private void disconnectThoseThatLeft() throws SQLException {
-    for (NodeId node : List.copyOf(replicas.keySet())) {
-      Connection gone = monitor.address(node) == null ? replicas.remove(node) : null;
-      if (gone != null) {
-        gone.abort(Runnable::run);
-      }
+  private Set<Long> waitingOn(Observation primary) throws SQLException {
+    UnderWay hidden = primary.reading().hidden();
+    NodeLines.Answer answer =
+        lines.ask(primary.node(), connection -> vendor.waiting(connection, hidden), () -> true);
+    if (!Objects.equals(answer.run(), primary.stamp().run())) {
+      throw new SQLTransientConnectionException("the primary has just been replaced", "08001");
     }
+    return answer.transactions();
   }
 
   /** Nothing waits for a deposed primary here: the next round asks its successor. */
@@ -161,16 +173,6 @@ public final class Certifier implements ProofSource {
   @Override
   public void close() {
     rounds.close();
-    disconnect(); // so that a round under way does not wait for who does not answer
-  }
-
-  private void disconnect() {
-    for (Connection connection : replicas.values()) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        // It is given up either way.
-      }
-    }
+    lines.disconnect(); // so that a round under way does not wait for who does not answer
   }
 }

@@ -55,6 +55,12 @@ public interface Vendor {
    */
   Set<Long> shown(Connection replica, UnderWay transactions) throws SQLException;
 
+  /**
+   * Of some transactions under way on a primary, as in {@link Reading#hidden}, those that may have
+   * been logged and wait for standbys. One round trip.
+   */
+  Set<Long> waiting(Connection primary, UnderWay transactions) throws SQLException;
+
   /** What reads a database's catalog. No round trip. */
   CatalogReader catalogReader(UserFunctions trust);
 

@@ -3,9 +3,11 @@ package dev.lagrange.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lagrange.control.session.LastRead;
 import dev.lagrange.testbed.Await;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +24,39 @@ class CertifierTest {
   private final FakeNode replica = cluster.node("b").replicaAt(100, 100);
   private final FakeNode other = cluster.node("c").replicaAt(100, 100);
   private final TestTicker ticker = new TestTicker(0);
+  private volatile List<NodeRead> reads = List.of();
   private ClusterMonitor monitor;
   private Certifier certifier;
 
   @BeforeEach
   void open() throws SQLException {
     monitor = cluster.monitor(FakeVendor.onDemand(), ticker);
-    certifier = new Certifier(monitor, cluster, ticker, Duration.ofMinutes(10), PROBE);
+    certifier = certifier(Duration.ofMinutes(10));
+  }
+
+  private Certifier certifier(Duration patience) {
+    return new Certifier(monitor, cluster, ticker, () -> reads, patience, PROBE);
+  }
+
+  private void awaitSeenDead(FakeNode node) {
+    Await.until(
+        "it to be seen",
+        Await.PATIENCE,
+        () -> {
+          monitor.observationAfter(node.id(), ticker.read()).exceptionally(gone -> null).join();
+          return !monitor.view().node(node.id()).live();
+        });
+  }
+
+  private void awaitMoreLooks() {
+    int asked = primary.probes();
+    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+  }
+
+  /** A read that ends now. */
+  private void read(FakeNode node) {
+    long now = ticker.read();
+    reads = List.of(new LastRead(node.id(), node.run(), now, now));
   }
 
   @AfterEach
@@ -63,8 +91,7 @@ class CertifierTest {
     primary.hiding(7L, 8L);
     other.showing(8L);
     CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    int asked = primary.probes();
-    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    awaitMoreLooks();
     assertThat(proof).isNotDone();
 
     primary.hiding(7L, 9L);
@@ -77,8 +104,7 @@ class CertifierTest {
     primary.hidingFrom(7, 9);
     other.showing(8L, 9L);
     CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    int asked = primary.probes();
-    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    awaitMoreLooks();
     assertThat(proof).isNotDone();
 
     primary.hidingFrom(9, 10);
@@ -87,18 +113,62 @@ class CertifierTest {
   }
 
   @Test
-  void replicaThatDiedIsNotWaitedFor() {
+  void replicaThatDiedAndWasNeverReadIsNotWaitedFor() {
     primary.hiding(7L);
     replica.showing(7L).stop();
-    Await.until(
-        "it to be seen",
-        Await.PATIENCE,
-        () -> {
-          monitor.observationAfter(replica.id(), ticker.read()).exceptionally(gone -> null).join();
-          return !monitor.view().node(replica.id()).live();
-        });
+    awaitSeenDead(replica);
 
     assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void replicaThatWasReadAndDiedMayHaveShownWhatWaited() {
+    primary.hiding(7L, 8L).open(8L);
+    read(replica);
+    replica.stop();
+    awaitSeenDead(replica);
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    awaitMoreLooks();
+    assertThat(proof).isNotDone();
+
+    primary.hiding(8L);
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void whatCameToWaitAfterItsLastReadWasNotShownByIt() {
+    primary.hiding(7L);
+    read(replica);
+    replica.stop();
+    awaitSeenDead(replica);
+    primary.hiding(7L).open(7L);
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+
+    primary.hiding(7L, 9L).open();
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+
+    read(replica);
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    awaitMoreLooks();
+    assertThat(proof).isNotDone();
+    primary.hiding();
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
+  void whatTheRunBeforeHasShownIsNotForItsNextToSay() {
+    primary.hiding(7L);
+    read(replica);
+    replica.restart();
+
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
+    awaitMoreLooks();
+    assertThat(proof).isNotDone();
+    primary.hiding();
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
   }
 
   @Test
@@ -108,8 +178,7 @@ class CertifierTest {
     replica.showing(7L).restart();
 
     CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    int asked = primary.probes();
-    Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    awaitMoreLooks();
     assertThat(proof).isNotDone();
     primary.hiding();
 
@@ -119,7 +188,7 @@ class CertifierTest {
   @Test
   void primaryThatDoesNotShowItInTimeHasNoProof() {
     certifier.close();
-    certifier = new Certifier(monitor, cluster, ticker, Duration.ofNanos(100), PROBE);
+    certifier = certifier(Duration.ofNanos(100));
     primary.hiding(7L);
     replica.showing(7L);
 

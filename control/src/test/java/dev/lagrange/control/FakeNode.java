@@ -33,6 +33,7 @@ public final class FakeNode {
   private boolean up = true;
   private boolean receiving = true;
   private UnderWay hidden = UnderWay.NONE;
+  private Set<Long> open = Set.of();
   private Set<Long> shownHidden = Set.of();
   private @Nullable Acknowledgement acknowledgement;
   private Reading.@Nullable Fork fork;
@@ -106,6 +107,18 @@ public final class FakeNode {
   public synchronized FakeNode hidingFrom(long first, long end) {
     hidden = new UnderWay(Set.of(), first, end);
     return this;
+  }
+
+  /** A primary of whose hidden transactions some have not been logged. */
+  public synchronized FakeNode open(Long... transactions) {
+    open = Set.of(transactions);
+    return this;
+  }
+
+  private Set<Long> logged() {
+    Set<Long> logged = new HashSet<>(hidden.older());
+    logged.removeAll(open);
+    return logged;
   }
 
   /** A replica that shows transactions which its primary may hide. */
@@ -255,6 +268,13 @@ public final class FakeNode {
       both.removeIf(transaction -> !transactions.contains(transaction));
       return both;
     }
+  }
+
+  synchronized Set<Long> waiting(Connection connection, UnderWay transactions) throws SQLException {
+    checkAlive(connection);
+    Set<Long> both = new HashSet<>(logged());
+    both.removeIf(transaction -> !transactions.contains(transaction));
+    return both;
   }
 
   private synchronized Reading answer(Connection connection) throws SQLException {

@@ -103,6 +103,11 @@ public final class FakeVendor implements Vendor {
     return nodeOf(replica).shown(replica, transactions);
   }
 
+  @Override
+  public Set<Long> waiting(Connection primary, UnderWay transactions) throws SQLException {
+    return nodeOf(primary).waiting(primary, transactions);
+  }
+
   /** It has any relation, and no function: scripted nodes hold no data. */
   @Override
   public CatalogReader catalogReader(UserFunctions trust) {

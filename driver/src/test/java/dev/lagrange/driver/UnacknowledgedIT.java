@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -151,6 +152,51 @@ final class UnacknowledgedIT {
       assertThat(later.get(1, TimeUnit.MINUTES)).isEqualTo("2");
       assertThat(write.get(1, TimeUnit.MINUTES)).isEqualTo("none");
       session.rollback();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAReplicaShowedBeforeItWentAwayIsNotMissedOnThePrimary(Departure departure)
+      throws Exception {
+    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=3s");
+        LagrangeDataSource alone =
+            cluster.open("consistency=eventual&failoverTimeout=3s&sessionScope=connection");
+        Connection session = source.getConnection();
+        Connection stranger = alone.getConnection();
+        Connection writer = LagrangeUrl.owner(cluster.servers())) {
+      replication(behind, link -> link.cut(Direction.TO_CLIENT));
+      CompletableFuture<String> write = writing(writer);
+      awaitSeenOnReplica(session);
+      departure.of(ahead);
+
+      // What a session that has not read there sees: that is what the test is for.
+      stranger.setAutoCommit(false);
+      assertThat(valueOf(stranger, READ)).isEqualTo("1");
+      stranger.rollback();
+      session.setAutoCommit(false);
+      assertThat(answer(session, READ)).isEqualTo("LG001");
+      session.rollback();
+
+      replication(behind, Link::restore);
+      Await.until(
+          "the primary to show it", Await.PATIENCE, () -> valueOf(session, READ).equals("2"));
+      assertThat(write.get(1, TimeUnit.MINUTES)).isEqualTo("none");
+      session.rollback();
+    }
+  }
+
+  private enum Departure {
+    KILLED,
+    FROZEN,
+    UNREACHABLE;
+
+    void of(PostgresNode node) {
+      switch (this) {
+        case KILLED -> node.kill();
+        case FROZEN -> node.freeze();
+        case UNREACHABLE -> node.clientLink().cut(Direction.TO_CLIENT);
+      }
     }
   }
 

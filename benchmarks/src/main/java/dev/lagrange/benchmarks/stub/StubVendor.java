@@ -93,6 +93,11 @@ public final class StubVendor implements Vendor {
     return Set.of();
   }
 
+  @Override
+  public Set<Long> waiting(Connection primary, UnderWay transactions) {
+    return Set.of();
+  }
+
   /** It has any relation: what a catalog costs is not what is measured. */
   @Override
   public CatalogReader catalogReader(UserFunctions trust) {

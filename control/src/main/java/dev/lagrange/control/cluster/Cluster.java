@@ -10,7 +10,7 @@ import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.control.patroni.PatroniWatch;
 import dev.lagrange.control.session.Floors;
 import dev.lagrange.control.session.LastRead;
-import dev.lagrange.control.session.ReadTrail;
+import dev.lagrange.control.session.ReplicaReads;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.routing.catalog.Catalog;
@@ -68,7 +68,7 @@ public final class Cluster implements AutoCloseable {
   private final Reruns reruns;
   private final WeakBacklog weakBacklog;
   private final Session session;
-  private final ReadTrail replicaReads = new ReadTrail();
+  private final ReplicaReads replicaReads = new ReplicaReads();
   private final Ledger ledger = new Ledger(this);
   private final CatalogWatch catalog;
   private final ReentrantLock judging = new ReentrantLock();
@@ -349,8 +349,8 @@ public final class Cluster implements AutoCloseable {
     return session;
   }
 
-  /** Where this process read on a replica last. */
-  public ReadTrail replicaReads() {
+  /** Where this process read on replicas last. */
+  public ReplicaReads replicaReads() {
     return replicaReads;
   }
 

@@ -51,8 +51,11 @@ public final class Ledger {
     long endedAt = cluster.ticker().read();
     LastRead read = new LastRead(link.node(), link.stamp().run(), startedAt, endedAt);
     binding.trail().readFrom(read);
-    if (route.role() == Role.REPLICA && binding.scope() == SessionScope.CLUSTER) {
+    if (route.role() == Role.REPLICA) {
       cluster.replicaReads().readFrom(read);
+      if (binding.scope() == SessionScope.CLUSTER) {
+        cluster.replicaReads().shared().readFrom(read);
+      }
     }
   }
 

@@ -32,7 +32,12 @@ public final class PrimaryProofs {
         new PrimaryProof(
             cluster,
             new Certifier(
-                cluster.monitor(), cluster.vendor(), cluster.ticker(), patience, probeTimeout),
+                cluster.monitor(),
+                cluster.vendor(),
+                cluster.ticker(),
+                cluster.replicaReads()::lastOfEach,
+                patience,
+                probeTimeout),
             false,
             patience,
             (node, cause) -> notShown(node.value(), patience, cause));
@@ -82,7 +87,7 @@ public final class PrimaryProofs {
                 + node
                 + " did not show within "
                 + limit.toMillis()
-                + "ms (failoverTimeout, or twice probeTimeout if that is 0) what a replica has shown already: "
+                + "ms (failoverTimeout, or twice probeTimeout if that is 0) what a replica has shown already, or may have shown before it went away: "
                 + (cause == null
                     ? "its commit waits for synchronous replicas; see why they do not acknowledge it"
                     : cause.getMessage() + "; see whether the nodes of the URL can be reached"));

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,6 +27,27 @@ final class HiddenTransactions {
        WHERE CASE WHEN id < heard THEN pg_xact_status(id::text::xid8) = 'committed' END
       """;
 
+  /**
+   * A commit waits for standbys after it was logged, and before it is shown. Of a transaction of
+   * another role, without {@code pg_read_all_stats}, it is not known whether it does ({@code state}
+   * is null). Whoever commits a prepared transaction has no number of its own meanwhile.
+   */
+  private static final String WAITING =
+      """
+      WITH there AS MATERIALIZED (
+             SELECT backend_xid
+               FROM pg_stat_activity
+              WHERE wait_event = 'SyncRep' OR (state IS NULL AND usesysid IS NOT NULL))
+      SELECT backend_xid::text::bigint FROM there WHERE backend_xid IS NOT NULL
+      UNION ALL
+      SELECT transaction::text::bigint
+        FROM pg_prepared_xacts
+       WHERE EXISTS (SELECT FROM there WHERE backend_xid IS NULL)
+      """;
+
+  /** Of a transaction's number, all that most of the catalog says. */
+  private static final long SHORT_NUMBER = 0xFFFF_FFFFL;
+
   private HiddenTransactions() {}
 
   /**
@@ -43,6 +65,23 @@ final class HiddenTransactions {
       older.add(Long.valueOf(id));
     }
     return new UnderWay(older, from, from + begun);
+  }
+
+  /** Those that may have been logged, as far as their primary says. */
+  static Set<Long> waitingOn(Connection primary, UnderWay transactions) throws SQLException {
+    Set<Long> waiting = new HashSet<>();
+    try (Statement statement = primary.createStatement();
+        ResultSet rows = statement.executeQuery(WAITING)) {
+      while (rows.next()) {
+        waiting.add(rows.getLong(1));
+      }
+    }
+    Set<Long> found = new HashSet<>(transactions.older());
+    for (long number = transactions.from(); number < transactions.to(); number++) {
+      found.add(number);
+    }
+    found.removeIf(number -> !waiting.contains(number & SHORT_NUMBER));
+    return found;
   }
 
   static Set<Long> shownBy(Connection replica, UnderWay transactions) throws SQLException {

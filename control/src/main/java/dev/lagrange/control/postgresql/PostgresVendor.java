@@ -109,6 +109,11 @@ public final class PostgresVendor implements Vendor {
   }
 
   @Override
+  public Set<Long> waiting(Connection primary, UnderWay transactions) throws SQLException {
+    return HiddenTransactions.waitingOn(primary, transactions);
+  }
+
+  @Override
   public CatalogReader catalogReader(UserFunctions trust) {
     return new PostgresCatalogReader(trust);
   }

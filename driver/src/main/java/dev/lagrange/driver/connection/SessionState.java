@@ -155,7 +155,9 @@ final class SessionState {
    */
   ReadTrail sharedTrail() throws SQLException {
     SessionBinding binding = binding();
-    return binding.scope() == SessionScope.CLUSTER ? cluster.replicaReads() : binding.trail();
+    return binding.scope() == SessionScope.CLUSTER
+        ? cluster.replicaReads().shared()
+        : binding.trail();
   }
 
   /** Refuses a context whose token is no good before anything runs, not after (LG003). */

@@ -28,7 +28,8 @@ final class Gate {
         late
             && binding.scope() == SessionScope.CLUSTER
             && level.consistency().level() == ConsistencyLevel.EVENTUAL;
-    LastRead others = shared ? cluster.unlessOfPrimary(cluster.replicaReads().last()) : null;
+    LastRead others =
+        shared ? cluster.unlessOfPrimary(cluster.replicaReads().shared().last()) : null;
     return LastRead.later(own, others);
   }
 

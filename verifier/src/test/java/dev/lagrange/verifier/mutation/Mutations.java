@@ -300,7 +300,10 @@ final class Mutations {
   private static List<Mutation> reads() {
     return List.of(
         Mutation.that("the last read is forgotten")
-            .by(CONTROL + "session/ReadTrail.java", "last = read;", "")
+            .by(
+                CONTROL + "session/ReadTrail.java",
+                "last.accumulateAndGet(read, LastRead::later);",
+                "")
             .caughtBy(CONNECTION.under(Trouble.LATE), MONOTONIC_READS),
         Mutation.that("within a bound, the last read does not count")
             .by(READ_PLAN, "case BOUNDED -> false;", "case BOUNDED -> true;")
