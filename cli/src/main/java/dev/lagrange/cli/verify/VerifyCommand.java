@@ -78,6 +78,15 @@ public final class VerifyCommand implements Callable<Integer> {
   private @Nullable String readUrl;
 
   @Option(
+      names = "--through",
+      paramLabel = "WAY",
+      description =
+          "what sessions go through to a cluster of its own: ${COMPLETION-CANDIDATES} (default:"
+              + " driver); with proxy they are of pgjdbc, before a proxy in this process",
+      defaultValue = "driver")
+  private Through through;
+
+  @Option(
       names = "--level",
       paramLabel = "LEVEL",
       description =
@@ -176,6 +185,10 @@ public final class VerifyCommand implements Callable<Integer> {
     if (!options.isEmpty() && (url != null || history != null)) {
       throw refuse("--options is for a cluster of its own: with --url, write them there");
     }
+    if (through == Through.PROXY && (url != null || history != null)) {
+      throw refuse(
+          "--through proxy is for a cluster of its own: with --url, give the proxy's address");
+    }
     if (history != null && url != null) {
       throw refuse("--history only checks what happened before: leave --url out");
     }
@@ -245,7 +258,7 @@ public final class VerifyCommand implements Callable<Integer> {
     Live live = new Live(out, Terminals.isOutput());
     String target = url;
     if (target != null) {
-      return Reporting.of(run(plan(target), Disturbance.NONE, live));
+      return Reporting.of(run(plan(target, target), Disturbance.NONE, live));
     }
     boolean acknowledged =
         kinds.stream().anyMatch(FaultKind::needsSynchronous)
@@ -257,10 +270,19 @@ public final class VerifyCommand implements Callable<Integer> {
     try (PostgresCluster cluster =
         PostgresCluster.builder().replicas(2).synchronous(synchronous).start()) {
       String own = cluster.driverUrl() + (options.isEmpty() ? "" : "&" + options);
-      Plan plan = plan(own);
-      DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
-      return Reporting.of(run(plan, drawn, live));
+      if (through == Through.DRIVER) {
+        return Reporting.of(run(plan(own, own), cluster, kinds, live));
+      }
+      try (OwnProxy proxy = OwnProxy.start(own, scope, sessions)) {
+        return Reporting.of(run(plan(proxy.url(), own), cluster, kinds, live));
+      }
     }
+  }
+
+  private HistoryFile run(Plan plan, PostgresCluster cluster, Set<FaultKind> kinds, Live live)
+      throws SQLException, IOException, InterruptedException {
+    DrawnFaults drawn = new DrawnFaults(cluster, kinds, duration, plan.seed(), live::warned);
+    return run(plan, drawn, live);
   }
 
   private HistoryFile run(Plan plan, Disturbance disturbance, Live live)
@@ -285,13 +307,14 @@ public final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private Plan plan(String target) {
+  /** For a target, of which what is promised between processes is as at another. */
+  private Plan plan(String target, String promising) {
     Set<WorkloadKind> kinds;
     if (workloads != null) {
       kinds = EnumSet.copyOf(workloads);
     } else {
       kinds = EnumSet.allOf(WorkloadKind.class);
-      if (!Plan.isHandedOver(target, scope, levels)) {
+      if (!Plan.isHandedOver(promising, scope, levels)) {
         kinds.remove(WorkloadKind.HANDOVER);
       }
     }

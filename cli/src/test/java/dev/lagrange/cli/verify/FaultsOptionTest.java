@@ -22,4 +22,12 @@ final class FaultsOptionTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--faults", "leave --url out");
   }
+
+  @Test
+  void noProxyIsStartedBeforeAClusterOfSomebodyElse() {
+    Run run = Run.of("verify", "--url", "jdbc:postgresql://localhost/app", "--through", "proxy");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--through proxy", "give the proxy's address");
+  }
 }

@@ -55,6 +55,30 @@ final class VerifyIT {
   }
 
   @Test
+  void proxyKeepsItsPromisesAndIsCaughtWhereItMakesNone() {
+    Run kept =
+        Run.of(
+            "verify",
+            "--through",
+            "proxy",
+            "--duration",
+            "4s",
+            "--seed",
+            "42",
+            "--level",
+            "strong,bounded(1s),eventual");
+
+    assertThat(kept.exitCode()).as(kept.out() + kept.err()).isZero();
+    assertThat(kept.out())
+        .contains(
+            "the replica has all that this session wrote and read",
+            "the replica has all that is older than the bound",
+            "strong reads are served by the primary");
+    Run weak = Run.of("verify", "--through", "proxy", "--duration", "4s", "--level", "weak");
+    assertThat(weak.out()).containsPattern("read your writes at weak \\([1-9]");
+  }
+
+  @Test
   void brokenPromiseIsOneAndTheHistoryAloneSaysTheSame() throws Exception {
     cluster.replicas().get(0).applyDelay(Duration.ofMillis(300));
     Run run;

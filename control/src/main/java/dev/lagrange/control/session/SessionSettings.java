@@ -4,7 +4,9 @@ import dev.lagrange.control.SessionVariables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,12 @@ public final class SessionSettings {
 
   /** Those of a connection as it was opened. */
   public static final SessionSettings NONE = new SessionSettings(Map.of());
+
+  /** At which level transactions begin that do not say it themselves. */
+  public static final String ISOLATION = "default_transaction_isolation";
+
+  private static final Set<String> OTHER_ISOLATION =
+      Set.of("read uncommitted", "read committed", "repeatable read");
 
   private static final String ROLE = "role";
 
@@ -33,6 +41,17 @@ public final class SessionSettings {
   /** Whether one is set. */
   public boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /** What one is set to; null if it is not set. */
+  public @Nullable String value(String name) {
+    return values.get(name);
+  }
+
+  /** Whether transactions may begin at SERIALIZABLE by default, which a standby refuses. */
+  public boolean mayBeSerializable() {
+    String isolation = values.get(ISOLATION);
+    return isolation != null && !OTHER_ISOLATION.contains(isolation.toLowerCase(Locale.ROOT));
   }
 
   /** The same with another one, set last; null for what the connection began with. */

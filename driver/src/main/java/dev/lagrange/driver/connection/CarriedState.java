@@ -55,18 +55,24 @@ final class CarriedState {
     if (change == null || variables == null || pin.isSet()) {
       return false;
     }
-    if (!(change instanceof SettingChange.OfOne one)) {
+    if (!(change instanceof SettingChange.OfNamed named)) {
       return !leases.hasSettings();
     }
-    String name = one.name();
+    return named.names().stream().allMatch(this::isCarried);
+  }
+
+  private boolean isCarried(String name) {
     // a policy knows neither the schemas nor the roles that names without a schema depend on
     boolean moves = name.equals("search_path") || name.equals("role");
     return !(namesMatter && moves) && !leases.isSetInApi(name);
   }
 
-  /** The same of a statement in a transaction. */
+  /** The same of a statement in a transaction on a replica. */
   boolean isCarriedWithin(Classification what) {
-    return isCarried(what) && !(what.setting() instanceof SettingChange.AllBack);
+    // a standby whose session is serializable does not even say what it is
+    return isCarried(what)
+        && what.setting() instanceof SettingChange.OfNamed named
+        && !named.names().contains(SessionSettings.ISOLATION);
   }
 
   /**
@@ -93,25 +99,41 @@ final class CarriedState {
       now(lease, all.withRole() ? SessionSettings.NONE : leases.wanted().onlyRole());
       return true;
     }
-    if (!(change instanceof SettingChange.OfOne one)) {
+    if (!(change instanceof SettingChange.OfNamed named)) {
       return false;
     }
-    String name = one.name();
     if (within) {
-      inTransaction.add(name);
+      inTransaction.addAll(named.names());
       return true;
     }
-    SessionSettings before = leases.wanted();
-    if (!failed && change instanceof SettingChange.To to) {
-      now(lease, before.with(name, to.value()));
-    } else if (!failed && change instanceof SettingChange.ToParameter && parameter != null) {
-      now(lease, before.with(name, parameter));
-    } else if (!failed && change instanceof SettingChange.Back) {
-      now(lease, before.without(name));
-    } else {
-      return asks(lease, Set.of(name));
+    SessionSettings after = failed ? null : after(named, parameter);
+    if (after == null) {
+      return asks(lease, Set.copyOf(named.names()));
     }
+    now(lease, after);
     return true;
+  }
+
+  /** What a statement that did not fail has left behind; null if only the server can tell. */
+  private @Nullable SessionSettings after(
+      SettingChange.OfNamed change, @Nullable String parameter) {
+    SessionSettings after = leases.wanted();
+    if (change instanceof SettingChange.To to) {
+      return after.with(to.name(), to.value());
+    }
+    if (change instanceof SettingChange.ToParameter to) {
+      return parameter == null ? null : after.with(to.name(), parameter);
+    }
+    if (change instanceof SettingChange.Back back) {
+      return after.without(back.name());
+    }
+    if (change instanceof SettingChange.Several several) {
+      for (SettingChange.To to : several.changes()) {
+        after = after.with(to.name(), to.value());
+      }
+      return after;
+    }
+    return null;
   }
 
   /** A statement ran that may have changed the session in a way that cannot be carried. */

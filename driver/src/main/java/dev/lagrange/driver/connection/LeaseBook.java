@@ -25,7 +25,13 @@ final class LeaseBook {
 
   /** What is set through the API and in SQL alike, by the name in SQL. */
   private static final Map<String, String> ALSO_IN_API =
-      Map.of("search_path", "schema", "application_name", "clientInfo ApplicationName");
+      Map.of(
+          "search_path",
+          "schema",
+          "application_name",
+          "clientInfo ApplicationName",
+          SessionSettings.ISOLATION,
+          "transactionIsolation");
 
   private volatile boolean aborted;
   private SqlTask beforeSetting = () -> {};

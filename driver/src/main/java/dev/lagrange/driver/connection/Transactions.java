@@ -25,7 +25,7 @@ final class Transactions {
   private final BranchMode branch = new BranchMode();
   private boolean autoCommit = true;
   private boolean readOnly;
-  private int isolation = Connection.TRANSACTION_READ_COMMITTED;
+  private final IsolationLevel isolation;
   private @Nullable LogicalTransaction open;
   private @Nullable LogicalTransaction exposed;
   private boolean lost;
@@ -35,6 +35,7 @@ final class Transactions {
     this.leases = leases;
     this.session = session;
     this.carried = carried;
+    this.isolation = new IsolationLevel(leases);
   }
 
   /** Who is told that a transaction which may have written was acknowledged. */
@@ -65,7 +66,7 @@ final class Transactions {
   }
 
   int isolation() {
-    return isolation;
+    return isolation.current();
   }
 
   /** What the server said at the ends of transactions. */
@@ -75,12 +76,12 @@ final class Transactions {
 
   /** Whether what a transaction shows is settled by its first statement. */
   boolean keepsSnapshot() {
-    return !autoCommit && isolation > Connection.TRANSACTION_READ_COMMITTED;
+    return !autoCommit && isolation() > Connection.TRANSACTION_READ_COMMITTED;
   }
 
   /** The transaction that the next statement would begin, or none. */
   Transaction next() {
-    if (isolation == Connection.TRANSACTION_SERIALIZABLE) {
+    if (isolation() == Connection.TRANSACTION_SERIALIZABLE) {
       return Transaction.SERIALIZABLE;
     }
     if (autoCommit) {
@@ -116,10 +117,10 @@ final class Transactions {
   }
 
   void setIsolation(int level) throws SQLException {
-    if (isolation != level) {
+    if (isolation() != level) {
       checkNone("the isolation level");
-      isolation = level;
     }
+    isolation.set(level);
   }
 
   private void checkNone(String what) throws SQLException {
@@ -372,7 +373,7 @@ final class Transactions {
   }
 
   private boolean isToBePrepared(LogicalTransaction current) throws SQLException {
-    boolean holds = current.isWriter() || isolation == Connection.TRANSACTION_SERIALIZABLE;
+    boolean holds = current.isWriter() || isolation() == Connection.TRANSACTION_SERIALIZABLE;
     return holds && current.lease().inTransaction();
   }
 

@@ -14,6 +14,8 @@ import dev.lagrange.routing.cluster.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -129,6 +131,37 @@ public final class Backend implements Link {
       prepared.forget();
     }
     given = now;
+  }
+
+  /**
+   * Some settings are about to be changed by the owner, or may have been changed back: what was
+   * prepared may mean something else.
+   */
+  public void changes(Collection<String> names) {
+    if (SettingsQuery.changeMeaning(names)) {
+      prepared.forget();
+    }
+  }
+
+  /**
+   * Asks what settings are, on a connection in no transaction, and goes on with the values of those
+   * that the server knows; with null if it does not say. Nothing may be sent before.
+   */
+  public void ask(List<String> names, Consumer<@Nullable Map<String, @Nullable String>> then) {
+    prepared.unnamed(null);
+    replies.expectAnswer(
+        values -> {
+          if (values == null || values.size() != names.size()) {
+            then.accept(null);
+            return;
+          }
+          Map<String, @Nullable String> found = new LinkedHashMap<>();
+          for (int i = 0; i < names.size(); i++) {
+            found.put(names.get(i), values.get(i));
+          }
+          then.accept(found);
+        });
+    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.asking(names)));
   }
 
   /** Its session is not as new any more, in a way that nobody can take back. */

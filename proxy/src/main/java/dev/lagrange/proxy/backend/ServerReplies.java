@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   private boolean unasked;
   private boolean refusedHidden;
   private Consumer<Boolean> onHidden = done -> {};
+  private boolean asking;
+  private @Nullable List<@Nullable String> answer;
   private @Nullable Throwable why;
   private Runnable onLost = () -> {};
 
@@ -91,6 +94,17 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     refusedHidden = false;
     onHidden = then;
     expected.add(Expected.HIDDEN_QUERY);
+  }
+
+  /** The same of one that asks: who is told the values of its row; null if there is none. */
+  void expectAnswer(Consumer<@Nullable List<@Nullable String>> then) {
+    asking = true;
+    answer = null;
+    expectHidden(
+        done -> {
+          asking = false;
+          then.accept(done ? answer : null);
+        });
   }
 
   void expect(Expected next) {
@@ -163,7 +177,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         held.release(owner);
         owner.shown();
       }
-      if (isRow(type) && !held.isOn()) {
+      if (isRow(type) && !held.isOn() && !(asking && isHidden())) {
         passingDropped = owner == null || hiding || isHidden();
         if (passingDropped) {
           deliver(in, start, at);
@@ -293,6 +307,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         skipToSync();
         return hiddenQuery ? Fate.DROP : Fate.FORWARD;
       }
+      case 'D' -> answer = asking && hidden ? Wire.row(in, at + Wire.HEADER) : answer;
       case 'G', 'W' -> copies(kind);
       case 'A' -> {
         if (owner != null && in.getInt(at + Wire.HEADER) == pid) {

@@ -1,6 +1,7 @@
 package dev.lagrange.proxy.backend;
 
 import dev.lagrange.control.SessionVariables;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -12,6 +13,9 @@ final class SettingsQuery {
   private static final Set<String> NEUTRAL =
       Set.of(
           "application_name",
+          "default_transaction_deferrable",
+          "default_transaction_isolation",
+          "default_transaction_read_only",
           "extra_float_digits",
           "idle_in_transaction_session_timeout",
           "lock_timeout",
@@ -48,9 +52,19 @@ final class SettingsQuery {
 
   /** Whether what was prepared before may mean something else, or be read otherwise. */
   static boolean changesMeaning(List<SessionVariables.Value> changes) {
-    return changes.stream()
-        .map(SessionVariables.Value::name)
-        .anyMatch(name -> !NEUTRAL.contains(name) && name.indexOf('.') < 0);
+    return changeMeaning(changes.stream().map(SessionVariables.Value::name).toList());
+  }
+
+  /** The same of settings that are known by name only. */
+  static boolean changeMeaning(Collection<String> names) {
+    return names.stream().anyMatch(name -> !NEUTRAL.contains(name) && name.indexOf('.') < 0);
+  }
+
+  /** A query that asks what settings are: one row, with null for one that is not known. */
+  static String asking(List<String> names) {
+    StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
+    names.forEach(name -> calls.add("pg_catalog.current_setting(" + literal(name) + ", true)"));
+    return calls.toString();
   }
 
   /** Read alike, whatever standard_conforming_strings says. */

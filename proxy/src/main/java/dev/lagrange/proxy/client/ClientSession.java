@@ -51,7 +51,7 @@ final class ClientSession extends RepliesToClient {
     this.levels = new Levels(shared.cluster(), level);
     this.binding = new ClientBinding(shared.cluster());
     this.effects = new Effects(shared.cluster(), binding);
-    this.routing = new Routing(shared.cluster());
+    this.routing = new Routing(shared.cluster(), effects);
     this.search =
         new Search(shared, key, channel.eventLoop(), routing, binding, new SearchEnding());
     this.commands =
@@ -88,7 +88,7 @@ final class ClientSession extends RepliesToClient {
 
   /** One step; false if something has to come first. */
   private boolean step() {
-    if (search.waiting() != null || replay.cause() != null) {
+    if (search.waiting() != null || replay.cause() != null || effects.isSettling()) {
       return false;
     }
     Backend on = link;
@@ -394,23 +394,25 @@ final class ClientSession extends RepliesToClient {
     running = false;
     search.over();
     sender.ended();
-    effects.answered(on, at, now == 'I');
     chained = now == 'T' && at.role() == Role.REPLICA && (chained || endsTransaction);
     if (now == 'I') {
       levels.transactionEnded();
-      if (!effects.isPinned()) {
-        unlink();
-      }
     }
-    pump();
-    if (shared.draining().get()) {
-      drain();
-    }
+    effects.answered(on, at, now == 'I', () -> settled(on));
   }
 
-  /** The proxy is about to end: the client goes once it has nothing open. */
+  /** What the answered unit has left behind is known. */
+  private void settled(Backend on) {
+    if (link == on && status == 'I' && !effects.isPinned()) {
+      unlink();
+    }
+    pump();
+    drain();
+  }
+
+  /** If the proxy is about to end, the client goes once it has nothing open. */
   void drain() {
-    if (link == null && search.waiting() == null && inbox.isEmpty()) {
+    if (shared.draining().get() && link == null && search.waiting() == null && inbox.isEmpty()) {
       output.fatal("57P01", "terminating connection due to administrator command");
     }
   }
@@ -479,10 +481,7 @@ final class ClientSession extends RepliesToClient {
 
   /** The client is gone: what ran for it is cancelled, and its connection is no one else's. */
   void closed() {
-    Unit unit = search.giveUp();
-    if (unit != null) {
-      unit.release();
-    }
+    search.abandon();
     replay.drop();
     inbox.clear();
     Backend on = link;

@@ -9,6 +9,9 @@ import dev.lagrange.routing.option.UnseenState;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.SessionEffect;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,8 @@ final class Effects {
   private final boolean resetsUnseen;
   private SessionSettings wanted = SessionSettings.NONE;
   private @Nullable SessionSettings after;
+  private final Set<String> untold = new LinkedHashSet<>(0);
+  private boolean settling;
   private boolean pinned;
   private boolean wrote;
   private boolean changedCatalog;
@@ -60,6 +65,11 @@ final class Effects {
     return wrote;
   }
 
+  /** Whether the server is being asked what the session has set. */
+  boolean isSettling() {
+    return settling;
+  }
+
   /** A unit is about to be sent. */
   void begins() {
     startedAt = cluster.ticker().read();
@@ -87,7 +97,11 @@ final class Effects {
       return;
     }
     after = pinned || inTransaction || goesOn ? null : Settings.after(wanted, unit);
-    if (after == null) {
+    Set<String> names = after != null || pinned || !onPrimary ? null : Settings.changed(unit);
+    if (names != null) {
+      untold.addAll(names);
+      to.changes(names);
+    } else if (after == null) {
       to.changed();
       pinned |= onPrimary && (effect == SessionEffect.SHOWN || !resetsUnseen);
     }
@@ -112,11 +126,13 @@ final class Effects {
   }
 
   /**
-   * The server has answered a unit.
+   * The server has answered a unit. What was set in a transaction counts once that has ended, and
+   * is what the server then says it is: a rollback or a savepoint may have undone it.
    *
    * @param ended whether no transaction is open
+   * @param then goes on: at once, or once the server has said that
    */
-  void answered(Backend by, Route route, boolean ended) {
+  void answered(Backend by, Route route, boolean ended, Runnable then) {
     if (ended) {
       acknowledged(by);
       wrote = false;
@@ -133,6 +149,7 @@ final class Effects {
       wanted = SessionSettings.NONE;
       after = null;
       pinned = false;
+      untold.clear();
     }
     reset = false;
     SessionSettings left = after;
@@ -141,5 +158,34 @@ final class Effects {
       wanted = left;
       by.became(left);
     }
+    if (pinned) {
+      untold.clear(); // they are where they are
+    }
+    if (ended && !untold.isEmpty()) {
+      settle(by, then);
+    } else {
+      then.run();
+    }
+  }
+
+  private void settle(Backend by, Runnable then) {
+    List<String> names = List.copyOf(untold);
+    untold.clear();
+    settling = true;
+    by.changes(names);
+    by.ask(
+        names,
+        values -> {
+          settling = false;
+          SessionSettings told = values == null ? null : Settings.told(wanted, values);
+          if (told != null) {
+            wanted = told;
+            by.became(told);
+          } else {
+            by.changed();
+            pinned = true;
+          }
+          then.run();
+        });
   }
 }

@@ -23,12 +23,14 @@ final class Routing {
   record Decision(boolean onReplica, Reason reason) {}
 
   private final Cluster cluster;
+  private final Effects effects;
   private @Nullable RoutingMode mode;
   private @Nullable Route last;
   private boolean onPrimary;
 
-  Routing(Cluster cluster) {
+  Routing(Cluster cluster, Effects effects) {
     this.cluster = cluster;
+    this.effects = effects;
   }
 
   /** The mode that the client has set, or that of the proxy. */
@@ -69,9 +71,12 @@ final class Routing {
     if (decisive == null) {
       return new Decision(false, Reason.NOT_UNDERSTOOD);
     }
+    RoutingConditions.Transaction transaction =
+        effects.wanted().mayBeSerializable()
+            ? RoutingConditions.Transaction.SERIALIZABLE
+            : RoutingConditions.Transaction.AUTOCOMMIT;
     RoutingConditions conditions =
-        new RoutingConditions(
-            mode(), RoutingConditions.Transaction.AUTOCOMMIT, false, cluster.strongPath().mode());
+        new RoutingConditions(mode(), transaction, false, cluster.strongPath().mode());
     boolean begins = unit.beginsReadOnly();
     Reason admission = Admission.of(decisive, level.consistency(), conditions);
     if (admission != Reason.REPLICA_MAY_SERVE) {

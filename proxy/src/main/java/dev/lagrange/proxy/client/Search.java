@@ -145,6 +145,14 @@ final class Search {
     plan = null;
   }
 
+  /** Nobody waits any more. */
+  void abandon() {
+    Unit unit = giveUp();
+    if (unit != null) {
+      unit.release();
+    }
+  }
+
   /** Nobody waits any more; what waited is the caller's. Null if nothing did. */
   @Nullable Unit giveUp() {
     if (placement != null) {

@@ -2,6 +2,9 @@ package dev.lagrange.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reading of the parts that messages are made of. */
 public final class Wire {
@@ -33,6 +36,20 @@ public final class Wire {
       throw new ProtocolException("invalid string in message");
     }
     in.skipBytes(length + 1);
+  }
+
+  /** The values of a row that is sent as text. */
+  public static List<@Nullable String> row(ByteBuf in, int bodyIndex) {
+    int columns = in.getUnsignedShort(bodyIndex);
+    List<@Nullable String> values = new ArrayList<>(columns);
+    int at = bodyIndex + 2;
+    for (int i = 0; i < columns; i++) {
+      int length = in.getInt(at);
+      at += 4;
+      values.add(length < 0 ? null : in.toString(at, length, StandardCharsets.UTF_8));
+      at += Math.max(0, length);
+    }
+    return values;
   }
 
   /** One field of an error or a notice, such as {@code 'C'} for its SQLSTATE; empty if none. */

@@ -1,5 +1,7 @@
 package dev.lagrange.routing.sql;
 
+import java.util.List;
+
 /**
  * What a statement does to the settings of a session, where that is all it does to the session, and
  * where any other connection can be given the same by name and value. Names are in lower case.
@@ -7,11 +9,36 @@ package dev.lagrange.routing.sql;
  */
 public sealed interface SettingChange {
 
+  /** Some settings change, and no others. */
+  sealed interface OfNamed extends SettingChange {
+
+    /** Which ones. */
+    List<String> names();
+  }
+
   /** One setting changes, and no other. */
-  sealed interface OfOne extends SettingChange {
+  sealed interface OfOne extends OfNamed {
 
     /** Which one. */
     String name();
+
+    @Override
+    default List<String> names() {
+      return List.of(name());
+    }
+  }
+
+  /** Several get values that the text says. */
+  record Several(List<To> changes) implements OfNamed {
+    /** Of a copy. */
+    public Several {
+      changes = List.copyOf(changes);
+    }
+
+    @Override
+    public List<String> names() {
+      return changes.stream().map(To::name).toList();
+    }
   }
 
   /** One gets a value that the text says. */

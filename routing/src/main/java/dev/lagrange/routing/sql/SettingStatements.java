@@ -94,6 +94,9 @@ final class SettingStatements {
 
   private @Nullable SettingChange set() {
     int at = statement.isWord(1, "session") ? 2 : 1;
+    if (at == 2 && statement.isWord(2, "characteristics")) {
+      return TransactionDefaults.set(statement);
+    }
     if (isTimeZone(statement, at)) {
       boolean back = statement.isWord(at + 2, "local");
       return back && statement.size() == at + 3
@@ -118,7 +121,7 @@ final class SettingStatements {
     if (name.equals("client_encoding")) {
       return encoding(to(name, end + 1));
     }
-    return isCarried(name) ? to(name, end + 1) : null;
+    return isCarried(name) ? TransactionDefaults.unlessDeferrable(to(name, end + 1)) : null;
   }
 
   /** Any other one than the driver's own breaks the connection. */
@@ -247,14 +250,16 @@ final class SettingStatements {
 
   private @Nullable SettingChange given(String name, int at) {
     if (statement.kind(at) == TokenKind.PARAMETER && statement.written(at, at + 1).equals("?")) {
-      return name.equals(SEARCH_PATH) ? null : new SettingChange.ToParameter(name);
+      return name.equals(SEARCH_PATH)
+          ? null
+          : TransactionDefaults.unlessDeferrable(new SettingChange.ToParameter(name));
     }
     String value =
         statement.kind(at) == TokenKind.STRING
             ? unquoted(statement.written(at, at + 1), '\'')
             : null;
     boolean hides = value == null || (name.equals(SEARCH_PATH) && namesSystemSchema(value));
-    return hides ? null : new SettingChange.To(name, value);
+    return hides ? null : TransactionDefaults.unlessDeferrable(new SettingChange.To(name, value));
   }
 
   private boolean isNothingButLabel(int at) {

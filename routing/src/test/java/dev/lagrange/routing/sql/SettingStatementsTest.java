@@ -44,6 +44,20 @@ final class SettingStatementsTest {
         "SET search_path = a, \"$user\", 'B c'|search_path|a, \"$user\", \"B c\"",
         "SET search_path = 'a, b'|search_path|\"a, b\"",
         "SET SCHEMA 'a'|search_path|a",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY|default_transaction_read_only|on",
+        "set session characteristics as transaction read write|default_transaction_read_only|off",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE;"
+            + "|default_transaction_isolation|serializable",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+            + "|default_transaction_isolation|repeatable read",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ UNCOMMITTED,"
+            + " ISOLATION LEVEL READ COMMITTED|default_transaction_isolation|read committed",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION NOT DEFERRABLE"
+            + "|default_transaction_deferrable|off",
+        "SET default_transaction_read_only = on|default_transaction_read_only|on",
+        "SET default_transaction_deferrable TO OFF|default_transaction_deferrable|off",
+        "SET default_transaction_isolation TO 'Serializable'"
+            + "|default_transaction_isolation|Serializable",
         "SELECT set_config('app.tenant', '42', false)|app.tenant|42",
         "select pg_catalog.set_config('App.Tenant', 'it''s', FALSE) AS t|app.tenant|it's",
         "SELECT set_config('role', 'tenant_a', false)|role|tenant_a",
@@ -53,6 +67,26 @@ final class SettingStatementsTest {
     assertThat(classify(sql).setting()).isEqualTo(new SettingChange.To(name, value));
     assertThat(classify(sql).kind()).isEqualTo(StatementKind.SESSION);
     assertThat(classify(sql).changesSession()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ISOLATION LEVEL SERIALIZABLE, READ ONLY, NOT DEFERRABLE",
+        "ISOLATION LEVEL SERIALIZABLE READ ONLY NOT DEFERRABLE",
+        "READ WRITE, ISOLATION LEVEL SERIALIZABLE, NOT DEFERRABLE READ ONLY",
+      })
+  void defaultsOfTransactionsAreSetTogether(String modes) {
+    String sql = "SET SESSION CHARACTERISTICS AS TRANSACTION " + modes;
+    assertThat(classify(sql).setting())
+        .isInstanceOfSatisfying(
+            SettingChange.Several.class,
+            several ->
+                assertThat(several.changes())
+                    .containsExactlyInAnyOrder(
+                        new SettingChange.To("default_transaction_isolation", "serializable"),
+                        new SettingChange.To("default_transaction_read_only", "on"),
+                        new SettingChange.To("default_transaction_deferrable", "off")));
   }
 
   @ParameterizedTest
@@ -118,9 +152,19 @@ final class SettingStatementsTest {
       strings = {
         "SET synchronous_commit = off",
         "SET session_replication_role = replica",
-        "SET default_transaction_read_only = on",
         "SET transaction_read_only = on",
-        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION DEFERRABLE",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION SERIALIZABLE",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SNAPSHOT",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY,",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION , READ ONLY",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY READ",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY; SELECT 1",
+        "SET SESSION CHARACTERISTICS TRANSACTION READ ONLY",
+        "SET default_transaction_deferrable = on",
+        "SELECT set_config('default_transaction_deferrable', 'on', false)",
+        "SELECT set_config('default_transaction_deferrable', ?, false)",
         "SET SESSION AUTHORIZATION tenant_a",
         "SET SESSION AUTHORIZATION DEFAULT",
         "RESET SESSION AUTHORIZATION",

@@ -1,7 +1,7 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.driver.context.SessionContext;
-import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.Reason;
 import dev.lagrange.verifier.history.Outcome;
 import dev.lagrange.verifier.target.Doubt.Phase;
 import java.sql.Connection;
@@ -46,7 +46,7 @@ public final class Client implements AutoCloseable {
   }
 
   private Reply attempt(Mode mode, boolean writes, Work work) {
-    target.takeRoute();
+    target.takeReason(null);
     long startedAt = System.nanoTime();
     Phase phase = Phase.BORROWING;
     Connection connection = null;
@@ -57,19 +57,24 @@ public final class Client implements AutoCloseable {
       Statements statements = new Statements(connection);
       phase = mode.isTransaction() ? Phase.BEFORE_COMMIT : Phase.STATEMENT;
       Effect effect = work.run(statements);
-      Route route = target.takeRoute();
+      long endedAt = System.nanoTime();
+      Reason reason = target.takeReason(connection);
       if (mode.isTransaction()) {
         phase = Phase.COMMIT;
         connection.commit();
+        endedAt = System.nanoTime();
         statements.note(Doubt.warning(connection.getWarnings()));
       }
-      reply = done(startedAt, effect, route, writes ? statements.warning() : null);
+      reply = done(startedAt, endedAt, effect, reason, writes ? statements.warning() : null);
     } catch (SQLException e) {
       reply = failed(startedAt, e, writes ? Doubt.of(e, phase) : Outcome.FAILED);
     } catch (RuntimeException e) {
       // a fault of whoever routes, as far as an application is concerned
       SQLException fault = new SQLException(e.toString(), e);
       reply = failed(startedAt, fault, writes ? Doubt.of(fault, phase) : Outcome.FAILED);
+    }
+    if (reply.sessionEnded()) {
+      target.toldOfLoss();
     }
     if (writes && reply.outcome() == Outcome.KNOWN && target.knowsWrites()) {
       kept = null;
@@ -146,13 +151,17 @@ public final class Client implements AutoCloseable {
   }
 
   private static Reply done(
-      long startedAt, Effect effect, @Nullable Route route, @Nullable String warning) {
+      long startedAt,
+      long endedAt,
+      Effect effect,
+      @Nullable Reason reason,
+      @Nullable String warning) {
     return new Reply(
         startedAt,
-        System.nanoTime(),
+        endedAt,
         warning == null ? Outcome.KNOWN : Outcome.UNKNOWN,
         warning == null ? effect.accesses() : List.of(),
-        effect.server().because(route),
+        effect.server().because(reason),
         null,
         false,
         warning);

@@ -6,6 +6,7 @@ import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.route.Reason;
 import dev.lagrange.routing.route.Route;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -65,8 +66,9 @@ final class DriverTarget implements Target, RoutingListener {
   }
 
   @Override
-  public @Nullable Route takeRoute() {
-    return first.remove(Thread.currentThread());
+  public @Nullable Reason takeReason(@Nullable Connection connection) {
+    Route route = first.remove(Thread.currentThread());
+    return route == null ? null : route.reason();
   }
 
   @Override

@@ -1,10 +1,11 @@
 package dev.lagrange.verifier.target;
 
-import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.Reason;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,16 +29,22 @@ final class PlainTarget implements Target {
 
   private final Address address;
   private final String url;
+  private final @Nullable String greeting;
   private final Semaphore free;
   private final int size;
   private final List<Connection> idle = new ArrayList<>();
   private int open;
   private boolean closed;
 
-  /** At one of the URLs of an address. */
-  PlainTarget(Address address, String url) throws SQLException {
+  /**
+   * At one of the URLs of an address.
+   *
+   * @param greeting what each connection runs first; null for nothing
+   */
+  PlainTarget(Address address, String url, @Nullable String greeting) throws SQLException {
     this.address = address;
     this.url = url;
+    this.greeting = greeting;
     this.size = address.sessions() + SPARE_CONNECTIONS;
     this.free = new Semaphore(size);
     giveBack(first(), true);
@@ -75,11 +82,24 @@ final class PlainTarget implements Target {
       return taken;
     }
     try {
-      return DriverManager.getConnection(url, properties());
+      return open();
     } catch (SQLException e) {
       forget();
       throw e;
     }
+  }
+
+  private Connection open() throws SQLException {
+    Connection connection = DriverManager.getConnection(url, properties());
+    if (greeting != null) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(greeting);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+    return connection;
   }
 
   /** One that is idle; null to open another one, as long as there are not enough to choose from. */
@@ -127,7 +147,7 @@ final class PlainTarget implements Target {
   }
 
   @Override
-  public @Nullable Route takeRoute() {
+  public @Nullable Reason takeReason(@Nullable Connection connection) {
     return null;
   }
 

@@ -1,7 +1,6 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.routing.route.Reason;
-import dev.lagrange.routing.route.Route;
 import dev.lagrange.verifier.history.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,11 +28,11 @@ public record Server(String name, boolean replica) {
     return new Server(text.substring(text.indexOf(' ') + 1), text.startsWith(IN_RECOVERY));
   }
 
-  /** With what the driver said of it; null if nobody did. */
-  public Place because(@Nullable Route route) {
-    if (route == null) {
+  /** With what the driver or the proxy said of it; null if nobody did. */
+  public Place because(@Nullable Reason reason) {
+    if (reason == null) {
       return new Place(name, replica, null);
     }
-    return new Place(name, replica, route.reason().sentence(), route.reason() == Reason.STAND_IN);
+    return new Place(name, replica, reason.sentence(), reason == Reason.STAND_IN);
   }
 }

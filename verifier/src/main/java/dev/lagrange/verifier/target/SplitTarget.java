@@ -1,6 +1,6 @@
 package dev.lagrange.verifier.target;
 
-import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -20,9 +20,9 @@ final class SplitTarget implements Target {
   }
 
   static SplitTarget open(Address address, String readUrl) throws SQLException {
-    Target writer = new PlainTarget(address, address.url());
+    Target writer = new PlainTarget(address, address.url(), null);
     try {
-      return new SplitTarget(writer, new PlainTarget(address, readUrl));
+      return new SplitTarget(writer, new PlainTarget(address, readUrl, null));
     } catch (SQLException e) {
       writer.close();
       throw e;
@@ -46,7 +46,7 @@ final class SplitTarget implements Target {
   }
 
   @Override
-  public @Nullable Route takeRoute() {
+  public @Nullable Reason takeReason(@Nullable Connection connection) {
     return null;
   }
 

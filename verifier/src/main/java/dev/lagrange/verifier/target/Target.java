@@ -1,7 +1,7 @@
 package dev.lagrange.verifier.target;
 
 import dev.lagrange.routing.option.ClusterUrl;
-import dev.lagrange.routing.route.Route;
+import dev.lagrange.routing.route.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public interface Target extends AutoCloseable {
       throw unknownUrl();
     }
     if (readUrl == null) {
-      return new PlainTarget(address, address.url());
+      return ProxyTarget.orPlain(address);
     }
     if (!readUrl.startsWith(PlainTarget.PREFIX)) {
       throw new SQLException(
@@ -63,10 +63,13 @@ public interface Target extends AutoCloseable {
   void giveBack(Connection connection, boolean succeeded) throws SQLException;
 
   /**
-   * Where the first statement of this thread since the last call went, and why: what follows in its
-   * transaction had no choice. Null if nobody says.
+   * Why the first statement of this thread since the last call went where it went: what follows in
+   * its transaction had no choice. Null if nobody says.
+   *
+   * @param connection that it ran on, and nothing has failed on since; null to forget what was
+   *     there before
    */
-  @Nullable Route takeRoute();
+  @Nullable Reason takeReason(@Nullable Connection connection);
 
   /** Whether sessions are to carry a token from one operation to the next. */
   boolean carriesTokens();
@@ -85,6 +88,9 @@ public interface Target extends AutoCloseable {
    * came before no longer binds what comes after.
    */
   int losses();
+
+  /** A session was told that its writes may be lost. */
+  default void toldOfLoss() {}
 
   /** Closes what connections were made of; those that are out end when they are given back. */
   @Override

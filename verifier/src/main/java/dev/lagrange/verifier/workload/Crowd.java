@@ -54,7 +54,7 @@ public final class Crowd implements AutoCloseable {
     this.recorder = recorder;
     this.level = address.level();
     this.mostThinkingNanos = thinking.toNanos();
-    this.other = workloads.handsOver() ? OtherJvm.start(address) : null;
+    this.other = workloads.handsOver() ? OtherJvm.start(address, target::toldOfLoss) : null;
   }
 
   /** Starts so many sessions, whose choices are drawn from a seed. */

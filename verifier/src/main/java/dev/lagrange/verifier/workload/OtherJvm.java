@@ -35,13 +35,15 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
   private static final Duration END = Duration.ofSeconds(2);
 
   private final Process process;
+  private final Runnable toldOfLoss;
   private final Writer requests;
   private final BufferedReader replies;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
 
-  private OtherJvm(Process process) {
+  private OtherJvm(Process process, Runnable toldOfLoss) {
     this.process = process;
+    this.toldOfLoss = toldOfLoss;
     this.requests =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
@@ -52,9 +54,10 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
   /**
    * Starts it with the class path of this one, and waits until it is connected.
    *
+   * @param toldOfLoss is run where somebody there was told that writes may be lost
    * @throws IOException if it does not start, cannot connect, or has another clock
    */
-  static OtherJvm start(Address address) throws IOException {
+  static OtherJvm start(Address address, Runnable toldOfLoss) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -68,7 +71,7 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().keySet().removeAll(OPTIONS);
     Process process = builder.start();
-    OtherJvm other = new OtherJvm(process);
+    OtherJvm other = new OtherJvm(process, toldOfLoss);
     try {
       // the URL may have a password, which a command line would show to everybody
       String readUrl = address.readUrl();
@@ -132,7 +135,12 @@ final class OtherJvm implements Hands.Remote, AutoCloseable {
     waiting.put(request.id(), answer);
     try {
       send(request.line());
-      return Message.reply(answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS), request);
+      String line = answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      Reply reply = Message.reply(line, request);
+      if (reply.sessionEnded()) {
+        toldOfLoss.run();
+      }
+      return reply;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return unanswered(request, startedAt);
