@@ -72,10 +72,14 @@ record Pgbench(String mode, int clients, int seconds) {
       Duration before = contender.processorTime().get();
       String said = output(builder, folder);
       Duration took = contender.processorTime().get().minus(before);
+      double transactions = number(DONE, said);
+      if (transactions == 0) {
+        return new Round(0, Double.NaN, Double.NaN, Double.NaN); // it was not even connected
+      }
       double[] millis = sample(folder);
       return new Round(
           number(RATE, said),
-          took.toNanos() / 1e3 / number(DONE, said),
+          took.toNanos() / 1e3 / transactions,
           percentile(millis, 50),
           percentile(millis, 99));
     } finally {
