@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,6 +83,16 @@ public final class Pgpool implements AutoCloseable {
   /** The URL of pgjdbc for {@link PostgresCluster#DATABASE}. */
   public String jdbcUrl() {
     return PostgresNode.url(port);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    return port;
+  }
+
+  /** The time on processors that its processes have taken so far, in steps of 10 ms. */
+  public Duration processorTime() {
+    return process.processorTime();
   }
 
   @Override

@@ -53,6 +53,14 @@ final class ServerProcess {
     return !shell && Stream.of(arguments).anyMatch(argument -> argument.endsWith(word));
   }
 
+  /** The time on processors of all its processes that still run. */
+  Duration processorTime() {
+    return unshare
+        .descendants()
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   boolean awaitExit(Duration limit) {
     try {
       return unshare.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);

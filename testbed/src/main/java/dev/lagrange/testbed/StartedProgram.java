@@ -58,6 +58,11 @@ final class StartedProgram implements AutoCloseable {
     atExit.cancel();
   }
 
+  /** The time on processors that it has taken so far, in steps of 10 ms. */
+  synchronized Duration processorTime() {
+    return server == null ? Duration.ZERO : server.processorTime();
+  }
+
   private synchronized void launch(Configuration configuration, Await.Condition ready)
       throws IOException {
     sandbox.makeFolder(folder);

@@ -1,5 +1,6 @@
 package dev.lagrange.cli.bench;
 
+import dev.lagrange.cli.bench.proxy.ProxyBenchCommand;
 import dev.lagrange.routing.spelling.Durations;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
       "The exit code is 1 if a level broke a promise."
     },
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    subcommands = ProxyBenchCommand.class)
 public final class BenchCommand implements Callable<Integer> {
 
   private static final Duration LONGEST_LAG = Duration.ofHours(1);

@@ -95,7 +95,7 @@ public final class PostgresVendor implements Vendor {
 
   @Override
   public Probe probe(Connection connection, Stamp stamp) throws SQLException {
-    return new PostgresProbe(connection);
+    return new PostgresProbe(connection, stamp.run() != null);
   }
 
   @Override

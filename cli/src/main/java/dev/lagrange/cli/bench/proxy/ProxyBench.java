@@ -1,0 +1,88 @@
+package dev.lagrange.cli.bench.proxy;
+
+import dev.lagrange.verifier.report.TextTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Rounds in which each contender has its turn, and what came of them. Of each round a contender is
+ * held against the yardstick's turn in the same round, and of these the median is shown: what else
+ * the machine does then changes all of them alike.
+ *
+ * @param out where it is shown
+ * @param rounds how many
+ */
+record ProxyBench(PrintWriter out, int rounds) {
+
+  /** Lets everything warm up under each load. */
+  void warmUp(Contest contest, List<Pgbench> loads) throws IOException, InterruptedException {
+    for (Pgbench load : loads) {
+      for (Contender contender : contest.contenders()) {
+        load.run(contender);
+      }
+    }
+  }
+
+  /** One load on all contenders, as rows of the table. */
+  void run(Contest contest, Pgbench load, TextTable table)
+      throws IOException, InterruptedException {
+    Map<String, List<Round>> done = new LinkedHashMap<>();
+    List<Contender> contenders = contest.contenders();
+    for (int round = 0; round < rounds; round++) {
+      for (Contender contender : contenders) {
+        done.computeIfAbsent(contender.name(), none -> new ArrayList<>()).add(load.run(contender));
+      }
+    }
+    List<Round> yardstick = done.getOrDefault(Contest.YARDSTICK, List.of());
+    done.forEach(
+        (name, found) ->
+            table.row(
+                List.of(
+                    load.mode(),
+                    Integer.toString(load.clients()),
+                    name,
+                    "%,.0f".formatted(median(found, Round::perSecond)),
+                    ratio(found, yardstick, Round::perSecond),
+                    number(median(found, Round::processorMicros), 1),
+                    ratio(found, yardstick, Round::processorMicros),
+                    number(median(found, Round::p50Millis), 2),
+                    number(median(found, Round::p99Millis), 2))));
+  }
+
+  static TextTable table() {
+    return new TextTable(
+        3,
+        "protocol",
+        "clients",
+        "way",
+        "tps",
+        "of PgBouncer's",
+        "CPU µs/query",
+        "of PgBouncer's",
+        "p50 ms",
+        "p99 ms");
+  }
+
+  private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+    return Pgbench.median(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  private static String ratio(
+      List<Round> rounds, List<Round> yardstick, ToDoubleFunction<Round> figure) {
+    double[] ratios = new double[rounds.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(yardstick.get(i));
+    }
+    return number(Pgbench.median(ratios), 2);
+  }
+
+  private static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}
