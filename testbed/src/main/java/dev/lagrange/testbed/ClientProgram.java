@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -59,15 +60,20 @@ public enum ClientProgram {
     List<String> command = new ArrayList<>(List.of(found.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-    builder.environment().put("PGHOST", Link.HOST);
-    builder.environment().put("PGPORT", Integer.toString(port));
-    builder.environment().put("PGDATABASE", PostgresCluster.DATABASE);
-    builder.environment().put("PGUSER", PostgresCluster.APP_USER);
-    builder.environment().put("PGPASSWORD", PostgresCluster.APP_PASSWORD);
-    builder.environment().put("PGCONNECT_TIMEOUT", "10");
-    builder.environment().put("LC_ALL", "C.UTF-8");
+    connectTo(port, builder.environment());
     return builder;
+  }
+
+  /** The variables that clients of PostgreSQL read, and no others of that kind. */
+  static void connectTo(int port, Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith("PG"));
+    environment.put("PGHOST", Link.HOST);
+    environment.put("PGPORT", Integer.toString(port));
+    environment.put("PGDATABASE", PostgresCluster.DATABASE);
+    environment.put("PGUSER", PostgresCluster.APP_USER);
+    environment.put("PGPASSWORD", PostgresCluster.APP_PASSWORD);
+    environment.put("PGCONNECT_TIMEOUT", "10");
+    environment.put("LC_ALL", "C.UTF-8");
   }
 
   private static boolean isNewEnough(Path program) {

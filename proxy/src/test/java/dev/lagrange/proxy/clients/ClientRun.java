@@ -25,13 +25,22 @@ record ClientRun(int status, String output) {
    */
   static ClientRun of(ClientProgram program, int port, String input, String... arguments)
       throws IOException, InterruptedException {
+    return of(program.toString(), program.command(port, arguments), input);
+  }
+
+  /**
+   * The same of a process that was made ready.
+   *
+   * @param name what it is called if it fails
+   */
+  static ClientRun of(String name, ProcessBuilder program, String input)
+      throws IOException, InterruptedException {
     Path said = Files.createTempFile("client", ".out");
     Path given = Files.createTempFile("client", ".in");
     try {
       Files.writeString(given, input);
       Process process =
           program
-              .command(port, arguments)
               .redirectErrorStream(true)
               .redirectInput(given.toFile())
               .redirectOutput(said.toFile())
@@ -39,7 +48,7 @@ record ClientRun(int status, String output) {
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       process.destroyForcibly().waitFor();
       String output = Files.readString(said, UTF_8);
-      assertThat(ended).as("%s ended; it said: %s", program, output).isTrue();
+      assertThat(ended).as("%s ended; it said: %s", name, output).isTrue();
       return new ClientRun(process.exitValue(), output);
     } finally {
       Files.delete(said);
