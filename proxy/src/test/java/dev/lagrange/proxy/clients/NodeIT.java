@@ -40,7 +40,14 @@ final class NodeIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "types", "named", "pool", "transaction", "errors", "cursor", "stream", "notifications"
+        "types",
+        "named",
+        "pool",
+        "transaction",
+        "errors",
+        "cursor",
+        "stream",
+        "notifications"
       })
   void nodePostgres(String part) throws Exception {
     run("node-postgres.js", part);
