@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.clients;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lagrange.testbed.NodeJs;
@@ -17,10 +18,17 @@ final class NodePackages {
 
   private NodePackages() {}
 
-  /** Node.js with the clients; the test is skipped where there is none. */
-  static NodeJs installed() throws IOException {
+  /**
+   * Node.js with the clients; the test is skipped where there is none, or no registry to have the
+   * clients from.
+   */
+  static NodeJs installed() {
     assumeTrue(NodeJs.isFound(), NodeJs::notFound);
-    return NodeJs.with(Path.of("target", "node").toAbsolutePath(), PACKAGES);
+    try {
+      return NodeJs.with(Path.of("target", "node").toAbsolutePath(), PACKAGES);
+    } catch (IOException e) {
+      return abort("npm cannot install " + PACKAGES + ": " + e.getMessage());
+    }
   }
 
   /** A script that lies beside this class. */
