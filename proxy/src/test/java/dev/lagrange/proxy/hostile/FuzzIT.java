@@ -143,7 +143,9 @@ final class FuzzIT {
         String read = count % 2 == 0 ? Canaries.READ : Canaries.READ_ON_PRIMARY;
         List<Message> answer = answer(client, Frontend.query(read));
         assertThat(answer.stream().map(Message::outline))
-            .as("seed " + SEED)
+            .as(
+                "seed %d, %s",
+                SEED, answer.stream().map(one -> new String(one.toBytes(), UTF_8)).toList())
             .containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
         assertThat(new String(answer.get(1).toBytes(), UTF_8))
             .as("seed " + SEED)
