@@ -8,11 +8,13 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -135,26 +137,34 @@ public final class Backends implements NodeConnections {
 
   private void connect(
       EventLoop loop, HostPort address, Consumer<Channel> prepare, Consumer<String> failed) {
-    new Bootstrap()
-        .group(loop)
-        .channel(channelType)
-        .option(ChannelOption.TCP_NODELAY, true)
-        .option(ChannelOption.SO_KEEPALIVE, true)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-        .option(
-            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 128 << 10))
-        .handler(
-            new ChannelInitializer<>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                prepare.accept(channel);
-              }
-            })
-        .connect(address.host(), address.port())
+    InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
+    ChannelFuture registered =
+        new Bootstrap()
+            .group(loop)
+            .channel(channelType)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(32 << 10, 128 << 10))
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    prepare.accept(channel);
+                  }
+                })
+            .register();
+    // At once, not in a task of its own: epoll says of a socket that does not connect yet that the
+    // other side has hung up, and a loop that has much to do may ask it in between.
+    registered
+        .channel()
+        .connect(server)
         .addListener(
             connected -> {
               if (!connected.isSuccess()) {
-                failed.accept(String.valueOf(connected.cause().getMessage()));
+                failed.accept(String.valueOf(connected.cause()));
               }
             });
   }
