@@ -85,6 +85,26 @@ final class WithoutMonitorRoleIT {
         .hasMessageContaining("monitorUser to a member of pg_monitor");
   }
 
+  @Test
+  void whereNobodyWaitsForReplicasALostOneHoldsNoReadUp() throws SQLException {
+    PostgresNode replica = cluster.replicas().get(0);
+    try (Connection connection = connect("failoverTimeout=20s");
+        Connection busy = cluster.primary().connectAsSuperuser()) {
+      busy.setAutoCommit(false);
+      LagrangeUrl.execute(busy, "INSERT INTO t VALUES (7)");
+      LagrangeUrl.awaitReadOnReplica(connection, "SELECT count(*) FROM t WHERE id = 7");
+      replica.clientLink().refuse();
+
+      connection.setAutoCommit(false);
+      assertThat(count(connection, "eventual", 7)).isZero();
+      assertThat(LagrangeUrl.route(connection)).startsWith("primary");
+      connection.rollback();
+      busy.rollback();
+    } finally {
+      replica.clientLink().restore();
+    }
+  }
+
   private static int count(Connection connection, String level, int id) throws SQLException {
     return Integer.parseInt(
         LagrangeUrl.value(

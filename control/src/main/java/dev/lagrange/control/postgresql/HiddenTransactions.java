@@ -30,14 +30,18 @@ final class HiddenTransactions {
   /**
    * A commit waits for standbys after it was logged, and before it is shown. Of a transaction of
    * another role, without {@code pg_read_all_stats}, it is not known whether it does ({@code state}
-   * is null). Whoever commits a prepared transaction has no number of its own meanwhile.
+   * is null), unless nobody waits. Whoever commits a prepared transaction has no number of its own
+   * meanwhile.
    */
   private static final String WAITING =
       """
       WITH there AS MATERIALIZED (
              SELECT backend_xid
                FROM pg_stat_activity
-              WHERE wait_event = 'SyncRep' OR (state IS NULL AND usesysid IS NOT NULL))
+              WHERE wait_event = 'SyncRep'
+                 OR (state IS NULL
+                     AND usesysid IS NOT NULL
+                     AND current_setting('synchronous_standby_names') <> ''))
       SELECT backend_xid::text::bigint FROM there WHERE backend_xid IS NOT NULL
       UNION ALL
       SELECT transaction::text::bigint
