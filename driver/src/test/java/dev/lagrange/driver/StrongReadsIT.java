@@ -52,10 +52,20 @@ final class StrongReadsIT {
     try (Connection writer = LagrangeUrl.owner(cluster.servers());
         LagrangeDataSource source = open(strongReads, "1min");
         Connection reader = source.getConnection()) {
-      cluster.replicas().get(0).pauseReplay();
+      PostgresNode paused = cluster.replicas().get(0);
+      String weakRead = "/*+ consistency(weak) */ " + READ;
+      // One whose lag was never known serves nothing, not even weak reads.
+      Await.until(
+          "weak reads on the one to be paused",
+          Await.PATIENCE,
+          () -> {
+            LagrangeUrl.value(reader, weakRead);
+            return LagrangeUrl.route(reader).contains(":" + paused.clientLink().port());
+          });
+      paused.pauseReplay();
       for (int id = 2; id <= WRITES; id++) {
         LagrangeUrl.execute(writer, "INSERT INTO t VALUES (" + id + ")");
-        String weak = LagrangeUrl.value(reader, "/*+ consistency(weak) */ " + READ);
+        String weak = LagrangeUrl.value(reader, weakRead);
         missed += weak.equals(Integer.toString(id)) ? 0 : 1;
         assertThat(LagrangeUrl.value(reader, READ)).isEqualTo(Integer.toString(id));
         onReplicas += LagrangeUrl.route(reader).startsWith("replica") ? 1 : 0;
