@@ -1,7 +1,7 @@
 package dev.lagrange.testbed;
 
 /** Cleans up at the end of the JVM, unless that was done before. Thread-safe. */
-final class AtExit {
+public final class AtExit {
   private final Thread hook;
 
   private AtExit(Runnable cleanup) {
@@ -9,7 +9,7 @@ final class AtExit {
   }
 
   /** Has something run at the end of the JVM. */
-  static AtExit run(Runnable cleanup) {
+  public static AtExit run(Runnable cleanup) {
     AtExit registered = new AtExit(cleanup);
     Runtime.getRuntime().addShutdownHook(registered.hook);
     return registered;
@@ -19,7 +19,7 @@ final class AtExit {
    * It need not run any more. To be called after it was run: the JVM may be told to end meanwhile,
    * and then waits for its hooks alone.
    */
-  void cancel() {
+  public void cancel() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -39,7 +37,7 @@ public final class HaProxy implements AutoCloseable {
   private volatile int primaryPort;
   private volatile int replicasPort;
 
-  private HaProxy(Path program, PostgresCluster cluster) throws IOException {
+  private HaProxy(Path program, PostgresCluster cluster) {
     this.cluster = cluster;
     this.process =
         StartedProgram.start("HAProxy", folder -> configure(program, folder), this::answers);
@@ -62,12 +60,7 @@ public final class HaProxy implements AutoCloseable {
    * @throws UncheckedIOException if files or processes cannot be made
    */
   public static HaProxy start(PostgresCluster cluster) {
-    Path program = PROGRAM.find().orElseThrow(() -> new IllegalStateException(NOT_FOUND));
-    try {
-      return new HaProxy(program, cluster);
-    } catch (IOException e) {
-      throw new UncheckedIOException("HAProxy could not be started", e);
-    }
+    return new HaProxy(PROGRAM.require(), cluster);
   }
 
   /** The URL of pgjdbc for {@link PostgresCluster#DATABASE} on the primary. */
@@ -112,15 +105,6 @@ public final class HaProxy implements AutoCloseable {
   }
 
   private boolean answers() throws SQLException {
-    for (String url : List.of(primaryUrl(), replicasUrl())) {
-      try (Connection connection =
-          DriverManager.getConnection(
-              url, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-        if (!connection.isValid(5)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return PostgresNode.answers(primaryUrl()) && PostgresNode.answers(replicasUrl());
   }
 }

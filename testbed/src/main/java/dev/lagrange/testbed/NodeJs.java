@@ -49,8 +49,8 @@ public final class NodeJs {
    * @throws IllegalStateException if there is no program
    */
   public static NodeJs with(Path folder, List<String> packages) throws IOException {
-    Path node = NODE.find().orElseThrow(() -> new IllegalStateException(notFound()));
-    Path npm = NPM.find().orElseThrow(() -> new IllegalStateException(notFound()));
+    Path node = NODE.require();
+    Path npm = NPM.require();
     Path complete = folder.resolve("installed.txt");
     if (!Files.exists(complete) || !Files.readAllLines(complete).equals(packages)) {
       Files.createDirectories(folder);

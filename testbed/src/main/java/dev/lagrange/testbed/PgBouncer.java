@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +30,14 @@ public final class PgBouncer implements AutoCloseable {
   private final StartedProgram process;
   private volatile int port;
 
-  private PgBouncer(Path program, PostgresNode node, Map<String, String> own) throws IOException {
+  private PgBouncer(Path program, PostgresNode node, Map<String, String> own) {
     this.node = node;
     this.own = Map.copyOf(own);
     this.process =
-        StartedProgram.start("PgBouncer", folder -> configure(program, folder), this::answers);
+        StartedProgram.start(
+            "PgBouncer",
+            folder -> configure(program, folder),
+            () -> PostgresNode.answers(PostgresNode.url(port)));
   }
 
   /**
@@ -60,12 +60,7 @@ public final class PgBouncer implements AutoCloseable {
    * @throws UncheckedIOException if files or processes cannot be made
    */
   public static PgBouncer start(PostgresNode node, Map<String, String> settings) {
-    Path program = PROGRAM.find().orElseThrow(() -> new IllegalStateException(NOT_FOUND));
-    try {
-      return new PgBouncer(program, node, settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException("PgBouncer could not be started", e);
-    }
+    return new PgBouncer(PROGRAM.require(), node, settings);
   }
 
   /** Where it listens. */
@@ -102,13 +97,5 @@ public final class PgBouncer implements AutoCloseable {
                 .collect(Collectors.joining());
     Path file = Files.writeString(folder.resolve("pgbouncer.ini"), text);
     return List.of(program.toString(), file.toString());
-  }
-
-  private boolean answers() throws SQLException {
-    try (Connection connection =
-        DriverManager.getConnection(
-            PostgresNode.url(port), PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      return connection.isValid(5);
-    }
   }
 }

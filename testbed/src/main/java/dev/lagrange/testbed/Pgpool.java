@@ -45,8 +45,7 @@ public final class Pgpool implements AutoCloseable {
   private final StartedProgram process;
   private volatile int port;
 
-  private Pgpool(Path program, PostgresCluster cluster, Map<String, String> own)
-      throws IOException {
+  private Pgpool(Path program, PostgresCluster cluster, Map<String, String> own) {
     this.cluster = cluster;
     this.own = Map.copyOf(own);
     this.process =
@@ -72,12 +71,7 @@ public final class Pgpool implements AutoCloseable {
    * @throws UncheckedIOException if files or processes cannot be made
    */
   public static Pgpool start(PostgresCluster cluster, Map<String, String> settings) {
-    Path program = PROGRAM.find().orElseThrow(() -> new IllegalStateException(NOT_FOUND));
-    try {
-      return new Pgpool(program, cluster, settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Pgpool-II could not be started", e);
-    }
+    return new Pgpool(PROGRAM.require(), cluster, settings);
   }
 
   /** The URL of pgjdbc for {@link PostgresCluster#DATABASE}. */

@@ -347,6 +347,14 @@ public final class PostgresNode {
         + "?sslmode=disable&gssEncMode=disable";
   }
 
+  /** Whether the application can connect over a URL of pgjdbc. */
+  static boolean answers(String url) throws SQLException {
+    try (Connection connection =
+        DriverManager.getConnection(url, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
+      return connection.isValid(5);
+    }
+  }
+
   private void launch() throws IOException {
     settings.set("port", Integer.toString(directPort));
     settings.write(dataDirectory());

@@ -39,6 +39,15 @@ record Program(String title, String file, String property, String variable) {
     return named.or(() -> onPath().filter(Files::isExecutable).findFirst());
   }
 
+  /**
+   * The file.
+   *
+   * @throws IllegalStateException if there is none, or one is named that cannot be executed
+   */
+  Path require() {
+    return find().orElseThrow(() -> new IllegalStateException(notFound()));
+  }
+
   /** The file that was named, whether there is one or not. */
   Optional<Path> named() {
     return Stream.of(System.getProperty(property, ""), environment(variable))

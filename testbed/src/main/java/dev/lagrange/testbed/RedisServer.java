@@ -35,7 +35,7 @@ public final class RedisServer implements AutoCloseable {
     this.link = new Link("redis", () -> port);
     try {
       this.process = launch();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       link.close();
       throw e;
     }
@@ -64,7 +64,7 @@ public final class RedisServer implements AutoCloseable {
    * @throws UncheckedIOException if files or processes cannot be made
    */
   public static RedisServer start(String password) {
-    Path program = PROGRAM.find().orElseThrow(() -> new IllegalStateException(NOT_FOUND));
+    Path program = PROGRAM.require();
     try {
       return new RedisServer(program, password);
     } catch (IOException e) {
@@ -98,11 +98,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts it again after {@link #kill}, with nothing in it, and blocks until it answers. */
   public synchronized void restart() {
-    try {
-      process = launch();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Redis could not be restarted", e);
-    }
+    process = launch();
   }
 
   @Override
@@ -111,7 +107,7 @@ public final class RedisServer implements AutoCloseable {
     process.close();
   }
 
-  private StartedProgram launch() throws IOException {
+  private StartedProgram launch() {
     return StartedProgram.start("Redis", this::configure, this::answers);
   }
 

@@ -39,16 +39,20 @@ final class StartedProgram implements AutoCloseable {
    * Starts a program and blocks until it is ready; with other ports if somebody took one of them.
    *
    * @throws IllegalStateException if it ends, or is not ready in time; with the tail of its log
+   * @throws UncheckedIOException if files or processes cannot be made
    */
-  static StartedProgram start(String title, Configuration configuration, Await.Condition ready)
-      throws IOException {
-    StartedProgram process = new StartedProgram(title);
+  static StartedProgram start(String title, Configuration configuration, Await.Condition ready) {
     try {
-      process.launch(configuration, ready);
-      return process;
-    } catch (IOException | RuntimeException e) {
-      process.close();
-      throw e;
+      StartedProgram process = new StartedProgram(title);
+      try {
+        process.launch(configuration, ready);
+        return process;
+      } catch (IOException | RuntimeException e) {
+        process.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(title + " could not be started", e);
     }
   }
 
