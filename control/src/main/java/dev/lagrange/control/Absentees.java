@@ -30,7 +30,7 @@ final class Absentees {
    * @param read its last read
    * @param primary the primary, asked before {@code waiting} is
    */
-  Set<Long> mayHaveShown(NodeRead read, Observation primary, Waiting waiting) throws SQLException {
+  Set<Long> mayHaveShown(LastRead read, Observation primary, Waiting waiting) throws SQLException {
     Suspects known = suspects.get(read.node());
     boolean still =
         known != null

@@ -36,7 +36,7 @@ public final class Certifier implements ProofSource {
   private final ClusterMonitor monitor;
   private final Vendor vendor;
   private final Ticker ticker;
-  private final Supplier<Collection<NodeRead>> reads;
+  private final Supplier<Collection<LastRead>> reads;
   private final Duration patience;
   private final NodeLines lines;
   private final Absentees absentees = new Absentees();
@@ -53,7 +53,7 @@ public final class Certifier implements ProofSource {
       ClusterMonitor monitor,
       Vendor vendor,
       Ticker ticker,
-      Supplier<Collection<NodeRead>> reads,
+      Supplier<Collection<LastRead>> reads,
       Duration patience,
       Duration probeTimeout) {
     this.monitor = monitor;
@@ -133,7 +133,7 @@ public final class Certifier implements ProofSource {
         shown.addAll(answer.transactions());
       }
     }
-    for (NodeRead read : reads.get()) {
+    for (LastRead read : reads.get()) {
       NodeLines.Answer answer = answers.get(read.node());
       boolean said = answer != null && Objects.equals(answer.run(), read.run());
       boolean promoted = Objects.equals(read.run(), primary.stamp().run()) && read.run() != null;

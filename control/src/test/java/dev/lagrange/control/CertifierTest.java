@@ -3,7 +3,6 @@ package dev.lagrange.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.testbed.Await;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,7 +23,7 @@ class CertifierTest {
   private final FakeNode replica = cluster.node("b").replicaAt(100, 100);
   private final FakeNode other = cluster.node("c").replicaAt(100, 100);
   private final TestTicker ticker = new TestTicker(0);
-  private volatile List<NodeRead> reads = List.of();
+  private volatile List<LastRead> reads = List.of();
   private ClusterMonitor monitor;
   private Certifier certifier;
 
@@ -48,9 +47,16 @@ class CertifierTest {
         });
   }
 
-  private void awaitMoreLooks() {
+  /** There is no proof, however often the primary is looked at, until something has happened. */
+  private void assertWaitsFor(Runnable event) {
+    CompletableFuture<Proof> proof = certifier.after(ticker.read());
     int asked = primary.probes();
     Await.until("some more looks", Await.PATIENCE, () -> primary.probes() > asked + 3);
+    assertThat(proof).isNotDone();
+
+    event.run();
+
+    assertThat(proof.join().run()).isEqualTo(primary.run());
   }
 
   /** A read that ends now. */
@@ -90,26 +96,14 @@ class CertifierTest {
   void whatAReplicaShowsIsWaitedForUntilThePrimaryShowsIt() {
     primary.hiding(7L, 8L);
     other.showing(8L);
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-
-    primary.hiding(7L, 9L);
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hiding(7L, 9L));
   }
 
   @Test
   void newestTransactionsAreWaitedForLikeOlderOnes() {
     primary.hidingFrom(7, 9);
     other.showing(8L, 9L);
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-
-    primary.hidingFrom(9, 10);
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hidingFrom(9, 10));
   }
 
   @Test
@@ -127,13 +121,7 @@ class CertifierTest {
     read(replica);
     replica.stop();
     awaitSeenDead(replica);
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-
-    primary.hiding(8L);
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hiding(8L));
   }
 
   @Test
@@ -149,12 +137,7 @@ class CertifierTest {
     assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
 
     read(replica);
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-    primary.hiding();
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hiding());
   }
 
   @Test
@@ -163,12 +146,7 @@ class CertifierTest {
     read(replica);
     replica.restart();
 
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-    primary.hiding();
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hiding());
   }
 
   @Test
@@ -177,12 +155,7 @@ class CertifierTest {
     assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
     replica.showing(7L).restart();
 
-    CompletableFuture<Proof> proof = certifier.after(ticker.read());
-    awaitMoreLooks();
-    assertThat(proof).isNotDone();
-    primary.hiding();
-
-    assertThat(proof.join().run()).isEqualTo(primary.run());
+    assertWaitsFor(() -> primary.hiding());
   }
 
   @Test

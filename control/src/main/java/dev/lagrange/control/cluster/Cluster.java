@@ -1,6 +1,7 @@
 package dev.lagrange.control.cluster;
 
 import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.StandbyWatch;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.TopologySource;
@@ -9,7 +10,6 @@ import dev.lagrange.control.catalog.CatalogWatch;
 import dev.lagrange.control.catalog.NodeCatalog;
 import dev.lagrange.control.patroni.PatroniWatch;
 import dev.lagrange.control.session.Floors;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.ReplicaReads;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.control.session.Session;

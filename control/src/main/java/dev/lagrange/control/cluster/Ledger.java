@@ -1,7 +1,7 @@
 package dev.lagrange.control.cluster;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.Link;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.routing.cluster.Role;

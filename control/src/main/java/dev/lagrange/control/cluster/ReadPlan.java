@@ -1,10 +1,10 @@
 package dev.lagrange.control.cluster;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.Link;
 import dev.lagrange.control.Observation;
 import dev.lagrange.control.session.Floor;
 import dev.lagrange.control.session.Floors;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.cluster.NodeId;

@@ -1,7 +1,7 @@
 package dev.lagrange.control.cluster;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.Observation;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.routing.cluster.ClusterView;
 import dev.lagrange.routing.consistency.SessionScope;

@@ -1,6 +1,7 @@
 package dev.lagrange.control.session;
 
 import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.Observation;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.Consistency;

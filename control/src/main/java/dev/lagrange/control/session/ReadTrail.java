@@ -1,5 +1,6 @@
 package dev.lagrange.control.session;
 
+import dev.lagrange.control.LastRead;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

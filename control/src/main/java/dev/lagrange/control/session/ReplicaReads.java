@@ -1,13 +1,12 @@
 package dev.lagrange.control.session;
 
-import dev.lagrange.control.NodeRead;
+import dev.lagrange.control.LastRead;
 import dev.lagrange.routing.cluster.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** When this process read on each replica last. Thread-safe. */
 public final class ReplicaReads {
@@ -33,10 +32,10 @@ public final class ReplicaReads {
   }
 
   /** The last read of each replica that was ever read. */
-  public Collection<NodeRead> lastOfEach() {
-    List<NodeRead> reads = new ArrayList<>(byNode.size());
+  public Collection<LastRead> lastOfEach() {
+    List<LastRead> reads = new ArrayList<>(byNode.size());
     for (ReadTrail there : byNode.values()) {
-      @Nullable LastRead last = there.last();
+      LastRead last = there.last();
       if (last != null) {
         reads.add(last);
       }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.FakeNode;
 import dev.lagrange.control.FakeVendor;
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.TestTicker;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;

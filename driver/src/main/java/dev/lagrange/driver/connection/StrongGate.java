@@ -1,9 +1,9 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.PrimaryProof;
 import dev.lagrange.control.cluster.StrongPath;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;

@@ -1,9 +1,9 @@
 package dev.lagrange.driver.context;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.KeyedSessions;
 import dev.lagrange.control.cluster.Tokens;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.ReadTrail;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.control.store.StoreKey;

@@ -1,7 +1,7 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.cluster.Cluster;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.consistency.SessionScope;

@@ -1,10 +1,10 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.control.LastRead;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.PrimaryProof;
 import dev.lagrange.control.cluster.ReadPlan;
 import dev.lagrange.control.cluster.ReadRouter;
-import dev.lagrange.control.session.LastRead;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendException;

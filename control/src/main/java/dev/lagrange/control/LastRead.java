@@ -1,7 +1,5 @@
-package dev.lagrange.control.session;
+package dev.lagrange.control;
 
-import dev.lagrange.control.Link;
-import dev.lagrange.control.NodeRead;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.ServerRun;
@@ -16,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt before the read was sent, in nanoseconds of the ticker
  * @param endedAt after its rows had come
  */
-public record LastRead(NodeId node, @Nullable ServerRun run, long startedAt, long endedAt)
-    implements NodeRead {
+public record LastRead(NodeId node, @Nullable ServerRun run, long startedAt, long endedAt) {
 
   /** The one that ended later; null if there is none. */
   public static @Nullable LastRead later(@Nullable LastRead one, @Nullable LastRead other) {
