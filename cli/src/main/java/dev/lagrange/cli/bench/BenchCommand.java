@@ -1,5 +1,6 @@
 package dev.lagrange.cli.bench;
 
+import dev.lagrange.cli.NumberRange;
 import dev.lagrange.cli.bench.proxy.ProxyBenchCommand;
 import dev.lagrange.routing.spelling.Durations;
 import java.io.PrintWriter;
@@ -86,11 +87,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SQLException, InterruptedException {
-    check("--seconds", seconds, 1, 3600);
-    check("--writes", writes, 1, 1_000_000);
-    check("--reads", reads, 1, 1000);
-    check("--threads", threads, 1, 1000);
-    check("--users", users, Math.max(threads, User.POPULAR), 1_000_000);
+    NumberRange.check(spec, "--seconds", seconds, 1, 3600);
+    NumberRange.check(spec, "--writes", writes, 1, 1_000_000);
+    NumberRange.check(spec, "--reads", reads, 1, 1000);
+    NumberRange.check(spec, "--threads", threads, 1, 1000);
+    NumberRange.check(spec, "--users", users, Math.max(threads, User.POPULAR), 1_000_000);
     Load load = new Load(users, writes, reads, threads, Duration.ofSeconds(seconds));
     PrintWriter out = spec.commandLine().getOut();
     int chosen = seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed;
@@ -114,13 +115,5 @@ public final class BenchCommand implements Callable<Integer> {
       durations.add(duration);
     }
     return durations;
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "%s must be between %d and %d, not %d".formatted(option, least, most, value));
-    }
   }
 }

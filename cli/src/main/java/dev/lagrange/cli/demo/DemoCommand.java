@@ -1,6 +1,7 @@
 package dev.lagrange.cli.demo;
 
 import dev.lagrange.cli.ConsistencyConverter;
+import dev.lagrange.cli.NumberRange;
 import dev.lagrange.cli.Terminals;
 import dev.lagrange.proxy.Proxy;
 import dev.lagrange.routing.consistency.Consistency;
@@ -73,20 +74,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SQLException, InterruptedException {
-    check("--seconds", seconds, 1, LONGEST_SECONDS);
-    check("--rows", rows, FEWEST_ROWS, MOST_ROWS);
+    NumberRange.check(spec, "--seconds", seconds, 1, LONGEST_SECONDS);
+    NumberRange.check(spec, "--rows", rows, FEWEST_ROWS, MOST_ROWS);
     PrintWriter out = spec.commandLine().getOut();
     Demo demo = new Demo(out, DataSet.ofRows(rows), Duration.ofSeconds(seconds), levels);
     boolean kept = demo.run(once ? cluster -> {} : cluster -> stayUp(cluster, out));
     return kept ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          "%s must be between %d and %d, not %d".formatted(option, least, most, value));
-    }
   }
 
   private static void stayUp(PostgresCluster cluster, PrintWriter out)

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -67,7 +66,7 @@ final class Contest implements AutoCloseable {
                   "200"));
       pgpool = Pgpool.start(cluster, forPgpool(cluster, clients));
       return new Contest(cluster, bouncer, pgpool, ProxyProcess.start(url(cluster, connections)));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       if (pgpool != null) {
         pgpool.close();
       }
@@ -110,7 +109,7 @@ final class Contest implements AutoCloseable {
 
   private Contender lagrange(String level) {
     return new Contender(
-        "Lagrange, " + level.toLowerCase(Locale.ROOT),
+        "Lagrange, " + level,
         lagrange.port(),
         "-c lagrange.consistency=" + level,
         lagrange::processorTime);

@@ -2,8 +2,8 @@ package dev.lagrange.cli.bench.proxy;
 
 import dev.lagrange.verifier.report.TextTable;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +15,9 @@ import java.util.function.ToDoubleFunction;
  * held against the yardstick's turn in the same round, and of these the median is shown: what else
  * the machine does then changes all of them alike.
  *
- * @param out where it is shown
  * @param rounds how many
  */
-record ProxyBench(PrintWriter out, int rounds) {
+record ProxyBench(int rounds) {
 
   /** Lets everything warm up under each load. */
   void warmUp(Contest contest, List<Pgbench> loads) throws IOException, InterruptedException {
@@ -70,7 +69,14 @@ record ProxyBench(PrintWriter out, int rounds) {
   }
 
   private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-    return Pgbench.median(rounds.stream().mapToDouble(figure).toArray());
+    return median(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static String ratio(
@@ -79,7 +85,7 @@ record ProxyBench(PrintWriter out, int rounds) {
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = figure.applyAsDouble(rounds.get(i)) / figure.applyAsDouble(yardstick.get(i));
     }
-    return number(Pgbench.median(ratios), 2);
+    return number(median(ratios), 2);
   }
 
   private static String number(double value, int digits) {

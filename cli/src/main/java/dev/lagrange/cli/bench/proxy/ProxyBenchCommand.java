@@ -1,5 +1,6 @@
 package dev.lagrange.cli.bench.proxy;
 
+import dev.lagrange.cli.NumberRange;
 import dev.lagrange.testbed.ClientProgram;
 import dev.lagrange.testbed.PgBouncer;
 import dev.lagrange.testbed.Pgpool;
@@ -93,13 +94,13 @@ public final class ProxyBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    check("--rounds", rounds, 1, 1000);
-    check("--seconds", seconds, 1, 3600);
-    check("--warm-up", warmUp, 1, 3600);
-    check("--scale", scale, 1, 1000);
-    check("--connections", connections, 1, 100);
+    NumberRange.check(spec, "--rounds", rounds, 1, 1000);
+    NumberRange.check(spec, "--seconds", seconds, 1, 3600);
+    NumberRange.check(spec, "--warm-up", warmUp, 1, 3600);
+    NumberRange.check(spec, "--scale", scale, 1, 1000);
+    NumberRange.check(spec, "--connections", connections, 1, 100);
     for (int some : clients) {
-      check("--clients", some, 1, 200);
+      NumberRange.check(spec, "--clients", some, 1, 200);
     }
     for (String mode : modes) {
       if (!MODES.contains(mode)) {
@@ -110,7 +111,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     int most = clients.stream().mapToInt(Integer::intValue).max().orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting a PostgreSQL primary, two replicas and three proxies...");
-    ProxyBench bench = new ProxyBench(out, rounds);
+    ProxyBench bench = new ProxyBench(rounds);
     TextTable table = ProxyBench.table();
     try (Contest contest = Contest.start(scale, most, connections)) {
       out.println("Lagrange's proxy is process " + contest.pid() + "; warming up...");
@@ -143,12 +144,6 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     }
     if (!missing.isEmpty()) {
       throw new IllegalStateException(String.join(System.lineSeparator(), missing));
-    }
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw refused("%s must be between %d and %d, not %d".formatted(option, least, most, value));
     }
   }
 

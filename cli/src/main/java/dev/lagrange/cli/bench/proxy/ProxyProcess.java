@@ -1,6 +1,7 @@
 package dev.lagrange.cli.bench.proxy;
 
 import dev.lagrange.cli.Main;
+import dev.lagrange.testbed.AtExit;
 import dev.lagrange.testbed.Await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,13 +13,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code lagrange proxy} in a process of its own, as it would run beside an application. */
+/**
+ * {@code lagrange proxy} in a process of its own, as it would run beside an application. {@link
+ * #close()} kills it, and so does the end of this JVM, but for SIGKILL.
+ */
 final class ProxyProcess implements AutoCloseable {
 
   private static final Pattern LISTENS = Pattern.compile("Listening on \\S+:(\\d+) ");
 
   private final Path output;
   private final Process process;
+  private final AtExit atExit;
   private final int port;
 
   private ProxyProcess(List<String> command) throws IOException {
@@ -28,6 +33,7 @@ final class ProxyProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
+    atExit = AtExit.run(process::destroyForcibly);
     try {
       Await.until("the proxy to listen", Await.PATIENCE, () -> !process.isAlive() || isReady());
       Matcher listens = LISTENS.matcher(said());
@@ -77,6 +83,7 @@ final class ProxyProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
+    atExit.cancel();
     Files.deleteIfExists(output);
   }
 }
