@@ -236,6 +236,19 @@ final class LevelsIT {
     }
   }
 
+  @Test
+  void whatTheDriverWouldSayArrivesWithItsState() throws SQLException {
+    String options = PATIENT + "&fallback=error&strongFencing=barrier";
+    try (ProxyOn proxy = ProxyOn.start(cluster, options);
+        Connection client = proxy.connect("")) {
+      standStill(client);
+      write();
+      assertState("LG001", () -> value(client, READ));
+      assertState("LG004", () -> value(client, "/*+ consistency(strong) */ " + READ));
+      assertThat(value(client, "/*+ consistency(weak) */ " + READ)).isEqualTo("old");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"strongReads=quorum", "strongReads=index", "weakWrites=async"})
   void whatTheProxyCannotKeepIsRefusedAtTheStart(String option) {
