@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs to understand a statement of two hundred characters, here and elsewhere. */
+/** What it costs to understand a statement, here and elsewhere. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -47,6 +47,8 @@ public class ClassificationBenchmark {
   /** Whose SQL it is; JMH sets it. */
   @Param public Dialect dialect;
 
+  private final String[] keyed = new String[1 << 16];
+  private int next;
   private String sql;
   private Classifier cached;
   private Classifier uncached;
@@ -57,6 +59,9 @@ public class ClassificationBenchmark {
   @Setup
   public void prepare() {
     sql = dialect == Dialect.POSTGRESQL ? POSTGRESQL : MYSQL;
+    for (int i = 0; i < keyed.length; i++) {
+      keyed[i] = "SELECT abalance FROM pgbench_accounts WHERE aid = " + (100_000 + i) + ";";
+    }
     cached = new Classifier(dialect, 1000);
     uncached = new Classifier(dialect, 0);
     reader = new ReferenceReader(dialect);
@@ -77,6 +82,23 @@ public class ClassificationBenchmark {
   @Benchmark
   public Classification unseen() {
     return uncached.classify(sql);
+  }
+
+  private String nextKeyed() {
+    next = next + 1 & keyed.length - 1;
+    return keyed[next];
+  }
+
+  /** A new text, short, that differs from one seen before in its key. */
+  @Benchmark
+  public Classification sameShape() {
+    return cached.classify(nextKeyed());
+  }
+
+  /** The same text where none was seen before. */
+  @Benchmark
+  public Classification unseenShape() {
+    return uncached.classify(nextKeyed());
   }
 
   /** A new text that a policy looks at: the tokens, and the tree for the names. */

@@ -23,6 +23,12 @@ public final class Child implements AutoCloseable {
 
   /** Starts a subcommand with its arguments; its output is kept in the folder. */
   public static Child start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), List.of(arguments));
+  }
+
+  /** The same with options for its JVM. */
+  public static Child start(Path folder, List<String> options, List<String> arguments)
+      throws IOException {
     Path output = folder.resolve("output");
     List<String> command =
         new ArrayList<>(
@@ -31,14 +37,18 @@ public final class Child implements AutoCloseable {
                 "setsid",
                 "env",
                 "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
     File file = output.toFile();
     return new Child(
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file).start(), output);
+  }
+
+  /** The number of its process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** What it has printed so far. */

@@ -288,6 +288,23 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
     return watch == null ? CompletableFuture.failedFuture(noMember(node)) : watch.after(time);
   }
 
+  /** The last observation of a node; null if the last probe failed, or it is no member. */
+  public @Nullable Observation latest(NodeId node) {
+    NodeWatch watch = watches.find(node);
+    return watch == null ? null : watch.latest();
+  }
+
+  /**
+   * Takes what somebody else has asked the primary, so that this process knows of a position before
+   * it relies on it. Does not block.
+   *
+   * @return false if the node is not the primary, or not in the same run; nothing is to be made of
+   *     the observation then
+   */
+  public boolean learns(Observation ofPrimary) {
+    return picture.learns(ofPrimary);
+  }
+
   @Override
   public CompletableFuture<Observation> reached(NodeId node, Position position) {
     NodeWatch watch = watches.find(node);
@@ -331,12 +348,23 @@ public final class ClusterMonitor implements PositionSource, CatchUp, AutoClosea
    * @throws SQLException as the driver throws it
    */
   public Connection connect(NodeId node, Duration patience) throws SQLException {
+    return connect(node, patience, Map.of());
+  }
+
+  /**
+   * The same, but for some properties of the driver, such as user and password.
+   *
+   * @throws SQLException as the driver throws it
+   */
+  public Connection connect(NodeId node, Duration patience, Map<String, String> others)
+      throws SQLException {
     HostPort address = watches.address(node);
     if (address == null) {
       throw noMember(node);
     }
     Duration timeout = options.get(OptionTable.PROBE_TIMEOUT);
     Map<String, String> properties = probeProperties(options, timeout);
+    properties.putAll(others);
     Connection connection = vendor.connect(address, url.database(), properties);
     connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
     return connection;

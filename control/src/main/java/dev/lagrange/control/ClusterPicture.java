@@ -50,6 +50,9 @@ final class ClusterPicture implements NodeWatch.Observer {
   private boolean settled;
   private TimelineHistory history = TimelineHistory.UNKNOWN;
   private volatile @Nullable Position newestKnown;
+  private long newestAskedAt;
+  private @Nullable ServerRun sampledRun;
+  private @Nullable Position sampledLast;
   private volatile ClusterView view;
   private CompletableFuture<NodeState> nextPrimary = new CompletableFuture<>();
 
@@ -288,10 +291,49 @@ final class ClusterPicture implements NodeWatch.Observer {
     return measured;
   }
 
+  /** See {@link ClusterMonitor#learns}. */
+  boolean learns(Observation observation) {
+    lock.lock();
+    try {
+      ServerRun run = observation.stamp().run();
+      NodeState primary = view.primary();
+      Position position = observation.reading().position();
+      if (primary == null
+          || run == null
+          || position == null
+          || !primary.id().equals(observation.node())
+          || !run.equals(primary.run())
+          || !run.equals(sampledRun)) {
+        return false;
+      }
+      know(position, observation.requestedAt(), true);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A question that was asked later covers all that was acknowledged before, be its answer a lower
+   * position (see {@code AcknowledgedPosition}); one that was asked earlier only if it is a higher.
+   */
+  private void know(Position position, long requestedAt, boolean sameRun) {
+    Position known = newestKnown;
+    boolean later = known == null || !sameRun || requestedAt - newestAskedAt > 0;
+    if (known == null || later || known.coveredBy(position, history) == Coverage.COVERED) {
+      newestKnown = position;
+    }
+    newestAskedAt = later ? requestedAt : newestAskedAt;
+  }
+
   private void sampled(Observation observation) {
     Position position = Objects.requireNonNull(observation.reading().position());
-    Position known = newestKnown;
-    if (known != null && known.coveredBy(position, history) != Coverage.COVERED) {
+    Position before = sampledLast;
+    ServerRun run = observation.stamp().run();
+    boolean sameRun = run != null && run.equals(sampledRun);
+    sampledRun = run;
+    sampledLast = position;
+    if (before != null && before.coveredBy(position, history) != Coverage.COVERED) {
       // Another history: positions of the old one do not bound what a replica of it may miss.
       samples.clear();
     }
@@ -300,7 +342,7 @@ final class ClusterPicture implements NodeWatch.Observer {
       samples.clear();
     }
     samples.add(observation.requestedAt(), position);
-    newestKnown = position;
+    know(position, observation.requestedAt(), sameRun);
   }
 
   @Override

@@ -87,6 +87,16 @@ final class NodeWatch implements AutoCloseable {
     }
   }
 
+  /** The last observation, if it was the outcome of the last probe; else null. */
+  @Nullable Observation latest() {
+    lock.lock();
+    try {
+      return latest;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The first observation that shows a position; see {@link CatchUp#reached}. */
   CompletableFuture<Observation> reached(Position position) {
     lock.lock();

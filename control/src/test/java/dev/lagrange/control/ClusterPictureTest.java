@@ -103,6 +103,59 @@ class ClusterPictureTest {
   }
 
   @Test
+  void whatOthersLearnOfThePrimaryIsKnownUntilItIsAskedLater() {
+    primary(A, 1, 100);
+    ticker.advance(Duration.ofMillis(1));
+    Observation askedBefore = ofPrimary(A, 1, 200);
+    ticker.advance(Duration.ofMillis(1));
+    assertThat(learns(A, 1, 300)).isTrue();
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 300));
+    picture.observed(askedBefore);
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 300));
+    assertThat(picture.samples().oldestSince(0)).isEqualTo(at(1, 100));
+    ticker.advance(Duration.ofMillis(1));
+    // what was inserted and never flushed does not count any more once it has stood still
+    primary(A, 1, 250);
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 250));
+    assertThat(picture.samples().oldestSince(0)).isEqualTo(at(1, 100));
+    ticker.advance(Duration.ofMillis(1));
+    assertThat(learns(A, 1, 240)).isTrue();
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 240));
+  }
+
+  @Test
+  void nothingIsLearnedOfWhoIsNotThePrimary() {
+    primary(A, 1, 100);
+    replica(B, 1, 90);
+    assertThat(learns(B, 1, 300)).isFalse();
+    fail(A);
+    assertThat(learns(A, 1, 300)).isFalse();
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 100));
+  }
+
+  @Test
+  void whatARestartLostOfWhatOthersLearnedIsKnownNoMore() {
+    primary(A, 1, 100);
+    assertThat(learns(A, 1, 300)).isTrue();
+    Reading reading = Reading.ofPrimary(at(1, 200), at(1, 200), null, UnderWay.NONE, null);
+    picture.observed(observation(A, "7000000000000000001", Instant.ofEpochSecond(9), reading));
+    assertThat(picture.newestKnown()).isEqualTo(at(1, 200));
+    assertThat(picture.samples().oldestSince(0)).as("not lost").isEqualTo(at(1, 100));
+    assertThat(learns(A, 1, 300)).as("of the run before").isFalse();
+  }
+
+  private boolean learns(NodeId node, int timeline, long lsn) {
+    return picture.learns(ofPrimary(node, timeline, lsn));
+  }
+
+  private Observation ofPrimary(NodeId node, int timeline, long lsn) {
+    return observation(
+        node,
+        "7000000000000000001",
+        Reading.ofPrimary(at(timeline, lsn), at(timeline, lsn), null, UnderWay.NONE, null));
+  }
+
+  @Test
   void ofTwoWritableNodesTheProvedSuccessorIsThePrimary() {
     primary(A, 1, 100);
     promoted(B, 2, 1, 100, 110);

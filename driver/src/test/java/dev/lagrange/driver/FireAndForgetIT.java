@@ -8,6 +8,7 @@ import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.StandbyCluster;
 import java.io.ByteArrayInputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -6,6 +6,7 @@ import dev.lagrange.driver.context.SessionContext;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

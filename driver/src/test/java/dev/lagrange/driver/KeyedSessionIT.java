@@ -11,6 +11,7 @@ import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import dev.lagrange.testbed.RedisServer;
+import dev.lagrange.testbed.StandbyCluster;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.sql.Connection;

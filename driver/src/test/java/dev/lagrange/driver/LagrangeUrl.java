@@ -3,11 +3,11 @@ package dev.lagrange.driver;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.Sql;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 
 /** URLs and statements for tests against the testbed's clusters. */
@@ -70,6 +70,15 @@ public final class LagrangeUrl {
     }
   }
 
+  /** A driver that probes often, and knows of all replicas. */
+  static LagrangeDataSource open(StandbyCluster cluster, String options) throws SQLException {
+    PostgresCluster servers = cluster.servers();
+    LagrangeDataSource source =
+        new LagrangeDataSource(of(servers, "probeInterval=50ms&" + options), Map.of());
+    awaitReplicas(servers, source);
+    return source;
+  }
+
   /**
    * Waits until it is known of each replica that runs by how much it lags at most. Before that no
    * weak read goes there, and the driver itself waits for it no longer than a moment.
@@ -90,18 +99,12 @@ public final class LagrangeUrl {
   }
 
   static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Sql.execute(connection, sql);
   }
 
   /** The first column of the first row. */
   static String value(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return Sql.value(connection, sql);
   }
 
   /** Repeats a read until a replica serves it. Any replica may need a moment to cover a floor. */

@@ -7,6 +7,7 @@ import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;

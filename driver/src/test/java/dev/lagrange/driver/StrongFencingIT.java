@@ -1,12 +1,13 @@
 package dev.lagrange.driver;
 
-import static dev.lagrange.driver.StandbyCluster.READ;
-import static dev.lagrange.driver.StandbyCluster.stateOf;
+import static dev.lagrange.testbed.StandbyCluster.READ;
+import static dev.lagrange.testbed.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class StrongFencingIT {
   }
 
   private LagrangeDataSource open(String fencing, String failoverTimeout) throws SQLException {
-    return cluster.open(
+    return LagrangeUrl.open(
+        cluster,
         "consistency=strong&strongFencing=" + fencing + "&failoverTimeout=" + failoverTimeout);
   }
 

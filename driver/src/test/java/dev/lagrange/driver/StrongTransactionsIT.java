@@ -1,16 +1,17 @@
 package dev.lagrange.driver;
 
-import static dev.lagrange.driver.StandbyCluster.READ;
-import static dev.lagrange.driver.StandbyCluster.answer;
-import static dev.lagrange.driver.StandbyCluster.replication;
-import static dev.lagrange.driver.StandbyCluster.shownBy;
-import static dev.lagrange.driver.StandbyCluster.stateOf;
+import static dev.lagrange.testbed.StandbyCluster.READ;
+import static dev.lagrange.testbed.StandbyCluster.answer;
+import static dev.lagrange.testbed.StandbyCluster.replication;
+import static dev.lagrange.testbed.StandbyCluster.shownBy;
+import static dev.lagrange.testbed.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.Link.Direction;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ final class StrongTransactionsIT {
   }
 
   private LagrangeDataSource open(String options) throws SQLException {
-    return cluster.open("consistency=strong&failoverTimeout=3s&" + options);
+    return LagrangeUrl.open(cluster, "consistency=strong&failoverTimeout=3s&" + options);
   }
 
   private void cut() {
@@ -50,16 +51,6 @@ final class StrongTransactionsIT {
 
   private void restore() {
     replication(cluster.replicas(), Link::restore);
-  }
-
-  private void cancelWaitsUntil(CompletableFuture<String> done) {
-    Await.until(
-        "waits for standbys to be cancelled",
-        Await.PATIENCE,
-        () -> {
-          cluster.cancelWaits();
-          return done.isDone();
-        });
   }
 
   @ParameterizedTest
@@ -108,7 +99,7 @@ final class StrongTransactionsIT {
       cut();
       CompletableFuture<String> commit =
           CompletableFuture.supplyAsync(() -> stateOf(connection::commit));
-      cancelWaitsUntil(commit);
+      cluster.cancelWaitsUntil(commit);
 
       assertThat(commit.join()).isEqualTo("08007");
       assertThat(stateOf(connection::rollback)).isEqualTo("none");

@@ -1,10 +1,10 @@
 package dev.lagrange.driver;
 
-import static dev.lagrange.driver.StandbyCluster.READ;
-import static dev.lagrange.driver.StandbyCluster.answer;
-import static dev.lagrange.driver.StandbyCluster.replication;
-import static dev.lagrange.driver.StandbyCluster.shownBy;
-import static dev.lagrange.driver.StandbyCluster.stateOf;
+import static dev.lagrange.testbed.StandbyCluster.READ;
+import static dev.lagrange.testbed.StandbyCluster.answer;
+import static dev.lagrange.testbed.StandbyCluster.replication;
+import static dev.lagrange.testbed.StandbyCluster.shownBy;
+import static dev.lagrange.testbed.StandbyCluster.stateOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +12,7 @@ import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.Link.Direction;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,8 +71,9 @@ final class UnacknowledgedIT {
   @Test
   void strongWriteIsNotAcknowledgedByACancelledWait() throws Exception {
     try (LagrangeDataSource source =
-            cluster.open("consistency=strong&strongReads=index&failoverTimeout=3s");
-        LagrangeDataSource trusting = cluster.open("consistency=strong&failoverTimeout=3s");
+            LagrangeUrl.open(cluster, "consistency=strong&strongReads=index&failoverTimeout=3s");
+        LagrangeDataSource trusting =
+            LagrangeUrl.open(cluster, "consistency=strong&failoverTimeout=3s");
         Connection strong = source.getConnection();
         Connection other = trusting.getConnection()) {
       LagrangeUrl.value(strong, READ);
@@ -102,7 +104,8 @@ final class UnacknowledgedIT {
   void whatTwoFailuresCouldTakeAwayIsShownToNobody(String strongReads, String without)
       throws Exception {
     try (LagrangeDataSource source =
-            cluster.open("consistency=strong&failoverTimeout=3s&strongReads=" + strongReads);
+            LagrangeUrl.open(
+                cluster, "consistency=strong&failoverTimeout=3s&strongReads=" + strongReads);
         Connection strong = source.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       assertThat(LagrangeUrl.value(strong, READ)).isEqualTo("1");
@@ -131,7 +134,8 @@ final class UnacknowledgedIT {
   void sessionThatSawItOnAReplicaSeesItOnThePrimaryToo(String level) throws Exception {
     // They replay it, and the primary does not hear so.
     replication(cluster.replicas(), link -> link.cut(Direction.TO_SERVER));
-    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=3s");
+    try (LagrangeDataSource source =
+            LagrangeUrl.open(cluster, "consistency=eventual&failoverTimeout=3s");
         Connection session = source.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       CompletableFuture<String> write = writing(writer);
@@ -159,9 +163,11 @@ final class UnacknowledgedIT {
   @EnumSource
   void whatAReplicaShowedBeforeItWentAwayIsNotMissedOnThePrimary(Departure departure)
       throws Exception {
-    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=3s");
+    try (LagrangeDataSource source =
+            LagrangeUrl.open(cluster, "consistency=eventual&failoverTimeout=3s");
         LagrangeDataSource alone =
-            cluster.open("consistency=eventual&failoverTimeout=3s&sessionScope=connection");
+            LagrangeUrl.open(
+                cluster, "consistency=eventual&failoverTimeout=3s&sessionScope=connection");
         Connection session = source.getConnection();
         Connection stranger = alone.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
@@ -203,9 +209,11 @@ final class UnacknowledgedIT {
   @Test
   void whatOneConnectionSawOnAReplicaATransactionOnAnotherSeesToo() throws Exception {
     replication(cluster.replicas(), link -> link.cut(Direction.TO_SERVER));
-    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=20s");
+    try (LagrangeDataSource source =
+            LagrangeUrl.open(cluster, "consistency=eventual&failoverTimeout=20s");
         LagrangeDataSource alone =
-            cluster.open("consistency=eventual&failoverTimeout=20s&sessionScope=connection");
+            LagrangeUrl.open(
+                cluster, "consistency=eventual&failoverTimeout=20s&sessionScope=connection");
         Connection reader = source.getConnection();
         Connection next = source.getConnection();
         Connection mixed = source.getConnection();
@@ -247,7 +255,8 @@ final class UnacknowledgedIT {
   @Test
   void rowThatTheSessionSawIsThereToBeLocked() throws Exception {
     replication(cluster.replicas(), link -> link.cut(Direction.TO_SERVER));
-    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=10s");
+    try (LagrangeDataSource source =
+            LagrangeUrl.open(cluster, "consistency=eventual&failoverTimeout=10s");
         Connection session = source.getConnection();
         Connection writer = LagrangeUrl.owner(cluster.servers())) {
       CompletableFuture<String> write = writing(writer);
@@ -266,7 +275,8 @@ final class UnacknowledgedIT {
 
   @Test
   void whoWaitsForNoFailoverReadsBesideOpenTransactionsAllTheSame() throws SQLException {
-    try (LagrangeDataSource source = cluster.open("consistency=eventual&failoverTimeout=0ms");
+    try (LagrangeDataSource source =
+            LagrangeUrl.open(cluster, "consistency=eventual&failoverTimeout=0ms");
         Connection session = source.getConnection();
         Connection busy = LagrangeUrl.owner(cluster.servers())) {
       busy.setAutoCommit(false);

@@ -1,11 +1,12 @@
 package dev.lagrange.driver;
 
-import static dev.lagrange.driver.StandbyCluster.READ;
-import static dev.lagrange.driver.StandbyCluster.replication;
+import static dev.lagrange.testbed.StandbyCluster.READ;
+import static dev.lagrange.testbed.StandbyCluster.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
+import dev.lagrange.testbed.StandbyCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -54,7 +55,7 @@ final class WaitingIT {
   }
 
   private LagrangeDataSource open(Wait wait) throws SQLException {
-    LagrangeDataSource source = cluster.open(OPTIONS + wait.options);
+    LagrangeDataSource source = LagrangeUrl.open(cluster, OPTIONS + wait.options);
     try (Connection connection = source.getConnection()) {
       LagrangeUrl.value(connection, READ);
     }

@@ -1,20 +1,22 @@
 package dev.lagrange.proxy;
 
+import dev.lagrange.control.EverySecond;
 import dev.lagrange.control.Ticker;
-import dev.lagrange.control.Vendor;
-import dev.lagrange.control.Vendors;
 import dev.lagrange.control.cluster.Cluster;
-import dev.lagrange.proxy.backend.Backends;
+import dev.lagrange.proxy.auth.LoginMethod;
+import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.client.Cancels;
 import dev.lagrange.proxy.client.ClientHandler;
-import dev.lagrange.proxy.client.Greetings;
+import dev.lagrange.proxy.client.Databases;
 import dev.lagrange.proxy.client.Shared;
+import dev.lagrange.proxy.client.tls.TlsMode;
+import dev.lagrange.proxy.peer.PeerCancels;
+import dev.lagrange.proxy.session.NamedSessions;
 import dev.lagrange.routing.error.SqlState;
-import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
-import dev.lagrange.routing.option.StrongReads;
 import dev.lagrange.routing.option.WeakWrites;
+import dev.lagrange.routing.spelling.Quote;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -38,7 +40,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A proxy that listens: clients that speak PostgreSQL's protocol get the promises that the driver
@@ -52,56 +53,69 @@ public final class Proxy implements AutoCloseable {
   private final ExecutorService waiting;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final Cluster cluster;
+  private final List<OpenDatabase> databases = new ArrayList<>(); // complete once it has started
+  private final PeerCancels peers;
   private final Channel listener;
+  private final EverySecond files;
 
   private Proxy(EventLoopGroup loops, ExecutorService waiting, ProxyOptions options, Ticker ticker)
       throws SQLException {
     this.loops = loops;
     this.waiting = waiting;
-    Vendor vendor = Vendors.onClassPath().of(options.url());
-    AtomicReference<Backends> backends = new AtomicReference<>();
     List<EventLoop> all = new ArrayList<>();
     loops.forEach(loop -> all.add((EventLoop) loop));
-    this.cluster =
-        Cluster.open(
-            vendor,
-            options.url(),
-            options.options(),
-            ticker,
-            RoutingListener.NONE,
-            members -> {
-              backends.set(
-                  new Backends(members, options.options(), ticker, all, Transport.channelType()));
-              return backends.get();
-            });
-    Shared shared =
-        new Shared(
-            cluster,
-            backends.get(),
-            options.url().database(),
-            options.users(),
-            options.method(),
-            new Greetings(cluster, backends.get()),
-            new Cancels(),
-            waiting,
-            draining);
+    boolean encrypted = options.tls().mode() != TlsMode.DISABLE;
+    this.peers = new PeerCancels(options.peers(), Transport.channelType(), encrypted, ticker);
+    Cancels cancels = new Cancels(peers);
+    List<Shared> shared = new ArrayList<>();
     try {
-      this.listener = listen(options, shared);
-    } catch (SQLException e) {
-      cluster.close();
+      for (ServedDatabase served : options.databases()) {
+        OpenDatabase opened = open(served, options, ticker, all);
+        databases.add(opened);
+        shared.add(opened.shared(options, cancels, waiting, draining));
+      }
+      this.listener = listen(options, new Databases(shared));
+    } catch (SQLException | RuntimeException e) {
+      databases.forEach(OpenDatabase::close);
+      peers.close();
       throw e;
+    }
+    this.files =
+        EverySecond.start(
+            "lagrange-proxy-files",
+            () -> {
+              options.tls().check();
+              databases.forEach(OpenDatabase::checkFiles);
+            });
+  }
+
+  private OpenDatabase open(
+      ServedDatabase served, ProxyOptions options, Ticker ticker, List<EventLoop> all)
+      throws SQLException {
+    try {
+      return OpenDatabase.open(served, ticker, all, waiting);
+    } catch (SQLException e) {
+      throw of(served, options, e);
     }
   }
 
+  /** Says which of several databases it is that something is wrong with. */
+  private static SQLException of(ServedDatabase served, ProxyOptions options, SQLException e) {
+    return options.databases().size() == 1
+        ? e
+        : new SQLException(
+            "Database " + Quote.of(served.name()) + ": " + e.getMessage(), e.getSQLState(), e);
+  }
+
   /**
-   * Starts a proxy. Blocks until the nodes have answered or failed once.
+   * Starts a proxy. Blocks until the nodes of each database have answered or failed once: it starts
+   * with all of them, or not at all.
    *
-   * @throws SQLException if the cluster cannot be opened, as the driver does; 22023 for an option
+   * @throws SQLException if a cluster cannot be opened, as the driver does; 22023 for an option
    *     that the proxy has no way to keep; 08001 if the address cannot be listened on
    */
   public static Proxy start(ProxyOptions options) throws SQLException {
-    refuseWhatIsNotKept(options.options());
+    refuseWhatCannotBe(options);
     EventLoopGroup loops = Transport.loops(options.threads());
     AtomicInteger number = new AtomicInteger();
     ThreadPoolExecutor waiting =
@@ -126,26 +140,58 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks what can be without a server. Blocks for small files.
+   *
+   * @throws SQLException 22023, as {@link #start}
+   */
+  public static void check(ProxyOptions options) throws SQLException {
+    refuseWhatCannotBe(options);
+    for (ServedDatabase served : options.databases()) {
+      try {
+        ServerTls.of(served.options());
+      } catch (SQLException e) {
+        throw of(served, options, e);
+      }
+    }
+  }
+
+  private static void refuseWhatCannotBe(ProxyOptions options) throws SQLException {
+    for (ServedDatabase served : options.databases()) {
+      try {
+        refuseWhatIsNotKept(served.options());
+      } catch (SQLException e) {
+        throw of(served, options, e);
+      }
+    }
+    refuseWhatLetsNobodyIn(options);
+  }
+
   private static void refuseWhatIsNotKept(Options options) throws SQLException {
-    if (options.get(OptionTable.STRONG_READS) != StrongReads.PRIMARY) {
-      throw refused("strongReads", "primary");
-    }
     if (options.get(OptionTable.WEAK_WRITES) != WeakWrites.SYNC) {
-      throw refused("weakWrites", "sync");
+      throw new SQLNonTransientException(
+          "'weakWrites' can only be 'sync' in the proxy: leave it out, or use the driver",
+          SqlState.INVALID_OPTION.code());
     }
   }
 
-  private static SQLException refused(String option, String known) {
-    return new SQLNonTransientException(
-        "'"
-            + option
-            + "' can only be '"
-            + known
-            + "' in the proxy: leave it out, or use the driver",
-        SqlState.INVALID_OPTION.code());
+  private static void refuseWhatLetsNobodyIn(ProxyOptions options) throws SQLException {
+    LoginMethod method = options.method();
+    TlsMode mode = options.tls().mode();
+    TlsMode least = TlsMode.leastFor(method);
+    if (mode.compareTo(least) < 0) {
+      throw new SQLNonTransientException(
+          "Login method '%s' needs TLS mode '%s', not '%s': give the proxy a certificate%s, or choose 'scram-sha-256'"
+              .formatted(
+                  method.word(),
+                  least.word(),
+                  mode.word(),
+                  least == TlsMode.VERIFY ? " and the authority of its clients" : ""),
+          SqlState.INVALID_OPTION.code());
+    }
   }
 
-  private Channel listen(ProxyOptions options, Shared shared) throws SQLException {
+  private Channel listen(ProxyOptions options, Databases served) throws SQLException {
     try {
       return new ServerBootstrap()
           .group(loops)
@@ -161,7 +207,7 @@ public final class Proxy implements AutoCloseable {
                 @Override
                 protected void initChannel(Channel channel) {
                   clients.add(channel);
-                  ClientHandler.accept(shared, channel);
+                  ClientHandler.accept(served, channel);
                 }
               })
           .bind(options.listen().host(), options.listen().port())
@@ -187,9 +233,30 @@ public final class Proxy implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  /** What is known of the cluster. */
-  public Cluster cluster() {
-    return cluster;
+  /**
+   * The sessions that clients of a database have named.
+   *
+   * @throws IllegalArgumentException if it is not served
+   */
+  public NamedSessions sessions(String database) {
+    return find(database).sessions();
+  }
+
+  /**
+   * What is known of the cluster of a database.
+   *
+   * @throws IllegalArgumentException if it is not served
+   */
+  public Cluster cluster(String database) {
+    return find(database).cluster();
+  }
+
+  private OpenDatabase find(String name) {
+    return databases.stream()
+        .filter(database -> database.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no database " + Quote.of(name) + " is served"));
   }
 
   /**
@@ -208,9 +275,11 @@ public final class Proxy implements AutoCloseable {
   /** Sends every client away, and closes every connection to a server. Blocks for some seconds. */
   @Override
   public void close() {
+    files.close();
+    peers.close();
     listener.close().awaitUninterruptibly();
     clients.close().awaitUninterruptibly();
-    cluster.close();
+    databases.forEach(OpenDatabase::close);
     waiting.shutdownNow();
     end(loops);
   }

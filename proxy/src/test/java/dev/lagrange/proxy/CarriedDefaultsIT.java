@@ -1,11 +1,11 @@
 package dev.lagrange.proxy;
 
-import static dev.lagrange.proxy.ProxyOn.execute;
-import static dev.lagrange.proxy.ProxyOn.value;
+import static dev.lagrange.proxy.ProxyOn.awaitReadOnReplica;
+import static dev.lagrange.testbed.Sql.execute;
+import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,17 +48,6 @@ final class CarriedDefaultsIT {
     return value(client, "SHOW lagrange.route");
   }
 
-  /** The first read may come before the replica is known. */
-  private static void assertOnReplica(Connection client, String read, String shown) {
-    Await.until(
-        "a read on the replica",
-        Await.PATIENCE,
-        () -> {
-          assertThat(value(client, read)).isEqualTo(shown);
-          return route(client).startsWith("replica");
-        });
-  }
-
   @Test
   void moreClientsThanConnectionsGoOn() throws SQLException {
     List<Connection> clients = new ArrayList<>();
@@ -75,8 +64,8 @@ final class CarriedDefaultsIT {
           execute(clients.get(i + 1), "INSERT INTO w VALUES ('accepted')");
         }
       }
-      assertOnReplica(clients.get(0), READ_ONLY, "on");
-      assertOnReplica(clients.get(1), READ_ONLY, "off");
+      awaitReadOnReplica(clients.get(0), READ_ONLY, "on");
+      awaitReadOnReplica(clients.get(1), READ_ONLY, "off");
     } finally {
       for (Connection client : clients) {
         client.close();
@@ -84,7 +73,7 @@ final class CarriedDefaultsIT {
     }
     try (Connection next = proxy.connect("")) {
       execute(next, "INSERT INTO w VALUES ('accepted')");
-      assertOnReplica(next, READ_ONLY, "off");
+      awaitReadOnReplica(next, READ_ONLY, "off");
     }
   }
 
@@ -116,7 +105,7 @@ final class CarriedDefaultsIT {
     assertThat(value(other, "SHOW work_mem")).isEqualTo("4MB");
     assertThat(value(client, "SHOW work_mem")).isEqualTo(value);
     assertThat(value(other, "SHOW work_mem")).isEqualTo("4MB");
-    assertOnReplica(client, "SELECT current_setting('work_mem')", value);
+    awaitReadOnReplica(client, "SELECT current_setting('work_mem')", value);
   }
 
   @ParameterizedTest
@@ -178,7 +167,7 @@ final class CarriedDefaultsIT {
       execute(client, SET + "ISOLATION LEVEL REPEATABLE READ");
       client.commit();
       client.setAutoCommit(true);
-      assertOnReplica(client, ISOLATION, "repeatable read");
+      awaitReadOnReplica(client, ISOLATION, "repeatable read");
     }
   }
 
@@ -196,9 +185,9 @@ final class CarriedDefaultsIT {
       assertThat(value(client, ISOLATION)).isEqualTo("serializable");
       execute(client, "COMMIT");
       client.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      assertOnReplica(client, ISOLATION, "repeatable read");
+      awaitReadOnReplica(client, ISOLATION, "repeatable read");
       execute(client, "RESET default_transaction_isolation");
-      assertOnReplica(client, ISOLATION, "read committed");
+      awaitReadOnReplica(client, ISOLATION, "read committed");
     }
   }
 }

@@ -3,13 +3,15 @@ package dev.lagrange.cli.demo;
 import dev.lagrange.control.Vendors;
 import dev.lagrange.proxy.Proxy;
 import dev.lagrange.proxy.ProxyOptions;
-import dev.lagrange.proxy.ProxyUsers;
+import dev.lagrange.proxy.ServedDatabase;
 import dev.lagrange.proxy.auth.LoginMethod;
+import dev.lagrange.proxy.client.tls.ClientTls;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.Options;
 import dev.lagrange.testbed.PostgresCluster;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /** The proxy of the demo's cluster, on a port that is free. */
@@ -23,6 +25,11 @@ final class DemoProxy {
     HostPort any = new HostPort(cluster.primary().host(), 0);
     return Proxy.start(
         new ProxyOptions(
-            any, url, options, ProxyUsers.of(options, ""), LoginMethod.SCRAM_SHA_256, 2));
+            any,
+            List.of(ServedDatabase.of(url, options, "")),
+            LoginMethod.SCRAM_SHA_256,
+            ClientTls.none(),
+            ProxyOptions.LOGIN_LIMIT,
+            2));
   }
 }

@@ -3,8 +3,9 @@ package dev.lagrange.cli.verify;
 import dev.lagrange.control.Vendors;
 import dev.lagrange.proxy.Proxy;
 import dev.lagrange.proxy.ProxyOptions;
-import dev.lagrange.proxy.ProxyUsers;
+import dev.lagrange.proxy.ServedDatabase;
 import dev.lagrange.proxy.auth.LoginMethod;
+import dev.lagrange.proxy.client.tls.ClientTls;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.option.ClusterUrl;
 import dev.lagrange.routing.option.HostPort;
@@ -12,6 +13,7 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A proxy in this process, before a cluster. */
@@ -49,10 +51,10 @@ final class OwnProxy implements AutoCloseable {
         Proxy.start(
             new ProxyOptions(
                 new HostPort(HOST, 0),
-                parsed,
-                options,
-                ProxyUsers.of(options, ""),
+                List.of(ServedDatabase.of(parsed, options, "")),
                 LoginMethod.SCRAM_SHA_256,
+                ClientTls.none(),
+                ProxyOptions.LOGIN_LIMIT,
                 THREADS));
     String url =
         "jdbc:postgresql://%s:%d/%s?sslmode=disable&user=%s&password=%s"

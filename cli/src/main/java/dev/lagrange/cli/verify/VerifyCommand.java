@@ -1,6 +1,7 @@
 package dev.lagrange.cli.verify;
 
 import dev.lagrange.cli.ConsistencyConverter;
+import dev.lagrange.cli.DurationConverter;
 import dev.lagrange.cli.Terminals;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.consistency.SessionScope;

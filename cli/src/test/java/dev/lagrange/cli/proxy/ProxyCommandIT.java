@@ -1,5 +1,6 @@
 package dev.lagrange.cli.proxy;
 
+import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,18 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The proxy as a service: it listens, serves, and ends at SIGTERM once its clients are done. */
 final class ProxyCommandIT {
-
-  private static final Pattern PORT = Pattern.compile("port=(\\d+) dbname=app user=app'");
 
   @TempDir private Path folder;
 
@@ -37,20 +34,28 @@ final class ProxyCommandIT {
                 "127.0.0.1:0",
                 "--users",
                 users.toString(),
+                "--auth-query",
+                "--auth-user",
+                PostgresCluster.SUPERUSER,
+                "--login-timeout",
+                "2min",
                 "--url",
                 cluster.driverUrl())) {
-      proxy.awaitOutput("user=app'");
-      Matcher port = PORT.matcher(proxy.output());
-      assertThat(port.find()).as(proxy.output()).isTrue();
-      String url = "jdbc:postgresql://127.0.0.1:" + port.group(1) + "/app?sslmode=disable";
+      int port = ListeningPort.of(proxy);
+      String url = "jdbc:postgresql://127.0.0.1:" + port + "/app?sslmode=disable";
       try (Connection listed =
           DriverManager.getConnection(
               url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD)) {
         assertThat(value(listed, "SELECT current_user")).isEqualTo(PostgresCluster.SUPERUSER);
       }
-      assertThatThrownBy(() -> DriverManager.getConnection(url, "app", "wrong"))
-          .isInstanceOfSatisfying(
-              SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo("28P01"));
+      String monitor = PostgresCluster.MONITOR_USER; // in neither the list nor the URL's user
+      try (Connection found =
+          DriverManager.getConnection(url, monitor, PostgresCluster.MONITOR_PASSWORD)) {
+        assertThat(value(found, "SELECT current_user")).isEqualTo(monitor);
+      }
+      assertRefused(url, "app", "wrong");
+      Files.writeString(users, "no line of such a list\n");
+      proxy.awaitOutput("what was read last stays in force"); // whoever runs it is told
       try (Connection idle = app(url);
           Connection busy = app(url)) {
         busy.setAutoCommit(false);
@@ -64,6 +69,60 @@ final class ProxyCommandIT {
     }
   }
 
+  @Test
+  void oneFileHasItServeSeveralDatabases() throws Exception {
+    Files.writeString(folder.resolve("users"), "\"postgres\" \"postgres-password\"\n");
+    try (PostgresCluster cluster = PostgresCluster.builder().start()) {
+      try (Connection superuser = cluster.primary().connectAsSuperuser();
+          Statement statement = superuser.createStatement()) {
+        statement.execute("CREATE ROLE clerk LOGIN PASSWORD 'of the clerk'");
+        statement.execute("CREATE DATABASE reports OWNER clerk");
+      }
+      Path config =
+          Files.writeString(
+              folder.resolve("lagrange.yaml"),
+              """
+              listen: 127.0.0.1:0
+              users: users
+              databases:
+                app:
+                  url: %s
+                monthly:
+                  url: jdbc:lagrange:postgresql://%s/reports
+                  options: {user: clerk, password: of the clerk}
+              """
+                  .formatted(cluster.driverUrl(), cluster.hosts()));
+      try (Child proxy = Child.start(folder, "proxy", "--config", config.toString())) {
+        String start = "jdbc:postgresql://127.0.0.1:" + ListeningPort.of(proxy) + "/";
+        String app = start + "app?sslmode=disable";
+        String monthly = start + "monthly?sslmode=disable";
+        try (Connection one = app(app);
+            Connection other = DriverManager.getConnection(monthly, "clerk", "of the clerk")) {
+          assertThat(value(one, "SELECT current_database()")).isEqualTo("app");
+          assertThat(value(other, "SELECT current_database()")).isEqualTo("reports");
+          for (String url : List.of(app, monthly)) {
+            DriverManager.getConnection(
+                    url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER_PASSWORD)
+                .close();
+          }
+          // each server would let them in: it is the other URL's user whom the proxy does not know
+          assertRefused(monthly, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
+          assertRefused(app, "clerk", "of the clerk");
+          proxy.terminate();
+          assertThat(proxy.end()).isEqualTo(143);
+          assertThat(isGone(one)).isTrue();
+          assertThat(isGone(other)).isTrue();
+        }
+      }
+    }
+  }
+
+  private static void assertRefused(String url, String user, String password) {
+    assertThatThrownBy(() -> DriverManager.getConnection(url, user, password))
+        .isInstanceOfSatisfying(
+            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo("28P01"));
+  }
+
   private static Connection app(String url) throws SQLException {
     return DriverManager.getConnection(url, PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
   }
@@ -74,14 +133,6 @@ final class ProxyCommandIT {
       return false;
     } catch (SQLException e) {
       return true;
-    }
-  }
-
-  private static String value(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getString(1);
     }
   }
 }

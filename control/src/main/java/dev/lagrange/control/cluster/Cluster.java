@@ -2,6 +2,7 @@ package dev.lagrange.control.cluster;
 
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.LastRead;
+import dev.lagrange.control.PositionSource;
 import dev.lagrange.control.StandbyWatch;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.TopologySource;
@@ -59,8 +60,6 @@ public final class Cluster implements AutoCloseable {
   private final ClusterPolicy policy;
   private final Samples samples;
   private final Floors floors;
-  private final Samples samplesAtHand;
-  private final Floors floorsAtHand;
   private final ReadRouter router;
   private final PrimaryProofs proofs;
   private final StrongPath strongPath;
@@ -119,8 +118,6 @@ public final class Cluster implements AutoCloseable {
     }
     this.samples = new Samples(monitor, options);
     this.floors = new Floors(monitor, samples, options, listener);
-    this.samplesAtHand = samples.atHand();
-    this.floorsAtHand = new Floors(monitor, samplesAtHand, options, listener);
     this.router =
         new ReadRouter(
             monitor, samples, ticker, listener, options, node -> pools.outstanding(node.id()));
@@ -278,14 +275,14 @@ public final class Cluster implements AutoCloseable {
     return floors;
   }
 
-  /** As {@link #samples}, for threads that must not wait: see {@link Samples#atHand}. */
-  public Samples samplesAtHand() {
-    return samplesAtHand;
-  }
-
-  /** As {@link #floors}, for threads that must not wait: see {@link Samples#atHand}. */
-  public Floors floorsAtHand() {
-    return floorsAtHand;
+  /**
+   * What plans can know without waiting.
+   *
+   * @param toPrimary who asks the primary
+   */
+  public AtHand atHand(PositionSource toPrimary) {
+    Samples now = samples.atHand(toPrimary);
+    return new AtHand(now, new Floors(monitor, now, options, listener));
   }
 
   /** Finds nodes for reads. */

@@ -136,15 +136,16 @@ public final class KeyedSessions implements AutoCloseable {
    * tokenStoreTimeout}. Where the store is out of reach it is told of, and tried again in the
    * background.
    *
-   * @param lost what the session began with, if a failover lost some of it; else null
+   * @param held what was kept when this process asked last
+   * @param lost whether a failover lost some of that
    * @return what is kept now; null if that is left to the background
    * @throws SQLException LG003 if what is kept is malformed or forged; LG005 if the store is out of
    *     reach and {@code tokenStoreDown=error}
    */
-  public @Nullable SessionToken save(StoreKey key, @Nullable SessionToken lost, SessionToken seen)
-      throws SQLException {
+  public @Nullable SessionToken save(
+      StoreKey key, SessionToken held, boolean lost, SessionToken seen) throws SQLException {
     try {
-      return lost == null ? store.join(key, seen) : store.replace(key, lost, seen);
+      return lost ? store.replace(key, held, seen) : store.join(key, held, seen);
     } catch (IllegalArgumentException e) {
       throw Tokens.refused(e.getMessage());
     } catch (IOException e) {

@@ -142,11 +142,11 @@ public final class ReadPlan {
    * The next node to try, if a replica is fresh enough as things stand; else null. Does not block:
    * {@link Samples.NotYet} is thrown before anything is decided, and it may be asked again.
    */
-  public ReadRouter.@Nullable Choice chooseNow() throws SQLException {
+  public ReadRouter.@Nullable Choice chooseNow(AtHand known) throws SQLException {
     if (isStrong()) {
       return null;
     }
-    Floor wanted = floor(cluster.floorsAtHand());
+    Floor wanted = floor(known.floors());
     NodeId sticky = last == null ? null : last.node();
     return cluster.router().freshNow(consistency, wanted, sticky, excluded);
   }
@@ -184,11 +184,12 @@ public final class ReadPlan {
    * The same as far as it can be judged without waiting for a proof of the primary; else null. Does
    * not block, as {@link #chooseNow}.
    */
-  public @Nullable Verdict acceptsNow(ReadRouter.Choice choice, Link link) throws SQLException {
+  public @Nullable Verdict acceptsNow(ReadRouter.Choice choice, Link link, AtHand known)
+      throws SQLException {
     if (choice.node().role() == Role.PRIMARY) {
       return consistency.level() == ConsistencyLevel.WEAK ? Verdict.SERVES : null;
     }
-    return onReplica(choice, link, cluster.floorsAtHand(), cluster.samplesAtHand());
+    return onReplica(choice, link, known.floors(), known.samples());
   }
 
   private Verdict onReplica(ReadRouter.Choice choice, Link link, Floors floors, Samples samples)

@@ -34,6 +34,7 @@ public final class Reruns {
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
+            .executor(Runnable::run)
             .ticker(ticker::read)
             .build();
   }

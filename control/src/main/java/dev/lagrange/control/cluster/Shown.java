@@ -1,7 +1,9 @@
 package dev.lagrange.control.cluster;
 
 import dev.lagrange.routing.cluster.NodeState;
+import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.route.RerunCause;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +20,9 @@ public final class Shown {
 
   /** The columns of {@link #reruns}. */
   public static final List<String> RERUNS = List.of("cause", "count");
+
+  /** The columns of {@link #store}. */
+  public static final List<String> STORE = List.of("event", "count");
 
   private Shown() {}
 
@@ -44,6 +49,20 @@ public final class Shown {
     for (RerunCause cause : RerunCause.values()) {
       String name = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       rows.add(List.of(name, Long.toString(cluster.reruns().count(cause))));
+    }
+    return rows;
+  }
+
+  /**
+   * How often something befell the token store.
+   *
+   * @throws SQLException 22023 if there is none
+   */
+  public static List<List<@Nullable String>> store(Cluster cluster) throws SQLException {
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (StoreEvent event : StoreEvent.values()) {
+      String name = event.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      rows.add(List.of(name, Long.toString(cluster.keyedSessions().count(event))));
     }
     return rows;
   }

@@ -8,6 +8,8 @@ import dev.lagrange.control.Observation;
 import dev.lagrange.control.QuorumSize;
 import dev.lagrange.control.StandbyQuorum;
 import dev.lagrange.control.session.Samples;
+import dev.lagrange.control.session.Session;
+import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.cluster.ServerRun;
@@ -112,7 +114,7 @@ public final class StrongPath {
   }
 
   private Index ofPrimary(long arrivedAt) throws SQLException {
-    Observation primary = primaryAfter(arrivedAt);
+    Observation primary = primaryAfter(arrivedAt, arrivedAt + limit.toNanos());
     learnFrom(primary);
     return new Index(flushed(primary), size());
   }
@@ -136,8 +138,7 @@ public final class StrongPath {
     return new Index(newest, size);
   }
 
-  private Observation primaryAfter(long time) throws SQLException {
-    long deadline = time + limit.toNanos();
+  private Observation primaryAfter(long time, long deadline) throws SQLException {
     while (true) {
       Observation primary = samples.primaryAfter(time);
       if (primary != null) {
@@ -196,6 +197,56 @@ public final class StrongPath {
   }
 
   /**
+   * Waits until what a replica has shown is as good as acknowledged. Blocks as {@link #confirms}.
+   *
+   * @param index what the read had to cover; null if nobody asked, so that nothing is confirmed
+   * @param endedAt when its rows had come
+   * @throws SQLException LG004 if it does not come to be so
+   */
+  public void confirmOfReplica(@Nullable Index index, Link link, long endedAt) throws SQLException {
+    SQLException cause = null;
+    try {
+      if (index != null && confirms(index, link, endedAt)) {
+        return;
+      }
+    } catch (SQLException e) {
+      cause = e;
+    }
+    throw Unconfirmed.read(link.node(), cause);
+  }
+
+  /**
+   * Waits until what the primary has acknowledged or shown over a connection is there to stay.
+   * Blocks up to {@code failoverTimeout} from when that was.
+   *
+   * @param written the session that wrote it
+   * @param wrote whether something may have been written
+   * @param unflushed whether it may have been acknowledged or shown before it was on the primary's
+   *     disk
+   * @param endedAt when it had been acknowledged or shown
+   * @throws SQLException if it does not come to be so: 08007 for what may have been written, LG004
+   *     for what was read
+   */
+  public void confirmOfPrimary(
+      Link link, Session written, boolean wrote, boolean unflushed, long endedAt)
+      throws SQLException {
+    WriteMark mark = written.unsampled();
+    SQLException cause = null;
+    try {
+      Position held = heldOfPrimary(link, unflushed, endedAt + limit.toNanos());
+      if (held != null) {
+        if (wrote && mark != null) {
+          written.sampled(mark, held);
+        }
+        return;
+      }
+    } catch (SQLException e) {
+      cause = e;
+    }
+    throw wrote ? Unconfirmed.write(link.node(), cause) : Unconfirmed.read(link.node(), cause);
+  }
+
+  /**
    * Whether what a replica has shown is as good as acknowledged: the replica still follows the
    * primary of the index, and enough standbys hold it. Blocks up to {@code failoverTimeout}.
    *
@@ -214,17 +265,11 @@ public final class StrongPath {
     return standbys.holds(shown, index.size(), endedAt, there, deadline);
   }
 
-  /**
-   * How far what the primary has acknowledged or shown over a connection is held by enough standbys
-   * that still follow it, and so by every later primary. Blocks up to {@code failoverTimeout}.
-   *
-   * @param unflushed whether it may have been acknowledged or shown before it was on the primary's
-   *     disk
-   * @return a position that covers all of it; null if they do not come to hold it in time
-   */
-  public @Nullable Position heldOfPrimary(Link link, boolean unflushed) throws SQLException {
-    long now = cluster.ticker().read();
-    Observation primary = primaryAfter(now);
+  /** A position that covers all of it, and that they hold; null if they do not in time. */
+  private @Nullable Position heldOfPrimary(Link link, boolean unflushed, long deadline)
+      throws SQLException {
+    long now = cluster.ticker().read(); // later than what the session has written meanwhile
+    Observation primary = primaryAfter(now, deadline);
     learnFrom(primary);
     if (!isSame(primary, link)) {
       return null;
@@ -233,7 +278,7 @@ public final class StrongPath {
         unflushed && primary.reading().position() instanceof PostgresPosition covering
             ? covering
             : flushed(primary);
-    boolean held = standbys.holds(reached, size(), now, null, now + limit.toNanos());
+    boolean held = standbys.holds(reached, size(), now, null, deadline);
     return held ? reached : null;
   }
 

@@ -4,6 +4,7 @@ import dev.lagrange.control.LastRead;
 import dev.lagrange.control.Observation;
 import dev.lagrange.control.session.Session;
 import dev.lagrange.routing.cluster.ClusterView;
+import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.consistency.SessionScope;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.position.Coverage;
@@ -146,6 +147,9 @@ public final class Tokens {
 
   private static @Nullable Position durable(
       Cluster cluster, SessionScope scope, @Nullable Position seen) throws SQLException {
+    if (scope != SessionScope.CLUSTER && isLogged(cluster, seen)) {
+      return seen;
+    }
     long started = cluster.ticker().read();
     Position wanted = seen;
     Observation primary = cluster.samples().primaryAfter(started);
@@ -165,6 +169,15 @@ public final class Tokens {
       primary = cluster.samples().primaryAfter(cluster.ticker().read());
     }
     return wanted;
+  }
+
+  /** Whether the primary was seen to have it on its disk, so that it need not be asked. */
+  private static boolean isLogged(Cluster cluster, @Nullable Position seen) {
+    ClusterView view = cluster.monitor().view();
+    NodeState primary = view.primary();
+    Position logged = primary == null ? null : primary.logged();
+    return seen == null
+        || (logged != null && seen.coveredBy(logged, view.history()) == Coverage.COVERED);
   }
 
   private static @Nullable Position join(@Nullable Position one, @Nullable Position other) {

@@ -1,6 +1,9 @@
 package dev.lagrange.control.policy;
 
+import dev.lagrange.control.yaml.Problems;
+import dev.lagrange.control.yaml.Yaml;
 import dev.lagrange.routing.policy.Policy;
+import java.nio.file.Path;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** A policy in a file or elsewhere, as the option {@code policy} names it. Thread-safe. */
@@ -27,6 +30,16 @@ public final class PolicyFile {
     } catch (IllegalArgumentException e) {
       throw refused(location, e.getMessage(), e);
     }
+  }
+
+  /**
+   * A location for {@link #at}, where a relative path counts from a folder and not from the working
+   * directory.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static String from(Path folder, String location) {
+    return PolicySource.from(folder, location);
   }
 
   /**
@@ -61,7 +74,7 @@ public final class PolicyFile {
 
   private Policy parsed(byte[] bytes) {
     Problems problems = new Problems();
-    Node root = Yaml.parse(bytes, problems);
+    Node root = Yaml.parse(bytes, "a policy", problems);
     if (root == null && problems.isEmpty()) {
       // as it is while an editor writes it: what is required must not lapse for that
       throw refused(location, "it is empty: write 'rules: []' for a policy without rules", null);

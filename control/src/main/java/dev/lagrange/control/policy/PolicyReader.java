@@ -1,5 +1,8 @@
 package dev.lagrange.control.policy;
 
+import dev.lagrange.control.yaml.Fields;
+import dev.lagrange.control.yaml.Problems;
+import dev.lagrange.control.yaml.Yaml;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.policy.NamePattern;
 import dev.lagrange.routing.policy.Policy;
@@ -8,14 +11,12 @@ import dev.lagrange.routing.policy.RuleMode;
 import dev.lagrange.routing.spelling.Nearest;
 import dev.lagrange.routing.spelling.Quote;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -120,26 +121,7 @@ final class PolicyReader {
   }
 
   private Map<String, Node> fields(Node node, List<String> known, String what) {
-    Map<String, Node> fields = new LinkedHashMap<>();
-    if (!(node instanceof MappingNode mapping)) {
-      problems.add(
-          Yaml.line(node), "is not " + what + ": write keys and values, such as 'level: strong'");
-      return fields;
-    }
-    for (NodeTuple field : mapping.getValue()) {
-      Node key = field.getKeyNode();
-      String name = key instanceof ScalarNode scalar ? scalar.getValue() : "";
-      if (!known.contains(name)) {
-        String near = Nearest.suggestion(name, known);
-        problems.add(
-            Yaml.line(key),
-            "%s is not a key of %s%s"
-                .formatted(Quote.of(name), what, near.isEmpty() ? ": it has " + known : near));
-      } else if (fields.putIfAbsent(name, field.getValueNode()) != null) {
-        problems.add(Yaml.line(key), "'" + name + "' stands there twice: join both");
-      }
-    }
-    return fields;
+    return Fields.of(node, known, what, "level: strong", problems);
   }
 
   /** A text, or a list of them; none if there is no such field. */

@@ -1,5 +1,6 @@
 package dev.lagrange.control.policy;
 
+import dev.lagrange.control.yaml.Yaml;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +18,6 @@ import java.util.regex.Pattern;
  * of a resource, or any other URL that this JVM opens. What has no scheme is a path.
  */
 abstract class PolicySource {
-
-  /** More than any policy needs. */
-  static final int MOST_BYTES = 256 * 1024;
 
   private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -43,6 +41,12 @@ abstract class PolicySource {
     } catch (java.net.URISyntaxException | java.net.MalformedURLException e) {
       throw notALocation(e);
     }
+  }
+
+  /** A location that is relative to a folder instead of the working directory. */
+  static String from(Path folder, String location) {
+    boolean onDisk = location.startsWith("file:") || !SCHEME.matcher(location).matches();
+    return onDisk ? folder.resolve(path(location)).toString() : location;
   }
 
   private static Path path(String location) {
@@ -75,10 +79,10 @@ abstract class PolicySource {
    */
   final byte[] read() {
     try (InputStream in = open()) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
+      byte[] bytes = in.readNBytes(Yaml.MOST_BYTES + 1);
+      if (bytes.length > Yaml.MOST_BYTES) {
         throw new IllegalArgumentException(
-            "it has more than " + MOST_BYTES / 1024 + " KiB: is it the right file?");
+            "it has more than " + Yaml.MOST_BYTES / 1024 + " KiB: is it the right file?");
       }
       return bytes;
     } catch (NoSuchFileException | FileNotFoundException e) {

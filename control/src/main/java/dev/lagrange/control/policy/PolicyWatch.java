@@ -1,11 +1,9 @@
 package dev.lagrange.control.policy;
 
+import dev.lagrange.control.EverySecond;
 import dev.lagrange.routing.event.RoutingListener;
 import dev.lagrange.routing.policy.Policy;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +17,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyWatch implements AutoCloseable {
 
-  /** The file is small: reading it is cheaper than trusting times and sizes. */
-  private static final Duration PERIOD = Duration.ofSeconds(1);
-
   private static final Logger log = LoggerFactory.getLogger(PolicyWatch.class);
 
   private final PolicyFile file;
   private final RoutingListener listener;
   private final Consumer<Policy> user;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock checking = new ReentrantLock();
   private byte[] seen;
   private @Nullable String unreadable;
+  private @Nullable EverySecond looking;
 
   /** A watch that looks only when {@link #check} is called. */
   PolicyWatch(PolicyFile file, RoutingListener listener, Consumer<Policy> user) {
@@ -51,21 +46,10 @@ public final class PolicyWatch implements AutoCloseable {
       PolicyFile file, RoutingListener listener, Consumer<Policy> user) {
     PolicyWatch watch = new PolicyWatch(file, listener, user);
     if (file.mayChange()) {
-      Thread thread = new Thread(watch::run, "lagrange-policy");
-      thread.setDaemon(true);
-      thread.start();
+      // the file is small: reading it is cheaper than trusting times and sizes
+      watch.looking = EverySecond.start("lagrange-policy", watch::check);
     }
     return watch;
-  }
-
-  private void run() {
-    try {
-      while (!closed.await(PERIOD.toNanos(), TimeUnit.NANOSECONDS)) {
-        check();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Looks at once whether the file has changed. True if another version is in force since. */
@@ -116,6 +100,8 @@ public final class PolicyWatch implements AutoCloseable {
   /** Stops watching. The policy that was read last stays in force. */
   @Override
   public void close() {
-    closed.countDown();
+    if (looking != null) {
+      looking.close();
+    }
   }
 }

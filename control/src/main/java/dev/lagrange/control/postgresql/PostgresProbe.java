@@ -1,6 +1,5 @@
 package dev.lagrange.control.postgresql;
 
-import dev.lagrange.control.Acknowledgement;
 import dev.lagrange.control.Probe;
 import dev.lagrange.control.Reading;
 import dev.lagrange.routing.position.Lsn;
@@ -10,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,35 +43,12 @@ final class PostgresProbe implements Probe {
         FROM (SELECT pg_is_in_recovery() AS standby) AS node
       """;
 
-  /**
-   * The same to a server that is known to be a primary, and so for as long as it runs, on one
-   * timeline. It costs the server a third of the other: what is not needed still has to be set up,
-   * and reads at {@code eventual} wait for this answer.
-   */
-  private static final String QUESTION_TO_PRIMARY =
-      """
-      SELECT pg_current_wal_flush_lsn(),
-             pg_current_wal_insert_lsn(),
-             pg_current_snapshot()::text,
-             age(pg_snapshot_xmax(pg_current_snapshot())::xid),
-             pg_has_role('pg_read_all_stats', 'usage'),
-             current_setting('synchronous_standby_names'),
-             current_setting('synchronous_commit')
-      """;
-
   /** One that has just connected anew may be there twice for a while. */
   private static final String ACKNOWLEDGING =
       """
       SELECT count(DISTINCT (application_name, client_addr))
         FROM pg_stat_replication
        WHERE sync_state <> 'async'
-      """;
-
-  private static final String SETTINGS =
-      """
-      SELECT current_setting('wal_block_size')::int,
-             pg_size_bytes(current_setting('wal_segment_size')),
-             (extract(epoch FROM current_setting('wal_writer_delay')::interval) * 1e9)::bigint
       """;
 
   private static final String CONTROL_FILE = "SELECT timeline_id FROM pg_control_checkpoint()";
@@ -83,9 +61,7 @@ final class PostgresProbe implements Probe {
   private final PreparedStatement question;
   private final PreparedStatement questionToPrimary;
   private @Nullable Reading asPrimary;
-  private final AcknowledgedPosition acknowledged;
-  private String settingsSeen = "";
-  private Acknowledgement acknowledgement = new Acknowledgement(0, 0, 0, false, "");
+  private final PostgresPrimary primary;
   private int acknowledging;
   private boolean receiverSeen;
   private int standbyTimeline;
@@ -100,15 +76,11 @@ final class PostgresProbe implements Probe {
     this.connection = connection;
     this.direct = direct;
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(SETTINGS)) {
-      row.next();
-      // A commit that does not wait is flushed within three rounds of the WAL writer (manual,
-      // "Asynchronous Commit"); a second more allows for a writer that was late.
-      long settled = 3 * row.getLong(3) + 1_000_000_000L;
-      this.acknowledged = new AcknowledgedPosition(row.getInt(1), row.getLong(2), settled);
+        ResultSet row = statement.executeQuery(PostgresPrimary.SETTINGS)) {
+      this.primary = new PostgresPrimary(texts(row));
     }
     this.question = connection.prepareStatement(QUESTION);
-    this.questionToPrimary = connection.prepareStatement(QUESTION_TO_PRIMARY);
+    this.questionToPrimary = connection.prepareStatement(PostgresPrimary.QUESTION);
   }
 
   @Override
@@ -127,25 +99,17 @@ final class PostgresProbe implements Probe {
   /** The answer of a server that has been a primary; null if more has to be asked. */
   private @Nullable Reading readPrimary(Reading before, long requestedAt) throws SQLException {
     try (ResultSet row = questionToPrimary.executeQuery()) {
-      row.next();
-      Lsn flushed = lsn(row.getString(1));
-      Lsn inserted = lsn(row.getString(2));
-      String standbys = row.getString(6);
-      if (flushed == null
-          || inserted == null
-          || !(before.position() instanceof PostgresPosition known)
-          || !standbys.isEmpty()) {
-        return null; // where standbys acknowledge, they have to be counted
-      }
-      int timeline = known.timeline();
-      Lsn covering = acknowledged.after(flushed, inserted, requestedAt);
-      return Reading.ofPrimary(
-          PostgresPosition.of(timeline, covering),
-          PostgresPosition.of(timeline, flushed),
-          before.fork(),
-          HiddenTransactions.in(row.getString(3), row.getInt(4)),
-          acknowledgement(row.getBoolean(5), standbys, row.getString(7), connected(0)));
+      return primary.reading(before, texts(row), requestedAt);
     }
+  }
+
+  private static List<@Nullable String> texts(ResultSet row) throws SQLException {
+    row.next();
+    List<@Nullable String> texts = new ArrayList<>();
+    for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+      texts.add(row.getString(i));
+    }
+    return texts;
   }
 
   private Reading readAny(long requestedAt) throws SQLException {
@@ -162,18 +126,18 @@ final class PostgresProbe implements Probe {
       if (first == null || second == null) {
         throw new SQLException("the primary did not say its WAL position", "XX000");
       }
-      Lsn covering = acknowledged.after(first, second, requestedAt);
+      Lsn covering = primary.covering(first, second, requestedAt);
       String standbys = row.getString(9);
-      Reading primary =
+      Reading read =
           Reading.ofPrimary(
               PostgresPosition.of(timeline, covering),
               PostgresPosition.of(timeline, first),
               fork(timeline, lsn(row.getString(5))),
               HiddenTransactions.in(row.getString(6), row.getInt(7)),
-              acknowledgement(
+              primary.acknowledgement(
                   row.getBoolean(8), standbys, row.getString(10), connected(row.getInt(11))));
-      asPrimary = direct && standbys.isEmpty() ? primary : null;
-      return primary;
+      asPrimary = direct && standbys.isEmpty() ? read : null;
+      return read;
     }
   }
 
@@ -187,16 +151,6 @@ final class PostgresProbe implements Probe {
       }
     }
     return acknowledging;
-  }
-
-  private Acknowledgement acknowledgement(
-      boolean visible, String standbys, String commit, int connected) {
-    String settings = visible + standbys + commit + connected;
-    if (!settings.equals(settingsSeen)) {
-      acknowledgement = SynchronousStandbys.acknowledgement(visible, standbys, commit, connected);
-      settingsSeen = settings;
-    }
-    return acknowledgement;
   }
 
   private int standbyTimeline(int received, long now) throws SQLException {

@@ -2,6 +2,7 @@ package dev.lagrange.control.session;
 
 import dev.lagrange.control.ClusterMonitor;
 import dev.lagrange.control.Observation;
+import dev.lagrange.control.PositionSource;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
@@ -45,35 +46,41 @@ public final class Samples {
   }
 
   private final ClusterMonitor monitor;
+  private final PositionSource primary;
   private final Duration limit;
   private final boolean waits;
 
   /** Questions to the monitor's nodes. */
   public Samples(ClusterMonitor monitor, Options options) {
     // The watch itself gives up at the probe timeout, and tries a new connection for as long.
-    this(monitor, options.get(OptionTable.PROBE_TIMEOUT).multipliedBy(2), true);
+    this(monitor, monitor, options.get(OptionTable.PROBE_TIMEOUT).multipliedBy(2), true);
   }
 
-  private Samples(ClusterMonitor monitor, Duration limit, boolean waits) {
+  private Samples(ClusterMonitor monitor, PositionSource primary, Duration limit, boolean waits) {
     this.monitor = monitor;
+    this.primary = primary;
     this.limit = limit;
     this.waits = waits;
   }
 
-  /** The same questions, which throw {@link NotYet} where these wait. */
-  public Samples atHand() {
-    return new Samples(monitor, limit, false);
+  /**
+   * The same questions, which throw {@link NotYet} where these wait.
+   *
+   * @param toPrimary who asks the primary
+   */
+  public Samples atHand(PositionSource toPrimary) {
+    return new Samples(monitor, toPrimary, limit, false);
   }
 
   /** The primary, asked after a time; null if it cannot be asked. Blocks. */
   public @Nullable Observation primaryAfter(long time) throws SQLException {
-    return await(monitor.sampleAfter(time), limit);
+    return await(primary.sampleAfter(time), limit);
   }
 
   /** Has the primary asked in the background, so that its answer is there by the next read. */
   @SuppressWarnings("FutureReturnValueIgnored") // whoever needs the answer asks for it again
   public void prefetchPrimaryAfter(long time) {
-    monitor.sampleAfter(time);
+    primary.sampleAfter(time);
   }
 
   /** Has a node asked in the background. */

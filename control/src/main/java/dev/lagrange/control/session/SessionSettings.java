@@ -85,6 +85,9 @@ public final class SessionSettings {
    * that was let in, who may set whatever the others were.
    */
   public List<SessionVariables.Value> from(SessionSettings others) {
+    if (isEmpty() && others.isEmpty()) {
+      return List.of();
+    }
     List<SessionVariables.Value> changes = new ArrayList<>();
     if (others.has(ROLE)) {
       changes.add(new SessionVariables.Value(ROLE, null));

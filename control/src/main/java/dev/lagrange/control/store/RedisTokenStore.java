@@ -73,20 +73,21 @@ public final class RedisTokenStore implements TokenStore {
   }
 
   @Override
-  public SessionToken join(StoreKey key, SessionToken seen) throws IOException {
-    return change(key, held -> held.join(seen));
+  public SessionToken join(StoreKey key, SessionToken held, SessionToken seen) throws IOException {
+    return change(key, held, found -> found.join(seen));
   }
 
   @Override
   public SessionToken replace(StoreKey key, SessionToken lost, SessionToken kept)
       throws IOException {
-    return change(key, held -> held.equals(lost) ? kept : held.join(kept));
+    return change(key, lost, held -> held.equals(lost) ? kept : held.join(kept));
   }
 
-  /** Begins with the guess that nothing is kept: if that is wrong, the answer says what is. */
-  private SessionToken change(StoreKey key, UnaryOperator<SessionToken> change) throws IOException {
+  /** Begins with a guess of what is kept: if that is wrong, the answer says what is. */
+  private SessionToken change(StoreKey key, SessionToken guess, UnaryOperator<SessionToken> change)
+      throws IOException {
     long deadline = connections.deadline();
-    String expected = NOTHING;
+    String expected = guess.clusters().isEmpty() ? NOTHING : guess.encode(tokenKey);
     while (true) {
       SessionToken changed = change.apply(decode(key, expected));
       String[] keys = {key.text()};

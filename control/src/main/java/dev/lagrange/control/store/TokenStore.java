@@ -22,9 +22,16 @@ public interface TokenStore extends AutoCloseable {
    * Joins a token into what is kept under a key, which from now on is kept for another expiry. No
    * join of anybody else is lost.
    *
+   * @param held what was kept when its caller last asked, or nothing: a guess, which spares a round
+   *     trip if it is right
    * @return what is kept now
    */
-  SessionToken join(StoreKey key, SessionToken seen) throws IOException;
+  SessionToken join(StoreKey key, SessionToken held, SessionToken seen) throws IOException;
+
+  /** The same by whoever has not asked before. */
+  default SessionToken join(StoreKey key, SessionToken seen) throws IOException {
+    return join(key, SessionToken.EMPTY, seen);
+  }
 
   /**
    * Takes back what a failover lost, since nobody would ever be rid of it by joins: if a key still

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.lagrange.control.yaml.Yaml;
 import dev.lagrange.routing.catalog.QualifiedName;
 import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.policy.Policy;
@@ -200,7 +201,7 @@ final class PolicyFileTest {
     }
     assertThat(problems(bomb.toString())).isNotEmpty();
     assertThat(problems("rules: &r\n  - *r\n")).contains("line 1: is not a rule");
-    assertThat(refusal("#".repeat(PolicySource.MOST_BYTES + 1))).contains("more than 256 KiB");
+    assertThat(refusal("#".repeat(Yaml.MOST_BYTES + 1))).contains("more than 256 KiB");
     String many = "rules:\n" + "  - {}\n".repeat(1_000);
     assertThat(problems(many)).startsWith("1000 problems:").endsWith("\n- and 980 more");
   }

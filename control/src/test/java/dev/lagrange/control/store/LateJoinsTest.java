@@ -145,7 +145,8 @@ class LateJoinsTest {
     }
 
     @Override
-    public SessionToken join(StoreKey key, SessionToken seen) throws IOException {
+    public SessionToken join(StoreKey key, SessionToken held, SessionToken seen)
+        throws IOException {
       attempts.incrementAndGet();
       if (!up) {
         throw new IOException("down");

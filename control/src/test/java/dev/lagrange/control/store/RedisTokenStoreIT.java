@@ -107,6 +107,14 @@ class RedisTokenStoreIT {
   }
 
   @Test
+  void whatWasKeptBeforeIsNoMoreThanAGuess() throws IOException {
+    assertThat(store.join(key, at(1, 90), at(1, 100))).as("nothing is").isEqualTo(at(1, 100));
+    assertThat(store.join(key, at(1, 100), at(1, 110))).isEqualTo(at(1, 110));
+    assertThat(store.join(key, at(1, 100), at(1, 105))).as("more is").isEqualTo(at(1, 110));
+    assertThat(store.find(key)).isEqualTo(at(1, 110));
+  }
+
+  @Test
   void concurrentJoinsLoseNothing() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed of concurrentJoinsLoseNothing: " + seed);

@@ -7,7 +7,6 @@ import dev.lagrange.routing.route.RerunCause;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
-import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failed statement says about the node it ran on. */
@@ -76,37 +75,6 @@ final class Failure {
             + " it took place before you repeat it: "
             + cause.getMessage(),
         SqlState.OUTCOME_UNKNOWN.code(),
-        cause);
-  }
-
-  /** A write that the primary acknowledged, but not for good. */
-  static SQLException notHeld(NodeId node, @Nullable SQLException cause) {
-    return new SQLTransientException(
-        "The primary "
-            + node
-            + " acknowledged the write, but "
-            + (cause == null
-                ? "within failoverTimeout too few standbys that follow it have come to hold it, or"
-                    + " another server rules by now"
-                : "it is not known whether enough standbys hold it")
-            + ": a failover may lose it, so that its outcome is unknown; check whether it took place"
-            + " before you repeat it"
-            + (cause == null ? "" : ": " + cause.getMessage()),
-        SqlState.OUTCOME_UNKNOWN.code(),
-        cause);
-  }
-
-  /** A read whose rows nobody got to see, since a failover could take them away. */
-  static SQLException notConfirmed(NodeId node, @Nullable SQLException cause) {
-    return new SQLTransientException(
-        "What "
-            + node
-            + " has shown could not be confirmed: "
-            + (cause == null
-                ? "too few standbys of its timeline hold it, or a failover is under way"
-                : cause.getMessage())
-            + "; repeat the read",
-        SqlState.NO_QUORUM.code(),
         cause);
   }
 }

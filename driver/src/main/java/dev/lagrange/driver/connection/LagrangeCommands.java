@@ -7,12 +7,10 @@ import dev.lagrange.control.cluster.Tokens;
 import dev.lagrange.control.cluster.WeakBacklog;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.routing.consistency.Consistency;
-import dev.lagrange.routing.event.StoreEvent;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +107,7 @@ final class LagrangeCommands {
       case "token" -> Rows.single("lagrange.token", token());
       case "nodes" -> Rows.of(Shown.NODES, Shown.nodes(cluster));
       case "reruns" -> Rows.of(Shown.RERUNS, Shown.reruns(cluster));
-      case "store" -> store();
+      case "store" -> Rows.of(Shown.STORE, Shown.store(cluster));
       case "weakwrites" -> weakWrites();
       default -> throw SettingValues.unknown(name, SHOWN);
     };
@@ -124,15 +122,6 @@ final class LagrangeCommands {
     return Tokens.export(
             cluster, binding.scope(), binding.session(), binding.trail().last(), binding.carried())
         .encode(cluster.tokenKey());
-  }
-
-  private ResultSet store() throws SQLException {
-    List<List<@Nullable String>> rows = new ArrayList<>();
-    for (StoreEvent event : StoreEvent.values()) {
-      String name = event.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      rows.add(List.of(name, Long.toString(cluster.keyedSessions().count(event))));
-    }
-    return Rows.of(List.of("event", "count"), rows);
   }
 
   private ResultSet weakWrites() throws SQLException {

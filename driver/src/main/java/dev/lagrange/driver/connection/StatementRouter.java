@@ -3,6 +3,7 @@ package dev.lagrange.driver.connection;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.ReadRouter;
 import dev.lagrange.control.cluster.ReplicaTransaction;
+import dev.lagrange.control.cluster.Unconfirmed;
 import dev.lagrange.control.session.Floor;
 import dev.lagrange.control.session.SessionBinding;
 import dev.lagrange.driver.node.Lease;
@@ -213,7 +214,7 @@ final class StatementRouter {
           return result;
         }
         if (attempt == ATTEMPTS || !statement.isRepeatable() || path.isOverdue()) {
-          throw Failure.notConfirmed(lease.node(), null);
+          throw Unconfirmed.read(lease.node(), null);
         }
         forgetAttempt(statement, what, lease, RerunCause.NOT_CONFIRMED);
         session.restoreLocal(local);

@@ -5,11 +5,9 @@ import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.PrimaryProof;
 import dev.lagrange.control.cluster.StrongPath;
 import dev.lagrange.control.session.Session;
-import dev.lagrange.control.session.WriteMark;
 import dev.lagrange.driver.node.Lease;
 import dev.lagrange.routing.consistency.ConsistencyLevel;
 import dev.lagrange.routing.policy.Level;
-import dev.lagrange.routing.position.Position;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.StatementKind;
@@ -158,11 +156,8 @@ final class StrongGate {
     if (!isConfirmed(open.route().level())) {
       return;
     }
-    StrongPath.Index index = begunAt;
-    if (index == null
-        || !cluster.strongPath().confirms(index, open.lease(), cluster.ticker().read())) {
-      throw Failure.notConfirmed(open.lease().node(), null);
-    }
+    long endedAt = cluster.ticker().read();
+    cluster.strongPath().confirmOfReplica(begunAt, open.lease(), endedAt);
   }
 
   /** A statement ran on the primary: what a read has shown is to be confirmed at once. */
@@ -198,32 +193,16 @@ final class StrongGate {
   }
 
   /**
-   * Waits until what was acknowledged or shown at strong is there to stay. Blocks as {@link
-   * StrongPath#heldOfPrimary}.
-   *
-   * @throws SQLException if it does not come to be so: 08007 for what may have been written, LG004
-   *     for what was read
+   * Waits until what was acknowledged or shown at strong is there to stay. Blocks, and throws, as
+   * {@link StrongPath#confirmOfPrimary}.
    */
   void confirm() throws SQLException {
     Lease lease = unconfirmed;
     unconfirmed = null;
-    if (lease == null) {
-      return;
+    if (lease != null) {
+      Session written = session.binding().session();
+      long endedAt = cluster.ticker().read();
+      cluster.strongPath().confirmOfPrimary(lease, written, wrote, unflushed, endedAt);
     }
-    Session written = session.binding().session();
-    WriteMark mark = written.unsampled();
-    SQLException cause = null;
-    try {
-      Position held = cluster.strongPath().heldOfPrimary(lease, unflushed);
-      if (held != null) {
-        if (wrote && mark != null) {
-          written.sampled(mark, held);
-        }
-        return;
-      }
-    } catch (SQLException e) {
-      cause = e;
-    }
-    throw wrote ? Failure.notHeld(lease.node(), cause) : Failure.notConfirmed(lease.node(), cause);
   }
 }

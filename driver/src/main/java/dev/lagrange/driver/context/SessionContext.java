@@ -1,6 +1,7 @@
 package dev.lagrange.driver.context;
 
 import dev.lagrange.control.cluster.Cluster;
+import dev.lagrange.control.cluster.KeptSession;
 import dev.lagrange.control.cluster.Tokens;
 import dev.lagrange.control.session.ReadTrail;
 import dev.lagrange.control.session.Session;
@@ -59,7 +60,7 @@ public final class SessionContext implements AutoCloseable {
   private final @Nullable SessionContext outer;
   private final CarriedTokens tokens;
   private final Map<Cluster, Member> members = new ConcurrentHashMap<>();
-  private final Map<Cluster, KeptMember> kept = new ConcurrentHashMap<>();
+  private final Map<Cluster, KeptSession> kept = new ConcurrentHashMap<>();
   private final @Nullable String key;
 
   private SessionContext(
@@ -165,9 +166,10 @@ public final class SessionContext implements AutoCloseable {
       Member raced = members.putIfAbsent(cluster, made);
       return raced == null ? made : raced;
     }
-    KeptMember made = KeptMember.begin(cluster, key);
-    KeptMember raced = kept.putIfAbsent(cluster, made);
-    Member begun = (raced == null ? made : raced).member();
+    KeptSession made = KeptSession.begin(cluster, key);
+    KeptSession raced = kept.putIfAbsent(cluster, made);
+    KeptSession one = raced == null ? made : raced;
+    Member begun = new Member(one.session(), one.trail(), one.scope());
     if (carried != null) {
       begun.session().join(carried);
     }
@@ -220,9 +222,9 @@ public final class SessionContext implements AutoCloseable {
           SqlState.INVALID_TOKEN.code());
     }
     SQLException failure = null;
-    for (KeptMember member : kept.values()) {
+    for (KeptSession session : kept.values()) {
       try {
-        member.save();
+        session.save();
       } catch (SQLException e) {
         failure = both(failure, e);
       }

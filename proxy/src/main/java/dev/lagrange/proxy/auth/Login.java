@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.auth;
 
+import dev.lagrange.routing.spelling.Quote;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class Login {
       case MD5 -> users.doesScramForMd5(user) ? askSasl() : askMd5();
       case PASSWORD -> askClearText();
       case TRUST -> trust();
+      case CERT -> user.equals(channel.certified()) ? trust() : notCertified();
     };
   }
 
@@ -86,6 +88,13 @@ public final class Login {
           .step();
     }
     return accepted(secret.credential());
+  }
+
+  private Step notCertified() {
+    String name = channel.certified();
+    return Refusal.ofCertificate(
+            user, name == null ? "it has no common name" : "it is that of " + Quote.of(name))
+        .step();
   }
 
   private Step askClearText() {
@@ -188,7 +197,7 @@ public final class Login {
   }
 
   private Refusal wrong(String reason) {
-    return Refusal.ofPassword(user, secret == null ? "there is no such user" : reason);
+    return Refusal.ofPassword(user, secret == null ? users.absence() : reason);
   }
 
   private byte[] bytes(int count) {

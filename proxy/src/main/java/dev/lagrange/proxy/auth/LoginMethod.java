@@ -1,9 +1,6 @@
 package dev.lagrange.proxy.auth;
 
-import dev.lagrange.routing.spelling.Nearest;
-import dev.lagrange.routing.spelling.Quote;
-import java.util.List;
-import java.util.stream.Stream;
+import dev.lagrange.routing.spelling.Choice;
 
 /** How clients have to show who they are. The words are those of {@code pg_hba.conf}. */
 public enum LoginMethod {
@@ -14,7 +11,9 @@ public enum LoginMethod {
   /** The password as it is, over TLS only. */
   PASSWORD("password"),
   /** None, but that the user is one that we know. */
-  TRUST("trust");
+  TRUST("trust"),
+  /** A certificate whose common name is the user's. */
+  CERT("cert");
 
   private final String word;
 
@@ -28,15 +27,7 @@ public enum LoginMethod {
    * @throws IllegalArgumentException if there is none; it names those that there are
    */
   public static LoginMethod of(String word) {
-    for (LoginMethod method : values()) {
-      if (method.word.equals(word)) {
-        return method;
-      }
-    }
-    List<String> words = Stream.of(values()).map(LoginMethod::word).toList();
-    throw new IllegalArgumentException(
-        "%s is no login method: choose one of %s%s"
-            .formatted(Quote.of(word), String.join(", ", words), Nearest.suggestion(word, words)));
+    return Choice.of(word, "login method", values(), LoginMethod::word);
   }
 
   /** The word for it in options. */

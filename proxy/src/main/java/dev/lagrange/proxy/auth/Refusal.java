@@ -44,6 +44,15 @@ final class Refusal extends Exception {
         INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"", null, reason);
   }
 
+  /** The same for whatever is wrong with a certificate. */
+  static Refusal ofCertificate(String user, String reason) {
+    return new Refusal(
+        INVALID_AUTHORIZATION,
+        "certificate authentication failed for user \"" + user + "\"",
+        null,
+        reason);
+  }
+
   String sqlState() {
     return sqlState;
   }

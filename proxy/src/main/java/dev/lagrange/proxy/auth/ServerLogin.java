@@ -26,6 +26,7 @@ public final class ServerLogin {
   private final @Nullable Credential credential;
   private final String user;
   private final LoginChannel channel;
+  private final ChannelBinding binding;
   private final RandomGenerator random;
   private @Nullable ScramClient scram;
   private boolean verified;
@@ -36,13 +37,19 @@ public final class ServerLogin {
    * @param credential null if there is none: then only a server that asks for none lets us in
    * @param user the name in the start-up message
    * @param channel with the certificate that the server has shown
+   * @param binding whether the login is bound to that certificate
    * @param random for nonces; has to be a {@link java.security.SecureRandom} outside tests
    */
   public ServerLogin(
-      @Nullable Credential credential, String user, LoginChannel channel, RandomGenerator random) {
+      @Nullable Credential credential,
+      String user,
+      LoginChannel channel,
+      ChannelBinding binding,
+      RandomGenerator random) {
     this.credential = credential;
     this.user = user;
     this.channel = channel;
+    this.binding = binding;
     this.random = random;
   }
 
@@ -62,6 +69,9 @@ public final class ServerLogin {
   private ServerReply answer(int code, byte[] data) throws Refusal {
     if (scram != null) {
       return goOnWithScram(scram, code, data);
+    }
+    if (binding == ChannelBinding.REQUIRE && code != AuthenticationRequest.SASL) {
+      throw unbound();
     }
     return switch (code) {
       case AuthenticationRequest.OK -> new ServerReply.Done();
@@ -110,8 +120,12 @@ public final class ServerLogin {
   private ServerReply beginScram(byte[] data) throws Refusal {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
+    byte[] endPoint = binding == ChannelBinding.DISABLE ? null : channel.binding();
     ScramClient client =
-        ScramClient.of(known(), mechanisms(data), channel.binding(), ScramFormulas.base64(nonce));
+        ScramClient.of(known(), mechanisms(data), endPoint, ScramFormulas.base64(nonce));
+    if (binding == ChannelBinding.REQUIRE && client.mechanism() != ScramMechanism.PLUS) {
+      throw unbound();
+    }
     scram = client;
     byte[] first = client.first();
     byte[] mechanism = terminated(client.mechanism().wireName().getBytes(US_ASCII));
@@ -148,6 +162,13 @@ public final class ServerLogin {
               + " scram-sha-256.");
     }
     return credential;
+  }
+
+  private static Refusal unbound() {
+    return Refusal.of(
+        Refusal.INVALID_AUTHORIZATION,
+        "the server offers no channel binding, which channelBinding=require demands",
+        "Have its pg_hba.conf ask for scram-sha-256 over TLS, or give channelBinding=prefer.");
   }
 
   private static Refusal unsuitable(String asked) {

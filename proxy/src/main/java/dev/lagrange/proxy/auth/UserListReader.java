@@ -1,12 +1,9 @@
 package dev.lagrange.proxy.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.lagrange.routing.spelling.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,8 +19,6 @@ final class UserListReader {
 
   private static final String QUOTED = "\"((?:[^\"]|\"\")*+)\"";
   private static final Pattern LINE = Pattern.compile("\\s*" + QUOTED + "\\s+" + QUOTED + "\\s*");
-  private static final Pattern LIKE_MD5 =
-      Pattern.compile("md5[0-9a-f]{32}", Pattern.CASE_INSENSITIVE);
 
   private final byte[] saltKey;
   private final Map<String, Secret> secrets = new HashMap<>();
@@ -80,46 +75,11 @@ final class UserListReader {
           "the user " + Quote.of(name) + " is on line " + earlier + " too; remove one of the two");
       return;
     }
-    readSecret(number, name, secret);
-  }
-
-  private void readSecret(int number, String name, String secret) {
-    String of = "the secret of " + Quote.of(name);
-    if (secret.isEmpty()) {
-      problem(
-          number,
-          of
-              + " is empty, which is no password; copy rolpassword from pg_authid, or remove the line");
-      return;
+    try {
+      secrets.put(name, SecretReader.read(name, secret, saltKey));
+    } catch (IllegalArgumentException e) {
+      problem(number, String.valueOf(e.getMessage()));
     }
-    if (secret.indexOf('\0') >= 0) {
-      problem(number, of + " has a NUL, which no client can send; write the file anew as text");
-      return;
-    }
-    if (secret.toUpperCase(Locale.ROOT).startsWith(ScramVerifier.PREFIX)) {
-      try {
-        secrets.put(name, new Secret.Verifier(ScramVerifier.parse(secret)));
-      } catch (IllegalArgumentException e) {
-        problem(
-            number,
-            of
-                + " begins like a SCRAM verifier, but "
-                + e.getMessage()
-                + "; copy rolpassword from pg_authid as it is");
-      }
-      return;
-    }
-    if (Md5Password.isHash(secret)) {
-      secrets.put(name, new Secret.Md5(name, secret));
-      return;
-    }
-    if (LIKE_MD5.matcher(secret).matches()) {
-      problem(
-          number, of + " looks like an md5 hash, but for capital letters; write it in small ones");
-      return;
-    }
-    Credential.Password password = new Credential.Password(secret.getBytes(UTF_8));
-    secrets.put(name, new Secret.Clear(name, password, Decoy.salt(saltKey, name)));
   }
 
   private void problem(int number, String text) {

@@ -1,5 +1,7 @@
 package dev.lagrange.proxy.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Users {
 
+  private static final String UNKNOWN = "there is no such user";
+
   private final byte[] decoyKey;
   private final Map<String, Secret> secrets;
   private final Decoy.Shape shape;
+  private final String absence;
 
-  private Users(byte[] decoyKey, Map<String, Secret> secrets) {
+  private Users(byte[] decoyKey, Map<String, Secret> secrets, Decoy.Shape shape, String absence) {
     this.decoyKey = decoyKey;
     this.secrets = secrets;
-    this.shape = commonShape(secrets);
+    this.shape = shape;
+    this.absence = absence;
   }
 
   /**
@@ -43,7 +49,27 @@ public final class Users {
               + " random ones");
     }
     byte[] key = decoyKey.clone();
-    return new Users(key, Map.copyOf(new UserListReader(key).read(text)));
+    Map<String, Secret> secrets = Map.copyOf(new UserListReader(key).read(text));
+    return new Users(key, secrets, commonShape(secrets), UNKNOWN);
+  }
+
+  /**
+   * One user alone, whose secret was found elsewhere, with the same salts for all others.
+   *
+   * @throws IllegalArgumentException if it is no secret; shows nothing of it
+   */
+  public Users alone(String user, String secret) {
+    Map<String, Secret> one = Map.of(user, SecretReader.read(user, secret, decoyKey));
+    return new Users(decoyKey, one, commonShape(one), UNKNOWN);
+  }
+
+  /**
+   * Nobody, with the same salts, asked for the same.
+   *
+   * @param why for our log, never for a client
+   */
+  public Users nobody(String why) {
+    return new Users(decoyKey, Map.of(), shape, why);
   }
 
   /** Whether there is a user of this name. */
@@ -54,6 +80,19 @@ public final class Users {
   /** How many there are. */
   public int size() {
     return secrets.size();
+  }
+
+  /** A user's password, where that is what is known; else null. */
+  public @Nullable String clearPassword(String user) {
+    Secret known = secrets.get(user);
+    return known != null && known.credential() instanceof Credential.Password password
+        ? new String(password.bytes(), UTF_8)
+        : null;
+  }
+
+  /** Why others are not there, for our log. */
+  String absence() {
+    return absence;
   }
 
   @Nullable Secret secret(String user) {

@@ -6,6 +6,7 @@ import dev.lagrange.control.Stamp;
 import dev.lagrange.control.session.SessionSettings;
 import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Frontend;
+import dev.lagrange.proxy.wire.MessageWriter;
 import dev.lagrange.proxy.wire.ProtocolException;
 import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Requests;
@@ -29,6 +30,7 @@ public final class Backend implements Link {
 
   private final NodeId node;
   private final Channel channel;
+  private final MessageWriter writer;
   private final Stamp stamp;
   private final long openedAt;
   private final CancelKey key;
@@ -49,6 +51,7 @@ public final class Backend implements Link {
       int statements) {
     this.node = node;
     this.channel = greeting.channel();
+    this.writer = new MessageWriter(channel);
     this.stamp = stamp;
     this.openedAt = openedAt;
     this.key = greeting.key();
@@ -77,6 +80,11 @@ public final class Backend implements Link {
     return key;
   }
 
+  /** Whether it goes over TLS. */
+  boolean isEncrypted() {
+    return Encryption.of(channel).isEncrypted();
+  }
+
   /** What the server reported of its settings. */
   public Map<String, String> parameters() {
     return parameters;
@@ -85,6 +93,10 @@ public final class Backend implements Link {
   /** From now on answers go to an owner. */
   public void lend(Owner owner) {
     replies.owner(owner);
+  }
+
+  void nodeLeft() {
+    replies.nodeLeft();
   }
 
   /** Nobody owns it. */
@@ -104,25 +116,30 @@ public final class Backend implements Link {
    */
   public void give(SessionSettings wanted, Consumer<Boolean> then) {
     List<SessionVariables.Value> changes = wanted.from(given);
-    boolean tidies = prepared.hasLeftOvers() || SettingsQuery.changesMeaning(changes);
-    if (changes.isEmpty() && !tidies) {
+    // what is prepared where nobody knows what was done may be the owner's
+    boolean hasLeftOvers = prepared.hasLeftOvers() && !dirty;
+    if (changes.isEmpty() && !hasLeftOvers) {
       then.accept(true);
       return;
     }
+    boolean was = dirty;
+    boolean tidies = hasLeftOvers || (!was && SettingsQuery.changesMeaning(changes));
     dirty = true; // as long as nobody knows
     prepared.unnamed(null);
     if (tidies) {
       prepared.tidied();
+    } else if (SettingsQuery.changesMeaning(changes)) {
+      prepared.forget();
     }
     replies.expectHidden(
         done -> {
           if (done) {
-            dirty = false;
+            dirty = was;
             given = wanted;
           }
           then.accept(done);
         });
-    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.of(changes, tidies)));
+    sendAtOnce(Requests.query(allocator(), SettingsQuery.of(changes, tidies)));
   }
 
   /** A statement of the owner has left the session with these settings. */
@@ -161,7 +178,7 @@ public final class Backend implements Link {
           }
           then.accept(found);
         });
-    channel.writeAndFlush(Requests.query(allocator(), SettingsQuery.asking(names)));
+    sendAtOnce(Requests.query(allocator(), SettingsQuery.asking(names)));
   }
 
   /** Its session is not as new any more, in a way that nobody can take back. */
@@ -177,7 +194,8 @@ public final class Backend implements Link {
     prepared.forget();
   }
 
-  boolean isDirty() {
+  /** Whether something may be there that nobody can take back, or take along. */
+  public boolean isDirty() {
     return dirty;
   }
 
@@ -194,21 +212,25 @@ public final class Backend implements Link {
       }
       replies.expect(expected);
     }
-    channel.write(message);
+    writer.write(message);
+  }
+
+  /** Has a statement parsed that gets no name. Takes the message over. */
+  public void parse(ByteBuf message, StatementText statement) {
+    prepared.unnamed(statement);
+    replies.expect(Expected.parse(statement, "", ""));
+    writer.write(message);
   }
 
   /** Has a statement parsed under the client's name for it; where it is already, says so. */
   public void parse(String clientName, StatementText statement) {
-    if (clientName.isEmpty()) {
-      prepared.unnamed(statement);
-      replies.expect(Expected.parse(statement, clientName));
-      channel.write(Frontend.parse(allocator(), "", statement));
-    } else if (prepared.name(statement) != null) {
+    if (prepared.name(statement) != null) {
       ByteBuf parsed = Replies.bare(allocator(), '1');
       replies.expect(Expected.parsed(parsed, clientName));
     } else {
-      replies.expect(Expected.parse(statement, clientName));
-      channel.write(Frontend.parse(allocator(), prepared.add(statement), statement));
+      String name = prepared.add(statement);
+      replies.expect(Expected.parse(statement, clientName, name));
+      writer.write(Frontend.parse(allocator(), name, statement));
       evict();
     }
   }
@@ -218,7 +240,7 @@ public final class Backend implements Link {
       throws ProtocolException {
     String name = ready(statement, bind.statement().isEmpty());
     replies.expect(Expected.BIND);
-    channel.write(
+    writer.write(
         name.equals(bind.statement())
             ? message
             : Frontend.bindTo(allocator(), message, bind, name));
@@ -228,7 +250,7 @@ public final class Backend implements Link {
   public void describe(String clientName, StatementText statement) {
     String name = ready(statement, clientName.isEmpty());
     replies.expect(Expected.DESCRIBE);
-    channel.write(Frontend.describeStatement(allocator(), name));
+    writer.write(Frontend.describeStatement(allocator(), name));
   }
 
   /** The name of a statement that is prepared from now on. */
@@ -236,8 +258,8 @@ public final class Backend implements Link {
     if (unnamed) {
       if (!prepared.isUnnamed(statement)) {
         prepared.unnamed(statement);
-        replies.expect(Expected.hiddenParse(statement));
-        channel.write(Frontend.parse(allocator(), "", statement));
+        replies.expect(Expected.hiddenParse(statement, ""));
+        writer.write(Frontend.parse(allocator(), "", statement));
       }
       return "";
     }
@@ -246,17 +268,16 @@ public final class Backend implements Link {
       return known;
     }
     String name = prepared.add(statement);
-    replies.expect(Expected.hiddenParse(statement));
-    channel.write(Frontend.parse(allocator(), name, statement));
+    replies.expect(Expected.hiddenParse(statement, name));
+    writer.write(Frontend.parse(allocator(), name, statement));
     evict();
     return name;
   }
 
   private void evict() {
-    String name = prepared.evict();
-    if (name != null) {
-      replies.expect(Expected.HIDDEN_CLOSE);
-      channel.write(Requests.closeStatement(allocator(), name));
+    for (String name = prepared.evict(); name != null; name = prepared.evict()) {
+      replies.expect(Expected.hiddenClose(name));
+      writer.write(Requests.closeStatement(allocator(), name));
     }
   }
 
@@ -268,10 +289,11 @@ public final class Backend implements Link {
   /** Has the server say that a name is taken, and leaves it so. */
   public void parseTwice(String clientName, StatementText statement) {
     changed();
-    replies.expect(Expected.hiddenParse(statement));
-    channel.write(Frontend.parse(allocator(), clientName, statement));
-    replies.expect(Expected.parse(statement, null));
-    channel.write(Frontend.parse(allocator(), clientName, statement));
+    StatementText nothing = StatementText.of(""); // it stays there under the name
+    replies.expect(Expected.hiddenParse(nothing, clientName));
+    writer.write(Frontend.parse(allocator(), clientName, nothing));
+    replies.expect(Expected.parse(statement, null, clientName));
+    writer.write(Frontend.parse(allocator(), clientName, statement));
   }
 
   /** Has the server say that there is no such statement. Takes the message over. */
@@ -296,8 +318,8 @@ public final class Backend implements Link {
   private void forgetUnnamed(String clientName) {
     if (clientName.isEmpty()) {
       prepared.unnamed(null);
-      replies.expect(Expected.HIDDEN_CLOSE);
-      channel.write(Requests.closeStatement(allocator(), ""));
+      replies.expect(Expected.hiddenClose(""));
+      writer.write(Requests.closeStatement(allocator(), ""));
     }
   }
 
@@ -305,7 +327,7 @@ public final class Backend implements Link {
   public void spoil() {
     prepared.unnamed(null); // as after each simple query
     replies.expectHidden(done -> {});
-    channel.writeAndFlush(Requests.query(allocator(), "the proxy has refused a statement"));
+    sendAtOnce(Requests.query(allocator(), "the proxy has refused a statement"));
   }
 
   /** What is prepared is to be prepared anew. */
@@ -318,14 +340,24 @@ public final class Backend implements Link {
     return replies.owesNothing();
   }
 
+  /** Whether of what was passed on last a part is still to come. */
+  public boolean isWithinMessage() {
+    return replies.isWithinMessage();
+  }
+
   /** Whether the server still has to say that it is ready. */
   public boolean owesReady() {
     return replies.owesReady();
   }
 
+  private void sendAtOnce(ByteBuf message) {
+    writer.write(message);
+    writer.flush();
+  }
+
   /** Sends what was written. */
   public void flush() {
-    channel.flush();
+    writer.flush();
   }
 
   /** Whether more can be sent without it piling up here. */
@@ -343,7 +375,7 @@ public final class Backend implements Link {
   }
 
   /** Whether nothing is owed. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return replies.isIdle();
   }
 
@@ -373,11 +405,16 @@ public final class Backend implements Link {
   }
 
   /** Runs something at once, or when no cancel is on its way to this connection any more. */
-  void afterCancels(Runnable action) {
+  public void afterCancels(Runnable action) {
     if (cancels == 0) {
       action.run();
     } else {
-      afterCancels = action;
+      Runnable before = afterCancels;
+      afterCancels =
+          () -> {
+            before.run();
+            action.run();
+          };
     }
   }
 }

@@ -29,7 +29,7 @@ public final class BackendException extends Exception {
   }
 
   /** What a future failed with, without what futures wrap it in. */
-  static Throwable cause(Throwable failure) {
+  public static Throwable cause(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
     return cause == null ? failure : cause;
   }
@@ -62,6 +62,11 @@ public final class BackendException extends Exception {
   /** Five characters. */
   public String sqlState() {
     return sqlState;
+  }
+
+  /** Whether the server has no place for the user on such a connection, with TLS or without. */
+  boolean isByAccessRules() {
+    return byServer && sqlState.equals(SqlState.AUTHENTICATION_REFUSED.code());
   }
 
   /** Whether the server itself refused the client's parameters, as every server will. */

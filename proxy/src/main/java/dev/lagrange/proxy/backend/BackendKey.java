@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.backend;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import dev.lagrange.proxy.auth.Credential;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BackendKey {
 
+  /** Keys are compared for each statement, and many clients begin alike. */
+  private static final Interner<Map<String, String>> KNOWN = Interner.newWeakInterner();
+
   private final Map<String, String> parameters;
   private final @Nullable Credential credential;
 
@@ -22,7 +26,7 @@ public final class BackendKey {
    * @param credential what the user logs in with; null for nothing. Not part of what is compared
    */
   public BackendKey(Map<String, String> parameters, @Nullable Credential credential) {
-    this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    this.parameters = KNOWN.intern(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)));
     this.credential = credential;
   }
 
@@ -39,12 +43,13 @@ public final class BackendKey {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // of equal maps there is one only
   public boolean equals(@Nullable Object other) {
-    return other instanceof BackendKey that && parameters.equals(that.parameters);
+    return other instanceof BackendKey that && parameters == that.parameters;
   }
 
   @Override
   public int hashCode() {
-    return parameters.hashCode();
+    return System.identityHashCode(parameters);
   }
 }

@@ -3,6 +3,7 @@ package dev.lagrange.proxy.backend;
 import dev.lagrange.control.Stamp;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.postgresql.PostgresStamp;
+import dev.lagrange.proxy.auth.ChannelBinding;
 import dev.lagrange.proxy.auth.LoginChannel;
 import dev.lagrange.proxy.auth.ServerLogin;
 import dev.lagrange.proxy.auth.ServerReply;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The login of one server connection, up to the moment it can be lent. */
 final class BackendLogin extends ByteToMessageDecoder {
@@ -32,9 +35,10 @@ final class BackendLogin extends ByteToMessageDecoder {
   private final Ticker ticker;
   private final int statements;
   private final CompletableFuture<Backend> result;
-  private final ServerLogin login;
+  private final ChannelBinding binding;
   private final Map<String, String> reported = new HashMap<>();
   private final List<String> stamp = new ArrayList<>();
+  private @Nullable ServerLogin login;
   private int pid;
   private byte[] cancelKey = new byte[0];
   private boolean greeted;
@@ -45,23 +49,21 @@ final class BackendLogin extends ByteToMessageDecoder {
       BackendKey key,
       Ticker ticker,
       int statements,
+      ChannelBinding binding,
       CompletableFuture<Backend> result) {
     this.node = node;
     this.key = key;
     this.ticker = ticker;
     this.statements = statements;
     this.result = result;
-    this.login = new ServerLogin(key.credential(), key.user(), LoginChannel.plain(), RANDOM);
+    this.binding = binding;
   }
 
+  /** Once all that is sent is as secret as it has to be. */
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    result.whenComplete(
-        (backend, failure) -> {
-          if (failure != null) {
-            context.close();
-          }
-        });
+    LoginChannel channel = Encryption.of(context.channel());
+    login = new ServerLogin(key.credential(), key.user(), channel, binding, RANDOM);
     context.writeAndFlush(Requests.startup(context.alloc(), key.parameters()));
   }
 
@@ -119,7 +121,7 @@ final class BackendLogin extends ByteToMessageDecoder {
   private void authenticate(ChannelHandlerContext context, ByteBuf body) {
     byte[] bytes = new byte[body.readableBytes()];
     body.readBytes(bytes);
-    ServerReply reply = login.answer(bytes);
+    ServerReply reply = Objects.requireNonNull(login).answer(bytes);
     if (reply instanceof ServerReply.Send send) {
       context.writeAndFlush(Requests.password(context.alloc(), send.body()));
     } else if (reply instanceof ServerReply.Failed failed) {

@@ -2,26 +2,19 @@ package dev.lagrange.proxy.backend;
 
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.cluster.NodeConnections;
+import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.option.Options;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -32,13 +25,10 @@ import java.util.function.Consumer;
  */
 public final class Backends implements NodeConnections {
 
-  /** Prepared statements that are kept on each connection. */
-  private static final int STATEMENTS = 200;
-
   private final Members members;
   private final Ticker ticker;
   private final List<EventLoop> loops;
-  private final Class<? extends Channel> channelType;
+  private final Connector connector;
   private final int mostOfLoop;
   private final Duration patience;
   private final Map<NodeId, AtomicInteger> outstanding = new ConcurrentHashMap<>();
@@ -50,13 +40,14 @@ public final class Backends implements NodeConnections {
       Options options,
       Ticker ticker,
       List<EventLoop> loops,
-      Class<? extends Channel> channelType) {
+      Class<? extends Channel> channelType,
+      ServerTls tls) {
     this.members = members;
     this.ticker = ticker;
     this.loops = loops;
-    this.channelType = channelType;
     this.mostOfLoop = Math.max(1, options.get(OptionTable.MAX_POOL_SIZE) / loops.size());
     this.patience = options.get(OptionTable.CONNECTION_TIMEOUT);
+    this.connector = new Connector(channelType, patience, tls);
     loops.forEach(loop -> pools.put(loop, new HashMap<>()));
   }
 
@@ -77,6 +68,18 @@ public final class Backends implements NodeConnections {
    * {@link BackendException} if none is to be had.
    */
   public CompletableFuture<Backend> acquire(EventLoop loop, NodeId node, BackendKey key) {
+    return pool(loop, node).acquire(key);
+  }
+
+  /**
+   * A connection to a node for a purpose of the proxy's own, which counts as none of the pool's; it
+   * is the caller's until it closes it, or the node is given up. As {@link #acquire}.
+   */
+  public CompletableFuture<Backend> aside(EventLoop loop, NodeId node, BackendKey key) {
+    return pool(loop, node).aside(key);
+  }
+
+  private NodePool pool(EventLoop loop, NodeId node) {
     return of(loop)
         .computeIfAbsent(
             node,
@@ -87,18 +90,23 @@ public final class Backends implements NodeConnections {
                     (at, with, onLost) -> open(loop, at, with, onLost),
                     mostOfLoop,
                     patience,
-                    counter(node)))
-        .acquire(key);
+                    counter(node)));
   }
 
   /** Gives a connection back; what is not as new any more is closed. */
   public void release(EventLoop loop, Backend backend) {
     NodePool pool = of(loop).get(backend.node());
-    if (pool == null) {
-      backend.close(); // its node has left
+    if (pool == null || !pool.isLent(backend)) {
+      backend.close(); // its node has left, and may have come back since
     } else {
       pool.release(backend);
     }
+  }
+
+  /** Whether a connection is one that was acquired, of a node that has not left since. */
+  public boolean isLent(EventLoop loop, Backend backend) {
+    NodePool pool = of(loop).get(backend.node());
+    return pool != null && pool.isLent(backend);
   }
 
   private CompletableFuture<Backend> open(
@@ -107,64 +115,12 @@ public final class Backends implements NodeConnections {
     if (address == null) {
       return CompletableFuture.failedFuture(BackendException.left(node));
     }
-    CompletableFuture<Backend> result = new CompletableFuture<>();
-    BackendLogin login = new BackendLogin(node, key, ticker, STATEMENTS, result);
-    connect(
-        loop,
-        address,
-        channel -> channel.pipeline().addLast(login),
-        failure -> result.completeExceptionally(new BackendException(node, "08001", failure)));
-    Future<?> limit =
-        loop.schedule(
-            () ->
-                result.completeExceptionally(
-                    new BackendException(
-                        node,
-                        "08001",
-                        "the login took longer than connectionTimeout="
-                            + patience.toMillis()
-                            + "ms")),
-            patience.toNanos(),
-            TimeUnit.NANOSECONDS);
-    return result.whenComplete(
-        (backend, failure) -> {
-          limit.cancel(false);
-          if (backend != null) {
-            backend.onLost(onLost);
-          }
-        });
-  }
-
-  private void connect(
-      EventLoop loop, HostPort address, Consumer<Channel> prepare, Consumer<String> failed) {
-    InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
-    ChannelFuture registered =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(32 << 10, 128 << 10))
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    prepare.accept(channel);
-                  }
-                })
-            .register();
-    // At once, not in a task of its own: epoll says of a socket that does not connect yet that the
-    // other side has hung up, and a loop that has much to do may ask it in between.
-    registered
-        .channel()
-        .connect(server)
-        .addListener(
-            connected -> {
-              if (!connected.isSuccess()) {
-                failed.accept(String.valueOf(connected.cause()));
+    return new Opening(connector, loop, node, address, key, ticker)
+        .begin()
+        .whenComplete(
+            (backend, failure) -> {
+              if (backend != null) {
+                backend.onLost(onLost);
               }
             });
   }
@@ -175,12 +131,7 @@ public final class Backends implements NodeConnections {
     if (address == null) {
       return;
     }
-    backend.cancelBegins();
-    connect(
-        loop,
-        address,
-        channel -> channel.pipeline().addLast(new CancelRequest(backend)),
-        failure -> backend.cancelEnded());
+    connector.cancel(loop, address, backend);
   }
 
   @Override
@@ -191,34 +142,34 @@ public final class Backends implements NodeConnections {
 
   @Override
   public void abort(NodeId node) {
-    for (EventLoop loop : loops) {
-      loop.execute(
-          () -> {
-            NodePool pool = of(loop).get(node);
-            if (pool != null) {
-              pool.abort();
-            }
-          });
-    }
+    onEach(
+        pools -> {
+          NodePool pool = pools.get(node);
+          if (pool != null) {
+            pool.abort();
+          }
+        });
   }
 
   @Override
   public void drain(NodeId node) {
-    for (EventLoop loop : loops) {
-      loop.execute(
-          () -> {
-            NodePool pool = of(loop).remove(node);
-            if (pool != null) {
-              pool.drain();
-            }
-          });
-    }
+    onEach(
+        pools -> {
+          NodePool pool = pools.remove(node);
+          if (pool != null) {
+            pool.drain();
+          }
+        });
   }
 
   @Override
   public void close() {
+    onEach(pools -> pools.values().forEach(NodePool::abort));
+  }
+
+  private void onEach(Consumer<Map<NodeId, NodePool>> action) {
     for (EventLoop loop : loops) {
-      loop.execute(() -> of(loop).values().forEach(NodePool::abort));
+      OnLoop.soon(loop, () -> action.accept(of(loop)));
     }
   }
 }

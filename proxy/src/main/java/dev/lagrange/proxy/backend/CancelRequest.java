@@ -1,26 +1,68 @@
 package dev.lagrange.proxy.backend;
 
+import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Requests;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Carries one request to cancel; the server answers by closing. */
+/** Carries one request to cancel; the other side answers by closing. */
 final class CancelRequest extends ChannelInboundHandlerAdapter {
 
   private static final long LIMIT_SECONDS = 5;
 
-  private final Backend backend;
+  private final CancelKey key;
+  private final Consumer<@Nullable String> ended;
+  private @Nullable String problem;
+  private @Nullable ScheduledFuture<?> timer;
 
-  CancelRequest(Backend backend) {
-    this.backend = backend;
+  /**
+   * With a key.
+   *
+   * @param ended told once why the request could not be made; null if it was answered
+   */
+  CancelRequest(CancelKey key, Consumer<@Nullable String> ended) {
+    this.key = key;
+    this.ended = ended;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    timer =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  problem = "it did not answer within " + LIMIT_SECONDS + " seconds";
+                  context.close();
+                },
+                LIMIT_SECONDS,
+                TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  void notConnected(String why) {
+    ended.accept(problem == null ? why : problem);
+  }
+
+  /** The connection is closed for it. */
+  void notEncrypted(Encryption.Failure why) {
+    problem = problem == null ? why.message() : problem;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    context.executor().schedule(() -> context.close(), LIMIT_SECONDS, TimeUnit.SECONDS);
-    context.writeAndFlush(Requests.cancel(context.alloc(), backend.key()));
+    context.writeAndFlush(Requests.cancel(context.alloc(), key));
   }
 
   @Override
@@ -30,11 +72,12 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    backend.cancelEnded();
+    ended.accept(problem);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    problem = String.valueOf(cause.getMessage());
     context.close();
   }
 }

@@ -47,17 +47,17 @@ public final class Expected {
   /** Nothing: the end of a COPY is sent. */
   public static final Expected COPY_END = new Expected(Kind.COPY_END);
 
-  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null);
-  static final Expected HIDDEN_CLOSE = new Expected(Kind.CLOSE, true, null, null, null);
+  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null, null);
 
   final Kind kind;
   final boolean hidden;
   final @Nullable StatementText statement;
   final @Nullable String clientName;
+  final @Nullable String serverName;
   final @Nullable ByteBuf own;
 
   private Expected(Kind kind) {
-    this(kind, false, null, null, null);
+    this(kind, false, null, null, null, null);
   }
 
   private Expected(
@@ -65,32 +65,44 @@ public final class Expected {
       boolean hidden,
       @Nullable StatementText statement,
       @Nullable String clientName,
+      @Nullable String serverName,
       @Nullable ByteBuf own) {
     this.kind = kind;
     this.hidden = hidden;
     this.statement = statement;
     this.clientName = clientName;
+    this.serverName = serverName;
     this.own = own;
   }
 
-  /** That a statement is prepared which the client has named; null if the name is not to go. */
-  static Expected parse(StatementText statement, @Nullable String clientName) {
-    return new Expected(Kind.PARSE, false, statement, clientName, null);
+  /**
+   * That a statement is prepared.
+   *
+   * @param clientName the client's name for it; null if that is not to go should this fail
+   * @param serverName the server's
+   */
+  static Expected parse(StatementText statement, @Nullable String clientName, String serverName) {
+    return new Expected(Kind.PARSE, false, statement, clientName, serverName, null);
   }
 
   /** That a statement is prepared which the client believes to be so already. */
-  static Expected hiddenParse(StatementText statement) {
-    return new Expected(Kind.PARSE, true, statement, null, null);
+  static Expected hiddenParse(StatementText statement, String serverName) {
+    return new Expected(Kind.PARSE, true, statement, null, serverName, null);
+  }
+
+  /** That the server gives a name up, of which the client knows nothing. */
+  static Expected hiddenClose(String serverName) {
+    return new Expected(Kind.CLOSE, true, null, null, serverName, null);
   }
 
   /** What the proxy says itself, once all before it is answered. Taken over. */
   static Expected own(ByteBuf reply) {
-    return new Expected(Kind.OWN, false, null, null, reply);
+    return new Expected(Kind.OWN, false, null, null, null, reply);
   }
 
   /** That a statement is prepared, which it was before, as the client has now named it. */
   static Expected parsed(ByteBuf reply, String clientName) {
-    return new Expected(Kind.OWN, false, null, clientName, reply);
+    return new Expected(Kind.OWN, false, null, clientName, null, reply);
   }
 
   boolean isOwn() {

@@ -45,6 +45,7 @@ final class NodePool {
   private final Map<BackendKey, Deque<Backend>> idle = new LinkedHashMap<>();
   private final Map<Backend, BackendKey> keys = new HashMap<>();
   private final Set<Backend> lent = new HashSet<>();
+  private final Set<Backend> aside = new HashSet<>();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private int open;
   private boolean draining;
@@ -82,6 +83,22 @@ final class NodePool {
     return waiter.result;
   }
 
+  /** See {@link Backends#aside}. */
+  CompletableFuture<Backend> aside(BackendKey key) {
+    Backend[] opened = new Backend[1];
+    return opener
+        .open(node, key, () -> aside.remove(opened[0]))
+        .thenApply(
+            backend -> {
+              opened[0] = backend;
+              aside.add(backend);
+              if (draining) {
+                backend.close();
+              }
+              return backend;
+            });
+  }
+
   private void giveUp(Waiter waiter) {
     if (waiting.remove(waiter)) {
       waiter.result.completeExceptionally(
@@ -92,8 +109,8 @@ final class NodePool {
                   + patience.toMillis()
                   + "ms, and maxPoolSize="
                   + most
-                  + " of this event loop are in use; end transactions that are done with, or raise"
-                  + " maxPoolSize"));
+                  + " of this event loop are in use; end transactions that are done with, or with"
+                  + " session pooling clients, which keep one each; or raise maxPoolSize"));
     }
   }
 
@@ -203,6 +220,10 @@ final class NodePool {
     serve();
   }
 
+  boolean isLent(Backend backend) {
+    return lent.contains(backend);
+  }
+
   private void lost(@Nullable Backend backend) {
     if (backend == null) {
       return;
@@ -231,9 +252,8 @@ final class NodePool {
 
   /** Breaks all of them. */
   void abort() {
-    for (Backend backend : Set.copyOf(keys.keySet())) {
-      backend.close();
-    }
+    Set.copyOf(keys.keySet()).forEach(Backend::close);
+    Set.copyOf(aside).forEach(Backend::close);
   }
 
   /** Gives no more; those in use are closed when they are given back. */
@@ -245,6 +265,8 @@ final class NodePool {
         backend.close();
       }
     }
+    Set.copyOf(lent).forEach(Backend::nodeLeft);
+    Set.copyOf(aside).forEach(Backend::close);
     waiting.forEach(waiter -> waiter.result.completeExceptionally(BackendException.left(node)));
     waiting.clear();
   }

@@ -39,8 +39,16 @@ public interface Owner {
   /** An error came and is shown; if fatal, the server closes the connection. */
   void failed(String sqlState, boolean fatal);
 
+  /** Whether the owner tells the client itself that the server is ready, in its own time. */
+  default boolean saysReady() {
+    return false;
+  }
+
   /** All that was sent is answered, as the server's Z says with this status. */
   void ready(char status);
+
+  /** The node is given up: what is not needed any more is to be given back. */
+  default void nodeLeft() {}
 
   /**
    * The connection is lost, and all that is owed with it; null for no reason known.

@@ -1,6 +1,8 @@
 package dev.lagrange.proxy.backend;
 
 import dev.lagrange.proxy.wire.StatementText;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +23,7 @@ final class PreparedStatements {
   private final Map<StatementText, String> names = new LinkedHashMap<>(16, 0.75f, true);
   private @Nullable StatementText unnamed;
   private long last;
-  private boolean leftOvers;
+  private final Deque<String> leftOvers = new ArrayDeque<>(0);
 
   PreparedStatements(int most) {
     this.most = most;
@@ -39,18 +41,27 @@ final class PreparedStatements {
     return name;
   }
 
-  /** It could not be prepared. */
-  void remove(StatementText statement) {
-    names.remove(statement);
-    if (statement.equals(unnamed)) {
+  /** It could not be prepared under a name; the empty one is that of the unnamed statement. */
+  void failed(StatementText statement, String name) {
+    if (name.isEmpty()) {
       unnamed = null;
+    } else if (name.equals(names.get(statement))) {
+      names.remove(statement);
     }
   }
 
-  /** The name of one too many, which is forgotten; null if there is none. */
+  /** A name that was given up is not given up. */
+  void notClosed(String name) {
+    if (!name.isEmpty()) {
+      leftOvers.add(name);
+    }
+  }
+
+  /** The name of one too many, which is forgotten, or of one that was; null if there is none. */
   @Nullable String evict() {
-    if (names.size() <= most) {
-      return null;
+    String left = leftOvers.poll();
+    if (left != null || names.size() <= most) {
+      return left;
     }
     Iterator<String> eldest = names.values().iterator();
     String name = eldest.next();
@@ -68,21 +79,21 @@ final class PreparedStatements {
 
   /** Nobody knows what is prepared any more. */
   void forget() {
-    leftOvers |= !names.isEmpty();
+    leftOvers.addAll(names.values());
     names.clear();
     unnamed = null;
   }
 
   /** Whether the server still has statements that nobody uses. */
   boolean hasLeftOvers() {
-    return leftOvers;
+    return !leftOvers.isEmpty();
   }
 
   /** The server has none any more, or is about to. */
   void tidied() {
     names.clear();
     unnamed = null;
-    leftOvers = false;
+    leftOvers.clear();
   }
 
   /** Whether a name is one of those that the proxy gives. */

@@ -62,6 +62,12 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     hiding = false;
   }
 
+  void nodeLeft() {
+    if (owner != null) {
+      owner.nodeLeft();
+    }
+  }
+
   void hold() {
     held.begin();
   }
@@ -83,6 +89,10 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       }
     }
     return false;
+  }
+
+  boolean isWithinMessage() {
+    return passing > 0 && !passingDropped;
   }
 
   boolean isIdle() {
@@ -268,6 +278,9 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       boolean fatal = !Wire.field(in, at + Wire.HEADER, at + size, 'V').equals("ERROR");
       owner.failed(sqlState(in, at, size), fatal);
     }
+    if (type == 'Z' && owner.saysReady()) {
+      return Fate.DROP;
+    }
     return fate;
   }
 
@@ -369,13 +382,22 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     while (head != null && head.kind != Expected.Kind.SYNC) {
       expected.remove();
       head.release();
-      if (head.kind == Expected.Kind.PARSE && head.statement != null && prepared != null) {
-        prepared.remove(head.statement);
-      }
+      undo(head);
       if (owner != null && head.clientName != null && !hiding) {
         owner.notPrepared(head.clientName);
       }
       head = expected.peek();
+    }
+  }
+
+  private void undo(Expected skipped) {
+    if (prepared == null || skipped.serverName == null) {
+      return;
+    }
+    if (skipped.statement != null) {
+      prepared.failed(skipped.statement, skipped.serverName);
+    } else {
+      prepared.notClosed(skipped.serverName);
     }
   }
 
@@ -412,7 +434,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     Owner now = owner;
-    boolean torn = passing > 0 && !passingDropped;
+    boolean torn = isWithinMessage();
     owner = null;
     held.drop();
     expected.forEach(Expected::release);

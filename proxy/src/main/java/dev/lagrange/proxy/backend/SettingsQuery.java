@@ -1,6 +1,7 @@
 package dev.lagrange.proxy.backend;
 
 import dev.lagrange.control.SessionVariables;
+import dev.lagrange.proxy.wire.Literal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -44,8 +45,8 @@ final class SettingsQuery {
   private static String set(List<SessionVariables.Value> changes) {
     StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
     for (SessionVariables.Value change : changes) {
-      String value = change.value() == null ? "NULL" : literal(change.value());
-      calls.add("pg_catalog.set_config(" + literal(change.name()) + ", " + value + ", false)");
+      String value = change.value() == null ? "NULL" : Literal.of(change.value());
+      calls.add("pg_catalog.set_config(" + Literal.of(change.name()) + ", " + value + ", false)");
     }
     return calls.toString();
   }
@@ -63,12 +64,7 @@ final class SettingsQuery {
   /** A query that asks what settings are: one row, with null for one that is not known. */
   static String asking(List<String> names) {
     StringJoiner calls = new StringJoiner(", ", "SELECT ", "");
-    names.forEach(name -> calls.add("pg_catalog.current_setting(" + literal(name) + ", true)"));
+    names.forEach(name -> calls.add("pg_catalog.current_setting(" + Literal.of(name) + ", true)"));
     return calls.toString();
-  }
-
-  /** Read alike, whatever standard_conforming_strings says. */
-  private static String literal(String text) {
-    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 }

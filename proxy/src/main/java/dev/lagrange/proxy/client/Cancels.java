@@ -1,6 +1,8 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.peer.PeerCancels;
 import dev.lagrange.proxy.wire.CancelKey;
+import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +10,8 @@ import java.util.concurrent.Executor;
 
 /**
  * The keys by which clients may have their statements cancelled. They are the proxy's own: a
- * server's key is good for whichever client has the connection next. Thread-safe.
+ * server's key is good for whichever client has the connection next. Those of another instance of
+ * the proxy are for that one. Thread-safe.
  */
 public final class Cancels {
 
@@ -20,11 +23,14 @@ public final class Cancels {
 
   private record Entry(CancelKey key, Executor loop, Runnable cancel) {}
 
+  private final PeerCancels peers;
   private final SecureRandom random = new SecureRandom();
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
 
   /** None yet. */
-  public Cancels() {}
+  public Cancels(PeerCancels peers) {
+    this.peers = peers;
+  }
 
   /**
    * A key of a new client.
@@ -36,7 +42,7 @@ public final class Cancels {
     byte[] secret = new byte[minor >= 2 ? LONG : SHORT];
     random.nextBytes(secret);
     while (true) {
-      CancelKey key = new CancelKey(random.nextInt(1, Integer.MAX_VALUE), secret);
+      CancelKey key = new CancelKey(peers.processNumber(random), secret);
       if (entries.putIfAbsent(key.pid(), new Entry(key, loop, cancel)) == null) {
         return key;
       }
@@ -50,9 +56,15 @@ public final class Cancels {
   /**
    * Cancels what a client runs, if the key is its. Nobody is told whether it is.
    *
+   * @param here the event loop of who asks
    * @param then run in either case, once that is done
    */
-  void cancel(CancelKey key, Runnable then) {
+  void cancel(CancelKey asked, EventLoop here, Runnable then) {
+    if (peers.isElsewhere(asked)) {
+      peers.passOn(asked, here, then);
+      return;
+    }
+    CancelKey key = asked.asGiven();
     Entry entry = entries.get(key.pid());
     if (entry == null || !entry.key().isSame(key)) {
       then.run();

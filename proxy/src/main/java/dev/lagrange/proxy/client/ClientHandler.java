@@ -2,8 +2,8 @@ package dev.lagrange.proxy.client;
 
 import dev.lagrange.proxy.auth.Credential;
 import dev.lagrange.proxy.auth.Login;
-import dev.lagrange.proxy.auth.LoginChannel;
 import dev.lagrange.proxy.auth.Step;
+import dev.lagrange.proxy.auth.Users;
 import dev.lagrange.proxy.backend.BackendException;
 import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.wire.CancelKey;
@@ -21,11 +21,18 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,57 +47,59 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   private static final Logger log = LoggerFactory.getLogger(ClientHandler.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** As PostgreSQL's authentication_timeout. */
-  private static final long LOGIN_SECONDS = 60;
-
   private static final long HALF_CLOSED_SECONDS = 10;
 
-  private final Shared shared;
+  private final Databases databases;
   private final Channel channel;
   private final ClientDecoder decoder;
+  private final Encryption encryption;
+  private Shared shared; // of the database that the client asks for, once it has
   private boolean ended;
-  private boolean askedTls;
-  private boolean askedGss;
+  private boolean silent;
   private int minor;
   private @Nullable StartParameters parameters;
   private @Nullable Login login;
+  private @Nullable ClientBinding binding;
   private @Nullable ClientSession session;
   private @Nullable CancelKey cancelKey;
   private @Nullable ScheduledFuture<?> timer;
 
-  private ClientHandler(Shared shared, Channel channel) {
-    this.shared = shared;
+  private ClientHandler(Databases databases, Channel channel) {
+    this.databases = databases;
+    this.shared = databases.first();
     this.channel = channel;
     this.decoder = new ClientDecoder(this);
+    this.encryption = new Encryption(shared.tls(), channel);
   }
 
   /** Takes a new client. */
-  public static void accept(Shared shared, Channel channel) {
-    ClientHandler handler = new ClientHandler(shared, channel);
+  public static void accept(Databases databases, Channel channel) {
+    ClientHandler handler = new ClientHandler(databases, channel);
     channel.pipeline().addLast(handler.decoder, handler);
+    handler.encryption.expectTlsAtOnce();
     handler.timer =
-        channel.eventLoop().schedule(() -> channel.close(), LOGIN_SECONDS, TimeUnit.SECONDS);
+        channel
+            .eventLoop()
+            .schedule(
+                () -> channel.close(),
+                handler.shared.loginLimit().toMillis(),
+                TimeUnit.MILLISECONDS);
   }
 
   // ---- start-up
 
   @Override
   public void startup(ByteBuf body) {
+    if (ended) {
+      return;
+    }
     Startup first;
     try {
       first = Startup.read(body);
       if (first instanceof Startup.TlsRequest request) {
-        if (askedTls) {
-          throw request.again();
-        }
-        askedTls = true;
-        noEncryption("SSL request");
+        answer(encryption.asked(request), "SSL request");
       } else if (first instanceof Startup.GssRequest request) {
-        if (askedGss) {
-          throw request.again();
-        }
-        askedGss = true;
-        noEncryption("GSSAPI encryption request");
+        answer(encryption.asked(request), "GSSAPI encryption request");
       }
     } catch (ProtocolException e) {
       if (Startup.isOld(body)) {
@@ -102,14 +111,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
     if (first instanceof Startup.Cancel cancel) {
       // what the client sends once this is closed is not cancelled by it
-      shared.cancels().cancel(cancel.key(), () -> channel.close());
+      ended = true;
+      shared.cancels().cancel(cancel.key(), channel.eventLoop(), () -> channel.close());
     } else if (first instanceof Startup.Session begun) {
       begin(begun);
     }
   }
 
-  private void noEncryption(String request) {
-    channel.writeAndFlush(channel.alloc().buffer(1).writeByte('N'));
+  private void answer(char answer, String request) {
+    channel.writeAndFlush(channel.alloc().buffer(1).writeByte(answer));
     if (decoder.hasMore()) {
       fatal(
           Replies.error(
@@ -120,6 +130,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
               "This could be either a client-software bug or evidence of an attempted"
                   + " man-in-the-middle attack.",
               null));
+    } else if (answer == 'S') {
+      encryption.begin();
     }
   }
 
@@ -136,13 +148,36 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       fatal("28000", String.valueOf(e.getMessage()));
       return;
     }
+    Encryption.Refusal refusal = encryption.refusal(given);
+    if (refusal != null) {
+      fatal(
+          Replies.error(
+              channel.alloc(), "FATAL", "28000", refusal.message(), null, refusal.hint()));
+      return;
+    }
     if (given.replication() != null && !isNo(given.replication())) {
       fatal("0A000", "replication connections are not passed on: connect to the server itself");
       return;
     }
     parameters = given;
-    Login begins =
-        new Login(shared.method(), given.user(), shared.users(), LoginChannel.plain(), RANDOM);
+    Shared asked = databases.find(given.database());
+    if (asked != null) { // else it is told so once it has logged in
+      shared = asked;
+    }
+    CompletableFuture<Users> known = shared.users().of(given.user());
+    Executor here = known.isDone() ? Runnable::run : channel.eventLoop();
+    known.whenCompleteAsync((users, failure) -> logIn(given.user(), users, failure), here);
+  }
+
+  private void logIn(String user, @Nullable Users users, @Nullable Throwable failure) {
+    if (ended || !channel.isActive()) {
+      return;
+    }
+    if (users == null) {
+      refuse(failure == null ? new IllegalStateException("no users") : failure);
+      return;
+    }
+    Login begins = new Login(shared.method(), user, users, encryption.login(), RANDOM);
     login = begins;
     take(begins.begin());
   }
@@ -181,16 +216,40 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       fatal("3D000", "database \"" + given.database() + "\" does not exist");
       return;
     }
-    BackendKey key = new BackendKey(given.forServers(), credential);
+    BackendKey key = new BackendKey(given.forServers(shared.databaseOfServers()), credential);
     shared
         .greetings()
         .of(channel.eventLoop(), key)
         .whenComplete(
             (settings, failure) -> {
               if (settings != null) {
-                greeted(settings, key, given.consistency());
+                name(given, () -> greeted(settings, key, given.consistency()));
               } else {
                 refuse(failure);
+              }
+            });
+  }
+
+  /** Has the client in the session that it names, and goes on. */
+  private void name(StartParameters given, Runnable then) {
+    ClientBinding begun = new ClientBinding(shared.cluster(), shared.sessions());
+    binding = begun;
+    String wanted = given.session();
+    if (wanted == null) {
+      then.run();
+      return;
+    }
+    shared
+        .waiting()
+        .execute(
+            () -> {
+              try {
+                begun.begin(wanted);
+                channel.eventLoop().execute(then);
+              } catch (SQLException e) {
+                channel.eventLoop().execute(() -> refuse(e));
+              } catch (RuntimeException e) {
+                channel.eventLoop().execute(() -> refuse(new SQLException(e)));
               }
             });
   }
@@ -206,26 +265,28 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
               refused.detail(),
               refused.hint()));
     } else {
-      String state = failure instanceof BackendException e ? e.sqlState() : "08006";
-      fatal(state, String.valueOf(failure.getMessage()));
+      String state = failure instanceof BackendException e ? e.sqlState() : null;
+      state = failure instanceof SQLException e ? e.getSQLState() : state;
+      fatal(state == null ? "08006" : state, String.valueOf(failure.getMessage()));
     }
   }
 
   private void greeted(
       Map<String, String> settings, BackendKey key, @Nullable Consistency declared) {
-    if (!channel.isActive()) {
+    ClientBinding own = binding;
+    if (!channel.isActive() || own == null) {
       return;
     }
     Consistency level =
         declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
-    ClientSession begun = new ClientSession(shared, channel, key, level);
+    ClientSession begun = new ClientSession(shared, channel, key, level, own);
     session = begun;
-    CancelKey own = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);
-    cancelKey = own;
-    begun.processIs(own.pid());
+    CancelKey cancels = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);
+    cancelKey = cancels;
+    begun.processIs(cancels.pid());
     settings.forEach(
         (name, value) -> channel.write(Replies.parameterStatus(channel.alloc(), name, value)));
-    channel.write(Replies.backendKey(channel.alloc(), own));
+    channel.write(Replies.backendKey(channel.alloc(), cancels));
     channel.writeAndFlush(Replies.ready(channel.alloc(), 'I'));
     decoder.trusted();
     if (timer != null) {
@@ -312,15 +373,25 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
-      if (session == null) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (!encryption.completed(handshake)) {
         context.close();
-      } else {
-        // it may only have nothing more to say; one that is gone does not hold up a server for long
-        session.message((byte) 'X', Unpooled.EMPTY_BUFFER);
-        session.pump();
-        context.executor().schedule(() -> context.close(), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
       }
+    } else if (event instanceof ChannelInputShutdownEvent
+        || (event instanceof SslCloseCompletionEvent closed && closed.isSuccess())) {
+      inputEnded(context);
+    }
+  }
+
+  private void inputEnded(ChannelHandlerContext context) {
+    if (session == null) {
+      context.close();
+    } else if (!silent) {
+      silent = true;
+      // it may only have nothing more to say; one that is gone does not hold up a server for long
+      session.message((byte) 'X', Unpooled.EMPTY_BUFFER);
+      session.pump();
+      context.executor().schedule(() -> context.close(), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
     }
   }
 
@@ -342,11 +413,16 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     if (session != null) {
       session.closed();
     }
+    if (binding != null) {
+      binding.close();
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    // TLS that is broken by its other end
+    boolean ofTls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+    if (!ofTls && !(cause instanceof IOException)) {
       log.warn("a client's connection is closed for a defect of the proxy", cause);
     }
     context.close();

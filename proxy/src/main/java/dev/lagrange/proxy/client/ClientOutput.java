@@ -1,5 +1,7 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.backend.OnLoop;
+import dev.lagrange.proxy.wire.MessageWriter;
 import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
@@ -7,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 /** What a client is told. Confined to its event loop. */
@@ -16,34 +19,69 @@ final class ClientOutput {
   private static final long LIMIT_SECONDS = 10;
 
   private final Channel channel;
+  private final MessageWriter writer;
   private boolean toldFatal;
 
   ClientOutput(Channel channel) {
     this.channel = channel;
+    this.writer = new MessageWriter(channel);
   }
 
   /** Messages; taken over, and not flushed. */
   void write(ByteBuf messages) {
-    channel.write(messages);
+    writer.write(messages);
   }
 
   void flush() {
-    channel.flush();
+    writer.flush();
   }
 
   /** That the next query may come. */
   void ready(char status) {
-    channel.write(Replies.ready(channel.alloc(), status));
+    writer.write(Replies.ready(channel.alloc(), status));
   }
 
   /** An error after which the client goes on. */
   void error(String sqlState, String message) {
-    channel.write(Replies.error(channel.alloc(), "ERROR", sqlState, message));
+    writer.write(Replies.error(channel.alloc(), "ERROR", sqlState, message));
+  }
+
+  /** The same with what it is by itself. */
+  void error(SQLException why) {
+    error(state(why), String.valueOf(why.getMessage()));
+  }
+
+  /** The SQLSTATE of a failure; that of a defect if it has none. */
+  static String state(Throwable why) {
+    String state = why instanceof SQLException known ? known.getSQLState() : null;
+    return state == null ? "XX000" : state;
+  }
+
+  /** What was done is not kept where the client's session goes on. */
+  void notKept(Throwable why) {
+    error(
+        state(why),
+        why.getMessage() + "; the statement itself was carried out: do not repeat what it wrote");
+  }
+
+  /** Does something on the client's event loop, soon. */
+  void onLoop(Runnable action) {
+    OnLoop.soon(channel.eventLoop(), action);
+  }
+
+  /** The same a little later. */
+  void onLoop(int millis, Runnable action) {
+    channel.eventLoop().schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
   /** The server has said an error after which it closes the connection. */
   void toldFatal() {
     toldFatal = true;
+  }
+
+  /** But that was kept from the client. */
+  void toldNothing() {
+    toldFatal = false;
   }
 
   /** The connection to a node is lost, and the client's session with it. */
@@ -65,13 +103,14 @@ final class ClientOutput {
 
   /** An error that ends the session. */
   void fatal(String sqlState, String message) {
-    channel.write(Replies.error(channel.alloc(), "FATAL", sqlState, message));
+    writer.write(Replies.error(channel.alloc(), "FATAL", sqlState, message));
     closeOnceTold();
   }
 
   /** Closes once all that was written is on its way. */
   void closeOnceTold() {
     channel.eventLoop().schedule(() -> channel.close(), LIMIT_SECONDS, TimeUnit.SECONDS);
+    flush();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -23,37 +23,29 @@ final class ClientSession extends RepliesToClient {
 
   private static final String MIXED = "a command for Lagrange stands among others: send it alone";
 
-  private final Shared shared;
-  private final Sender sender = new Sender(statements);
   private final LocalAnswers answers;
   private final Levels levels;
-  private final ClientBinding binding;
-  private final Effects effects;
   private final Routing routing;
   private final CommandRunner commands;
   private final Inbox inbox;
   private final Search search;
 
   private char status = 'I';
-  private @Nullable Backend link;
-  private @Nullable Route route;
   private boolean running; // something was sent that the server has not answered with Z
   private boolean executes;
   private boolean flushed; // what was sent last will be answered, although more is to come
   private boolean endsTransaction;
   private boolean chained; // the transaction was begun where the one before was, unlooked at
 
-  ClientSession(Shared shared, Channel channel, BackendKey key, Consistency level) {
-    super(channel);
-    this.shared = shared;
+  ClientSession(
+      Shared shared, Channel channel, BackendKey key, Consistency level, ClientBinding binding) {
+    super(channel, shared, key, binding);
     this.answers = new LocalAnswers(channel.alloc(), statements);
     this.inbox = new Inbox(shared.cluster().classifier(), statements);
     this.levels = new Levels(shared.cluster(), level);
-    this.binding = new ClientBinding(shared.cluster());
-    this.effects = new Effects(shared.cluster(), binding);
     this.routing = new Routing(shared.cluster(), effects);
     this.search =
-        new Search(shared, key, channel.eventLoop(), routing, binding, new SearchEnding());
+        new Search(shared, lender, channel.eventLoop(), routing, binding, new SearchEnding());
     this.commands =
         new CommandRunner(
             new OwnCommands(shared.cluster(), levels, binding, routing), shared.waiting());
@@ -67,6 +59,7 @@ final class ClientSession extends RepliesToClient {
   }
 
   /** Goes on as far as possible with what was queued. */
+  @Override
   void pump() {
     while (!inbox.isEmpty() && channel.isActive() && step()) {
       // until something has to come first
@@ -74,7 +67,8 @@ final class ClientSession extends RepliesToClient {
     if (link != null) {
       link.flush();
     }
-    channel.flush();
+    showWhatMay(); // the proxy itself may have answered
+    output.flush();
     readOrNot();
   }
 
@@ -88,7 +82,7 @@ final class ClientSession extends RepliesToClient {
 
   /** One step; false if something has to come first. */
   private boolean step() {
-    if (search.waiting() != null || replay.cause() != null || effects.isSettling()) {
+    if (search.waiting() != null || replay.cause() != null || isSettling()) {
       return false;
     }
     Backend on = link;
@@ -148,17 +142,20 @@ final class ClientSession extends RepliesToClient {
       // now needs a node that is fresh enough now
       running = false;
       sender.ended();
-      link = null;
-      route = null;
       search.over();
-      new Retiring(shared.backends(), channel.eventLoop(), on).begin();
+      leave(on);
       begin(more);
     } else if (unreadable != null) {
       refuse(more, "08P01", unreadable);
     } else if (more.command() != null || more.mixesCommands()) {
       refuse(more, "0A000", MIXED);
     } else {
-      run(on, more);
+      try {
+        confirmation.asks(levels.of(more, status != 'I'));
+        run(on, more);
+      } catch (SQLException e) {
+        refuse(more, e);
+      }
     }
   }
 
@@ -175,6 +172,7 @@ final class ClientSession extends RepliesToClient {
     }
     try {
       Level level = levels.of(unit, status != 'I');
+      confirmation.asks(level);
       if (link != null) {
         within(link, unit, level);
       } else if (unit.needsServer()) {
@@ -212,8 +210,7 @@ final class ClientSession extends RepliesToClient {
   }
 
   private void refuse(Unit unit, SQLException why) {
-    String state = why.getSQLState();
-    refuse(unit, state == null ? "XX000" : state, String.valueOf(why.getMessage()));
+    refuse(unit, ClientOutput.state(why), String.valueOf(why.getMessage()));
   }
 
   /** Says an error of the proxy's own to a unit that runs nowhere. Takes it over. */
@@ -221,11 +218,7 @@ final class ClientSession extends RepliesToClient {
     unit.release();
     output.error(sqlState, message);
     search.over();
-    if (link != null && status == 'T') {
-      // as after any error, the transaction is to be a failed one
-      status = 'E';
-      link.spoil();
-    }
+    spoil();
     if (unit.closed()) {
       output.ready(status);
     } else {
@@ -260,6 +253,7 @@ final class ClientSession extends RepliesToClient {
     link = backend;
     route = at;
     routing.routed(at);
+    confirmation.placedBy(search.index());
     backend.lend(this);
     backend.give(
         effects.wanted(),
@@ -297,6 +291,7 @@ final class ClientSession extends RepliesToClient {
   private void start(Backend on, Unit unit) {
     statements.mark();
     effects.begins();
+    confirmation.begins();
     executes = false;
     endsTransaction = false;
     run(on, unit);
@@ -310,7 +305,9 @@ final class ClientSession extends RepliesToClient {
     Route at = route;
     if (at != null) {
       effects.sends(on, at, unit, status != 'I');
+      confirmation.sends(at, unit);
     }
+    lender.sends(on, unit);
     sender.send(on, unit);
   }
 
@@ -318,63 +315,27 @@ final class ClientSession extends RepliesToClient {
 
   @Override
   public void flushReplies() {
-    channel.flush();
+    showWhatMay();
+    output.flush();
     readOrNot();
     if (running && flushed && !inbox.isEmpty()) {
       pumpSoon(); // it may have waited for what has come now
     }
   }
 
-  /** The client takes more again, or no more. */
-  void writabilityChanged() {
-    if (link != null && channel.isWritable()) {
-      link.resume();
-    }
-  }
-
-  @Override
-  public void completed(String tag) {
-    replay.drop();
-    if (tag.equals("DEALLOCATE ALL") || tag.equals("DISCARD ALL")) {
-      statements.clear();
-    }
-    if (tag.equals("DISCARD ALL")) {
-      effects.wasReset();
-    }
-    if (link != null) {
-      effects.acknowledged(link);
-    }
-  }
-
-  @Override
-  public void copies() {
-    sender.copies(link != null && link.owesReady());
-    pumpSoon();
-  }
-
-  private void pumpSoon() {
-    channel.eventLoop().execute(this::pump);
-  }
-
-  @Override
-  public void failed(String sqlState, boolean fatal) {
-    replay.drop();
-    effects.failed();
-    sender.copyEnded();
-    if (fatal) {
-      output.toldFatal();
-    }
+  private void showWhatMay() {
     Backend on = link;
-    if (on == null) {
-      return;
+    if (on != null && route != null) {
+      boolean awaited = sender.isCopying() || (flushed && on.owesNothing());
+      confirmation.piece(on, route, awaited, this::pieceShown);
     }
-    if (sqlState.equals("0A000") || sqlState.equals("26000")) {
-      on.forgetPrepared(); // a plan that no longer fits stays so: it is to be made anew
-    }
-    if (!on.owesReady()) {
-      sender.skip();
-      pumpSoon();
-    }
+  }
+
+  private void pieceShown() {
+    shown();
+    flushReplies();
+    writabilityChanged();
+    pumpSoon();
   }
 
   @Override
@@ -389,30 +350,71 @@ final class ClientSession extends RepliesToClient {
       rerun(on, at, cause);
       return;
     }
-    replay.drop();
+    shown();
     status = now;
     running = false;
-    search.over();
     sender.ended();
     chained = now == 'T' && at.role() == Role.REPLICA && (chained || endsTransaction);
     if (now == 'I') {
       levels.transactionEnded();
     }
-    effects.answered(on, at, now == 'I', () -> settled(on));
+    boolean wrote = effects.mayHaveWritten();
+    effects.answered(
+        on,
+        at,
+        now == 'I',
+        () -> confirmation.end(on, at, wrote, now == 'I', why -> confirmed(on, at, why)));
+  }
+
+  /** What the answered unit has shown was shown for good, or could not be confirmed. */
+  private void confirmed(Backend on, Route at, @Nullable SQLException why) {
+    if (why != null && replay.isPossible() && confirmation.mayBeTriedAgain() && search.asksAnew()) {
+      if (status != 'I') {
+        on.changed();
+        status = 'I';
+      }
+      rerun(on, at, RerunCause.NOT_CONFIRMED);
+      return;
+    }
+    if (why != null && confirmation.isTorn()) {
+      channel.close();
+      return;
+    }
+    replay.drop();
+    if (why != null) {
+      confirmation.drop();
+      output.error(why);
+      spoil();
+      writabilityChanged(); // there is room again
+    }
+    settled(on);
+    if (link == on && !on.isOpen()) {
+      lost(null, false); // which was not told before
+    }
+  }
+
+  /** As after any error, a transaction is to be a failed one. */
+  private void spoil() {
+    if (link != null && status == 'T') {
+      status = 'E';
+      link.spoil();
+    }
   }
 
   /** What the answered unit has left behind is known. */
   private void settled(Backend on) {
+    search.over();
     if (link == on && status == 'I' && !effects.isPinned()) {
       unlink();
     }
-    pump();
-    drain();
+    effects.keep(output, status, this::drain);
   }
 
-  /** If the proxy is about to end, the client goes once it has nothing open. */
+  /** Goes on; if the proxy is about to end, the client goes once it has nothing open. */
   void drain() {
-    if (shared.draining().get() && link == null && search.waiting() == null && inbox.isEmpty()) {
+    pump();
+    boolean waits = search.waiting() != null || isSettling();
+    if (shared.draining().get() && link == null && !waits && inbox.isEmpty()) {
       output.fatal("57P01", "terminating connection due to administrator command");
     }
   }
@@ -420,6 +422,8 @@ final class ClientSession extends RepliesToClient {
   /** What ran on a replica showed nothing, and is done again elsewhere. */
   private void rerun(Backend on, Route at, RerunCause cause) {
     Unit unit = replay.take();
+    confirmation.drop();
+    output.toldNothing(); // it was kept, and is dropped
     running = false;
     sender.ended();
     statements.takeBack();
@@ -428,7 +432,7 @@ final class ClientSession extends RepliesToClient {
       return;
     }
     routing.runsAgain(unit, on.node(), cause);
-    if (!cause.needsPrimary()) {
+    if (!cause.needsPrimary() && cause != RerunCause.NOT_CONFIRMED) {
       search.exclude(on.node());
     }
     search.place(unit, at.level());
@@ -439,7 +443,7 @@ final class ClientSession extends RepliesToClient {
   public void lost(@Nullable Throwable why, boolean torn) {
     Backend on = link;
     Route at = route;
-    if (on == null || at == null) {
+    if (on == null || at == null || confirmation.isAtEnd()) {
       return;
     }
     if (replay.isPossible()) {
@@ -448,19 +452,10 @@ final class ClientSession extends RepliesToClient {
     }
     effects.acknowledged(on);
     link = null;
-    if (torn) {
+    if (confirmation.lost(torn)) {
       channel.close(); // whatever is said now would be taken for the rest of a row
     } else {
       output.lost(on.node(), effects.mayHaveWritten());
-    }
-  }
-
-  private void unlink() {
-    Backend on = link;
-    link = null;
-    route = null;
-    if (on != null) {
-      shared.backends().release(channel.eventLoop(), on);
     }
   }
 
@@ -483,7 +478,9 @@ final class ClientSession extends RepliesToClient {
   void closed() {
     search.abandon();
     replay.drop();
+    confirmation.drop();
     inbox.clear();
+    lender.close();
     Backend on = link;
     if (on == null) {
       return;

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.backend.OnLoop;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,11 +34,11 @@ final class CommandRunner {
                 unit.executes() ? commands.run(command, inTransaction) : List.of();
             LocalAnswers.Outcome outcome =
                 LocalAnswers.Outcome.of(command, commands.columns(command), rows);
-            loop.execute(() -> then.accept(outcome));
+            OnLoop.soon(loop, () -> then.accept(outcome));
           } catch (SQLException e) {
-            loop.execute(() -> otherwise.accept(e));
+            OnLoop.soon(loop, () -> otherwise.accept(e));
           } catch (RuntimeException e) {
-            loop.execute(() -> otherwise.accept(new SQLException(e)));
+            OnLoop.soon(loop, () -> otherwise.accept(new SQLException(e)));
           }
         });
   }

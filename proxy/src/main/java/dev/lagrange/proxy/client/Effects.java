@@ -9,9 +9,11 @@ import dev.lagrange.routing.option.UnseenState;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.SessionEffect;
+import dev.lagrange.routing.sql.StatementKind;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ final class Effects {
   private boolean executed;
   private boolean alone;
   private boolean reset;
+  private boolean failed;
+  private boolean ends;
+  private boolean saysReady;
+  private boolean setsLocally;
   private long startedAt;
 
   Effects(Cluster cluster, ClientBinding binding) {
@@ -65,7 +71,7 @@ final class Effects {
     return wrote;
   }
 
-  /** Whether the server is being asked what the session has set. */
+  /** Whether the server is being asked what the session has set, or what it saw is being kept. */
   boolean isSettling() {
     return settling;
   }
@@ -74,6 +80,13 @@ final class Effects {
   void begins() {
     startedAt = cluster.ticker().read();
     executed = false;
+    failed = false;
+    ends = false;
+  }
+
+  /** Whether what it has written may be acknowledged before it is on the primary's disk. */
+  boolean mayBeUnflushed(Backend by) {
+    return pinned || setsLocally || by.isDirty() || by.stamp().asynchronousCommit();
   }
 
   /** A unit, or more of it, is about to be sent. */
@@ -82,6 +95,7 @@ final class Effects {
     alone = !goesOn && unit.runsOneOnly();
     boolean onPrimary = route.role() == Role.PRIMARY;
     executed |= unit.executes();
+    ends |= unit.endsTransaction();
     if (onPrimary) {
       wrote |= unit.mayWrite();
       changedCatalog |= unit.changesCatalog();
@@ -89,8 +103,10 @@ final class Effects {
     if (!unit.executes()) {
       return; // what is only parsed changes nothing
     }
+    setsLocally &= inTransaction || goesOn;
     SessionEffect effect = SessionEffect.NONE;
     for (Classification statement : unit.statements()) {
+      setsLocally |= statement.kind() == StatementKind.SESSION || statement.changesSession();
       effect = statement.session().compareTo(effect) > 0 ? statement.session() : effect;
     }
     if (effect == SessionEffect.NONE) {
@@ -109,6 +125,7 @@ final class Effects {
 
   /** The unit has failed: what it was to set it has not. */
   void failed() {
+    failed = true;
     reset = false;
     after = null;
   }
@@ -116,7 +133,7 @@ final class Effects {
   /** A statement has ended, and may be acknowledged by that. */
   void acknowledged(Backend by) {
     if (wrote) {
-      cluster.ledger().wrote(binding.now(), by, by.stamp().asynchronousCommit());
+      cluster.ledger().wrote(binding.now(), by, mayBeUnflushed(by));
     }
   }
 
@@ -143,6 +160,7 @@ final class Effects {
     }
     if (executed) {
       cluster.ledger().read(binding.now(), by, route, startedAt);
+      binding.wasRead();
     }
     if (reset && ended) {
       by.wasReset();
@@ -150,6 +168,7 @@ final class Effects {
       after = null;
       pinned = false;
       untold.clear();
+      binding.reset();
     }
     reset = false;
     SessionSettings left = after;
@@ -187,5 +206,48 @@ final class Effects {
           }
           then.run();
         });
+  }
+
+  /**
+   * Whether the client is told here that the server is ready, and not by the server itself.
+   *
+   * @param confirms whether something has to be confirmed before
+   */
+  boolean saysReady(boolean confirms) {
+    saysReady = confirms || binding.isKept();
+    return saysReady;
+  }
+
+  /**
+   * Lets the client go on. Where its session goes on elsewhere, what a transaction wrote and read
+   * is kept before that; if it cannot be, the client is told by an error.
+   *
+   * @param status what it is told of its transaction, if it is told here
+   */
+  void keep(ClientOutput output, char status, Runnable then) {
+    if (!saysReady) {
+      then.run();
+      return;
+    }
+    saysReady = false;
+    if ((status != 'I' && !ends) || !binding.isUnsaved()) {
+      output.ready(status);
+      then.run();
+      return;
+    }
+    settling = true;
+    output.flush(); // what was shown need not wait
+    CompletableFuture<Boolean> saved = binding.saved();
+    saved.whenComplete(
+        (done, failure) ->
+            output.onLoop(
+                () -> {
+                  settling = false;
+                  if (failure != null && !failed) {
+                    output.notKept(failure);
+                  }
+                  output.ready(status);
+                  then.run();
+                }));
   }
 }

@@ -30,7 +30,7 @@ public final class Greetings {
   private final Cluster cluster;
   private final Backends backends;
   private final Cache<BackendKey, Map<String, String>> known =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   /** Those of one cluster. */
   public Greetings(Cluster cluster, Backends backends) {

@@ -60,7 +60,6 @@ final class LocalAnswers {
 
   private void answer(Frame frame, @Nullable Outcome outcome, char status, List<ByteBuf> answers)
       throws ProtocolException {
-    ByteBuf message = frame.message();
     switch (frame.type()) {
       case 'Q' -> {
         describe(outcome, answers);
@@ -68,13 +67,13 @@ final class LocalAnswers {
         answers.add(Replies.ready(allocator, status));
       }
       case 'P' -> {
-        Frontend.Parse parse = Frontend.parse(message);
+        Frontend.Parse parse = frame.parse(null);
         statements.put(parse.name(), parse.statement());
         answers.add(Replies.bare(allocator, '1'));
       }
       case 'B' -> answers.add(Replies.bare(allocator, '2'));
       case 'D' -> {
-        if (Frontend.target(message).kind() == 'S') {
+        if (frame.target().kind() == 'S') {
           answers.add(Replies.noParameters(allocator));
         }
         if (!describe(outcome, answers)) {
@@ -83,7 +82,7 @@ final class LocalAnswers {
       }
       case 'E' -> execute(outcome, answers);
       case 'C' -> {
-        Frontend.Target target = Frontend.target(message);
+        Frontend.Target target = frame.target();
         if (target.kind() == 'S') {
           statements.remove(target.name());
         }

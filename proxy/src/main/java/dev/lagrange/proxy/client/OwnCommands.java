@@ -10,6 +10,7 @@ import dev.lagrange.routing.option.OptionTable;
 import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnCommands {
 
-  private static final List<String> SETTABLE = List.of("consistency", "routing", "token");
+  private static final List<String> SETTABLE =
+      List.of("consistency", "routing", "session", "token");
 
   private static final List<String> SHOWN =
-      List.of("consistency", "nodes", "reruns", "route", "routing", "sessionscope", "token");
+      List.of(
+          "consistency",
+          "nodes",
+          "reruns",
+          "route",
+          "routing",
+          "session",
+          "sessionscope",
+          "store",
+          "token");
 
   private final Cluster cluster;
   private final Levels levels;
@@ -46,12 +57,13 @@ final class OwnCommands {
       case "nodes" -> Shown.NODES;
       case "reruns" -> Shown.RERUNS;
       case "sessionscope" -> List.of("lagrange.sessionScope");
+      case "store" -> Shown.STORE;
       default -> List.of("lagrange." + command.name());
     };
   }
 
   /**
-   * Runs a command. Blocks where a token has to be made.
+   * Runs a command. Blocks where a token has to be made, or a session to be found.
    *
    * @return its rows; empty for one without
    * @throws SQLException if it is not known, or its value is none (22023), or as tokens are refused
@@ -69,6 +81,14 @@ final class OwnCommands {
     switch (command.name()) {
       case "consistency" -> setConsistency(value, local, inTransaction);
       case "routing" -> routing.setMode(value == null ? null : SettingValues.mode(value));
+      case "session" -> {
+        if (inTransaction) {
+          throw new SQLNonTransientException(
+              "lagrange.session cannot change within a transaction: end the transaction first",
+              "25001");
+        }
+        binding.name(value);
+      }
       case "token" -> {
         if (value == null) {
           throw SettingValues.tokenStays();
@@ -96,6 +116,10 @@ final class OwnCommands {
     return switch (name) {
       case "consistency" -> single(levels.current().consistency().toString());
       case "routing" -> single(routing.mode().name().toLowerCase(Locale.ROOT));
+      case "session" -> {
+        String key = binding.key();
+        yield single(key == null ? "" : key);
+      }
       case "sessionscope" ->
           single(cluster.options().get(OptionTable.SESSION_SCOPE).name().toLowerCase(Locale.ROOT));
       case "route" -> {
@@ -105,6 +129,7 @@ final class OwnCommands {
       case "token" -> single(token());
       case "nodes" -> Shown.nodes(cluster);
       case "reruns" -> Shown.reruns(cluster);
+      case "store" -> Shown.store(cluster);
       default -> throw SettingValues.unknown(name, SHOWN);
     };
   }

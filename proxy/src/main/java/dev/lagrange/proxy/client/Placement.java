@@ -1,6 +1,7 @@
 package dev.lagrange.proxy.client;
 
 import dev.lagrange.control.LastRead;
+import dev.lagrange.control.cluster.AtHand;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.PrimaryProof;
 import dev.lagrange.control.cluster.ReadPlan;
@@ -8,8 +9,7 @@ import dev.lagrange.control.cluster.ReadRouter;
 import dev.lagrange.control.session.Samples;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendException;
-import dev.lagrange.proxy.backend.BackendKey;
-import dev.lagrange.proxy.backend.Backends;
+import dev.lagrange.proxy.backend.OnLoop;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.cluster.NodeState;
 import dev.lagrange.routing.cluster.Role;
@@ -24,8 +24,10 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +47,8 @@ final class Placement {
   private static final int MOST_ATTEMPTS = 20;
 
   private final Cluster cluster;
-  private final Backends backends;
-  private final BackendKey key;
+  private final AtHand known;
+  private final Lender lender;
   private final EventLoop loop;
   private final Executor waiting;
   private final Level level;
@@ -55,21 +57,21 @@ final class Placement {
   private final long arrivedAt;
   private int attempts;
   private boolean ended;
+  private boolean looked;
 
   Placement(
-      Cluster cluster,
-      Backends backends,
-      BackendKey key,
+      Shared shared,
+      AtHand known,
+      Lender lender,
       EventLoop loop,
-      Executor waiting,
       Level level,
       Found found,
       Consumer<SQLException> failed) {
-    this.cluster = cluster;
-    this.backends = backends;
-    this.key = key;
+    this.cluster = shared.cluster();
+    this.known = known;
+    this.lender = lender;
     this.loop = loop;
-    this.waiting = waiting;
+    this.waiting = shared.waiting();
     this.level = level;
     this.found = found;
     this.failed = failed;
@@ -83,15 +85,35 @@ final class Placement {
 
   // ---- reads
 
+  /** A read that has to wait for something before it is planned; null if it has not. */
+  <T> void readAfter(
+      @Nullable CompletableFuture<T> first, Consumer<T> learned, Supplier<ReadPlan> plan) {
+    if (first == null) {
+      read(plan.get());
+      return;
+    }
+    first.whenComplete(
+        (answer, failure) ->
+            onLoop(
+                () -> {
+                  if (failure != null) {
+                    fail(failure instanceof SQLException why ? why : new SQLException(failure));
+                  } else if (!ended) {
+                    learned.accept(answer);
+                    read(plan.get());
+                  }
+                }));
+  }
+
   void read(ReadPlan plan) {
     if (ended || isExhausted()) {
       return;
     }
     ReadRouter.Choice choice;
     try {
-      choice = plan.chooseNow();
+      choice = plan.chooseNow(known);
     } catch (Samples.NotYet e) {
-      e.answer().whenComplete((answer, failure) -> loop.execute(() -> read(plan)));
+      e.answer().whenComplete((answer, failure) -> onLoop(() -> read(plan)));
       return;
     } catch (SQLException e) {
       fail(e);
@@ -106,8 +128,8 @@ final class Placement {
 
   private void lease(ReadPlan plan, ReadRouter.Choice choice) {
     NodeId node = choice.node().id();
-    backends
-        .acquire(loop, node, key)
+    lender
+        .acquire(choice.node())
         .whenComplete(
             (backend, failure) -> {
               if (backend != null) {
@@ -117,28 +139,31 @@ final class Placement {
               } else if (choice.node().role() == Role.REPLICA) {
                 plan.exclude(node, Reason.RERUN);
                 read(plan);
-              } else if (cluster.monitor().view().node(node).live()) {
-                fail(sql(failure));
               } else {
-                plan.askAnew();
-                read(plan);
+                unlessLive(
+                    node,
+                    failure,
+                    () -> {
+                      plan.askAnew();
+                      read(plan);
+                    });
               }
             });
   }
 
   private void check(ReadPlan plan, ReadRouter.Choice choice, Backend backend) {
     if (ended) {
-      backends.release(loop, backend);
+      lender.release(backend);
       return;
     }
     ReadPlan.Verdict verdict;
     try {
-      verdict = plan.acceptsNow(choice, backend);
+      verdict = plan.acceptsNow(choice, backend, known);
     } catch (Samples.NotYet e) {
-      e.answer().whenComplete((a, f) -> loop.execute(() -> check(plan, choice, backend)));
+      e.answer().whenComplete((a, f) -> onLoop(() -> check(plan, choice, backend)));
       return;
     } catch (SQLException e) {
-      backends.release(loop, backend);
+      lender.release(backend);
       fail(e);
       return;
     }
@@ -154,14 +179,15 @@ final class Placement {
 
   private void judged(
       ReadPlan plan, ReadRouter.Choice choice, Backend backend, ReadPlan.Verdict verdict) {
-    if (verdict == ReadPlan.Verdict.SERVES) {
+    if (verdict == ReadPlan.Verdict.SERVES && backend.isOpen()) {
       place(backend, route(plan, choice, backend));
       return;
     }
     if (verdict == ReadPlan.Verdict.BROKEN) {
-      backend.changed(); // it leads to who rules no more
+      lender.drop(backend);
+    } else {
+      lender.release(backend);
     }
-    backends.release(loop, backend);
     read(plan);
   }
 
@@ -181,6 +207,9 @@ final class Placement {
     if (ended || isExhausted()) {
       return;
     }
+    if (strong && !confirmable()) {
+      return;
+    }
     NodeState now = cluster.monitor().view().primary();
     if (now == null) {
       Duration limit = cluster.options().get(OptionTable.FAILOVER_TIMEOUT);
@@ -190,25 +219,38 @@ final class Placement {
           found -> primary(reason, strong, readBefore));
       return;
     }
-    backends
-        .acquire(loop, now.id(), key)
+    lender
+        .acquire(now)
         .whenComplete(
             (backend, failure) -> {
               if (backend != null) {
                 prove(backend, reason, strong, readBefore);
-              } else if (isRefusal(failure) || cluster.monitor().view().node(now.id()).live()) {
+              } else if (isRefusal(failure)) {
                 fail(sql(failure));
               } else {
-                primary(reason, strong, readBefore);
+                unlessLive(now.id(), failure, () -> primary(reason, strong, readBefore));
               }
             });
+  }
+
+  /** Whether what is strong can be confirmed afterwards, as far as that is known; else it fails. */
+  private boolean confirmable() {
+    try {
+      if (cluster.strongPath().isOnReplicas()) {
+        cluster.strongPath().checkSize();
+      }
+      return true;
+    } catch (SQLException e) {
+      fail(e);
+      return false;
+    }
   }
 
   private void prove(
       Backend backend, Reason reason, boolean strong, @Nullable LastRead readBefore) {
     Route route = new Route(backend.node(), Role.PRIMARY, level, reason);
     if (ended) {
-      backends.release(loop, backend);
+      lender.release(backend);
       return;
     }
     proved(
@@ -217,11 +259,10 @@ final class Placement {
         strong,
         readBefore,
         held -> {
-          if (held) {
+          if (held && backend.isOpen()) {
             place(backend, route);
           } else {
-            backend.changed();
-            backends.release(loop, backend);
+            lender.drop(backend);
             primary(reason, strong, readBefore);
           }
         });
@@ -281,6 +322,24 @@ final class Placement {
     return true;
   }
 
+  /**
+   * Goes on if the primary that no connection could be had to is none any more. What is known of it
+   * may be older than its death: so it is looked at once before the client is told.
+   */
+  private void unlessLive(NodeId node, Throwable failure, Runnable then) {
+    if (!cluster.monitor().view().node(node).live()) {
+      then.run();
+    } else if (looked || isCrowded(failure)) {
+      fail(sql(failure));
+    } else {
+      looked = true;
+      cluster
+          .monitor()
+          .observationAfter(node, cluster.ticker().read())
+          .whenComplete((seen, gone) -> onLoop(then));
+    }
+  }
+
   // ---- the end, and waiting for it
 
   private boolean isExhausted() {
@@ -322,14 +381,14 @@ final class Placement {
             answer = blocking.call();
           } catch (Exception e) {
             SQLException why = e instanceof SQLException sql ? sql : new SQLException(e);
-            loop.execute(
+            onLoop(
                 () -> {
                   giveBack(held);
                   fail(why);
                 });
             return;
           }
-          loop.execute(
+          onLoop(
               () -> {
                 if (ended) {
                   giveBack(held);
@@ -342,15 +401,28 @@ final class Placement {
 
   private void giveBack(@Nullable Backend held) {
     if (held != null) {
-      backends.release(loop, held);
+      lender.release(held);
     }
   }
 
+  private void onLoop(Runnable action) {
+    OnLoop.soon(loop, action);
+  }
+
+  /** Whether there was no connection because too many are open. */
+  private static boolean isCrowded(Throwable failure) {
+    return failure instanceof BackendException backend && backend.sqlState().startsWith("53");
+  }
+
   private static boolean isRefusal(Throwable failure) {
-    return failure instanceof BackendException backend && backend.isRefusal();
+    return failure instanceof SQLException
+        || (failure instanceof BackendException backend && backend.isRefusal());
   }
 
   private static SQLException sql(Throwable failure) {
+    if (failure instanceof SQLException known) {
+      return known;
+    }
     String state = failure instanceof BackendException backend ? backend.sqlState() : "XX000";
     return new SQLException(String.valueOf(failure.getMessage()), state, failure);
   }

@@ -1,8 +1,13 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.backend.Backend;
+import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.backend.Owner;
+import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.route.Route;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /** Of what a server says to a client's session, that which needs no decision. */
 abstract class RepliesToClient implements Owner {
@@ -11,21 +16,67 @@ abstract class RepliesToClient implements Owner {
   final ClientOutput output;
   final Statements statements = new Statements();
   final Replay replay = new Replay();
+  final Effects effects;
+  final Confirmation confirmation;
+  @Nullable Backend link;
+  @Nullable Route route;
+  final Shared shared;
+  final Sender sender = new Sender(statements);
+  final Lender lender;
   private int process;
 
-  RepliesToClient(Channel channel) {
+  RepliesToClient(Channel channel, Shared shared, BackendKey key, ClientBinding binding) {
+    this.shared = shared;
     this.channel = channel;
+    this.effects = new Effects(shared.cluster(), binding);
     this.output = new ClientOutput(channel);
+    this.confirmation =
+        new Confirmation(shared.cluster(), effects, binding, output, shared.waiting());
+    this.lender =
+        shared.pooling() == Pooling.SESSION
+            ? new SessionLender(shared.backends(), channel.eventLoop(), key, new Borrower())
+            : new Lender(shared.backends(), channel.eventLoop(), key);
   }
 
   @Override
   public final void reply(ByteBuf messages) {
-    output.write(messages);
+    confirmation.reply(messages);
   }
 
   @Override
   public final boolean isWritable() {
-    return channel.isWritable();
+    return channel.isWritable() && !confirmation.isFull();
+  }
+
+  /** The client takes more again, or no more. */
+  final void writabilityChanged() {
+    if (link != null && isWritable()) {
+      link.resume();
+    }
+    lender.resume();
+  }
+
+  /** Goes on as far as possible with what the client has sent. */
+  abstract void pump();
+
+  /** Whether the next unit has to wait for what the one before has left to do. */
+  final boolean isSettling() {
+    return effects.isSettling() || confirmation.isAsking();
+  }
+
+  @Override
+  public final void completed(String tag) {
+    shown();
+    confirmation.completed(tag);
+    if (tag.equals("DEALLOCATE ALL") || tag.equals("DISCARD ALL")) {
+      statements.clear();
+    }
+    if (tag.equals("DISCARD ALL")) {
+      effects.wasReset();
+    }
+    if (link != null) {
+      effects.acknowledged(link);
+    }
   }
 
   @Override
@@ -40,7 +91,9 @@ abstract class RepliesToClient implements Owner {
 
   @Override
   public final void shown() {
-    replay.drop();
+    if (!confirmation.keepsAll()) {
+      replay.drop();
+    }
   }
 
   @Override
@@ -49,7 +102,92 @@ abstract class RepliesToClient implements Owner {
   }
 
   @Override
+  public final boolean saysReady() {
+    return effects.saysReady(confirmation.isNeeded());
+  }
+
+  @Override
   public final boolean hides(String sqlState) {
     return replay.isCausedBy(sqlState);
+  }
+
+  @Override
+  public final void copies() {
+    sender.copies(link != null && link.owesReady());
+    pumpSoon();
+  }
+
+  final void pumpSoon() {
+    channel.eventLoop().execute(this::pump);
+  }
+
+  @Override
+  public final void failed(String sqlState, boolean fatal) {
+    shown();
+    effects.failed();
+    confirmation.failed();
+    sender.copyEnded();
+    if (fatal) {
+      output.toldFatal();
+    }
+    Backend on = link;
+    if (on == null) {
+      return;
+    }
+    if (sqlState.equals("0A000") || sqlState.equals("26000")) {
+      on.forgetPrepared(); // a plan that no longer fits stays so: it is to be made anew
+    }
+    if (!on.owesReady()) {
+      sender.skip();
+      pumpSoon();
+    }
+  }
+
+  /** The connection is done with. */
+  final void unlink() {
+    Backend on = link;
+    link = null;
+    route = null;
+    if (on != null) {
+      lender.release(on);
+    }
+  }
+
+  /** A connection on which nothing was executed is left. */
+  final void leave(Backend on) {
+    link = null;
+    route = null;
+    lender.leave(on);
+  }
+
+  private final class Borrower implements SessionLender.Client {
+    @Override
+    public @Nullable Backend served() {
+      return link;
+    }
+
+    @Override
+    public int processId() {
+      return process;
+    }
+
+    @Override
+    public boolean isWritable() {
+      return channel.isWritable();
+    }
+
+    @Override
+    public void hears(ByteBuf messages, boolean fatal) {
+      output.write(messages);
+      output.flush();
+      if (fatal) {
+        output.toldFatal();
+      }
+    }
+
+    @Override
+    public void loses(NodeId node) {
+      output.lost(node, false);
+    }
   }
 }

@@ -1,8 +1,9 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.control.cluster.AtHand;
 import dev.lagrange.control.cluster.ReadPlan;
+import dev.lagrange.control.cluster.StrongPath;
 import dev.lagrange.proxy.backend.Backend;
-import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Reason;
@@ -27,7 +28,8 @@ final class Search {
   }
 
   private final Shared shared;
-  private final BackendKey key;
+  private final AtHand known;
+  private final Lender lender;
   private final EventLoop loop;
   private final Routing routing;
   private final ClientBinding binding;
@@ -38,13 +40,14 @@ final class Search {
 
   Search(
       Shared shared,
-      BackendKey key,
+      Lender lender,
       EventLoop loop,
       Routing routing,
       ClientBinding binding,
       Ending ending) {
     this.shared = shared;
-    this.key = key;
+    this.known = shared.samples().of(loop);
+    this.lender = lender;
     this.loop = loop;
     this.routing = routing;
     this.binding = binding;
@@ -87,12 +90,19 @@ final class Search {
           Gate.readElsewhere(shared.cluster(), binding.now(), level, unit));
       return;
     }
-    ReadPlan reads = plan;
-    if (reads == null) {
-      reads = new ReadPlan(shared.cluster(), level.consistency(), binding.now());
-      plan = reads;
+    ReadPlan begun = plan;
+    if (begun != null) {
+      search.read(begun);
+      return;
     }
-    search.read(reads);
+    search.readAfter(
+        binding.renewed(level),
+        binding::scopeIs,
+        () -> {
+          ReadPlan reads = new ReadPlan(shared.cluster(), level.consistency(), binding.now());
+          plan = reads;
+          return reads;
+        });
   }
 
   /**
@@ -117,11 +127,10 @@ final class Search {
   private Placement begin(Unit unit, Level level, Placement.Found found) {
     Placement search =
         new Placement(
-            shared.cluster(),
-            shared.backends(),
-            key,
+            shared,
+            known,
+            lender,
             loop,
-            shared.waiting(),
             level,
             (backend, route) -> {
               placement = null;
@@ -131,6 +140,21 @@ final class Search {
     waiting = unit;
     placement = search;
     return search;
+  }
+
+  /** What the strong read that is under way has to cover; null if there is none. */
+  StrongPath.@Nullable Index index() {
+    return plan == null ? null : plan.index();
+  }
+
+  /** Whether the read that is under way was not confirmed, and may be tried again. */
+  boolean asksAnew() {
+    ReadPlan read = plan;
+    if (read == null || read.isOverdue()) {
+      return false;
+    }
+    read.askAnew();
+    return true;
   }
 
   /** A node failed the read that is under way. */

@@ -90,14 +90,15 @@ final class Sender {
       return;
     }
     try {
-      translate(to, frame.type(), frame.message());
+      translate(to, frame);
     } catch (ProtocolException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void translate(Backend to, byte type, ByteBuf message) throws ProtocolException {
-    switch (type) {
+  private void translate(Backend to, Frame frame) throws ProtocolException {
+    ByteBuf message = frame.message();
+    switch (frame.type()) {
       case 'Q' -> {
         statements.remove("");
         to.send(message, Expected.QUERY);
@@ -108,10 +109,10 @@ final class Sender {
         open = false;
         to.send(message, Expected.SYNC);
       }
-      case 'P' -> parse(to, Frontend.parse(message), message);
-      case 'B' -> bind(to, Frontend.bind(message), message);
-      case 'D' -> describe(to, Frontend.target(message), message);
-      case 'C' -> close(to, Frontend.target(message), message);
+      case 'P' -> parse(to, frame.parse(null), message);
+      case 'B' -> bind(to, frame.bind(), message);
+      case 'D' -> describe(to, frame.target(), message);
+      case 'C' -> close(to, frame.target(), message);
       case 'E' -> to.send(message, Expected.EXECUTE);
       case 'c', 'f' -> {
         to.send(message, copying ? null : Expected.COPY_END);
@@ -122,12 +123,18 @@ final class Sender {
   }
 
   private void parse(Backend to, Frontend.Parse parse, ByteBuf message) {
+    String name = parse.name();
+    if (name.isEmpty()) {
+      statements.put(name, parse.statement());
+      to.parse(message, parse.statement());
+      return;
+    }
     message.release();
-    if (!parse.name().isEmpty() && statements.has(parse.name())) {
-      to.parseTwice(parse.name(), parse.statement());
+    if (statements.has(name)) {
+      to.parseTwice(name, parse.statement());
     } else {
-      statements.put(parse.name(), parse.statement());
-      to.parse(parse.name(), parse.statement());
+      statements.put(name, parse.statement());
+      to.parse(name, parse.statement());
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param user who it wants to be
  * @param database where to; the user's name if it does not say
  * @param consistency the level it declares; null if none
+ * @param session the key of the session that it names; null if none
  * @param replication what it says of replication; null if nothing
  * @param forServers the parameters that servers are given, user and database among them
  */
@@ -22,6 +23,7 @@ record StartParameters(
     String user,
     String database,
     @Nullable Consistency consistency,
+    @Nullable String session,
     @Nullable String replication,
     Map<String, String> forServers) {
 
@@ -46,6 +48,9 @@ record StartParameters(
           "JOHAB");
 
   private static final String OURS = "lagrange.";
+  private static final String CONSISTENCY = "lagrange.consistency";
+  private static final String SESSION = "lagrange.session";
+  private static final List<String> KNOWN = List.of(CONSISTENCY, SESSION);
 
   /**
    * Reads the parameters.
@@ -79,7 +84,16 @@ record StartParameters(
         rest.put("options", join(kept));
       }
     }
-    return new StartParameters(user, database, consistency(ours), replication, rest);
+    checkOurs(ours);
+    String session = ours.get(SESSION);
+    return new StartParameters(user, database, consistency(ours), session, replication, rest);
+  }
+
+  /** The parameters that servers are given which have the database under another name. */
+  Map<String, String> forServers(String databaseThere) {
+    Map<String, String> renamed = new LinkedHashMap<>(forServers);
+    renamed.put("database", databaseThere);
+    return renamed;
   }
 
   /** Encodings in which a byte of a character may look like a quote or a backslash. */
@@ -98,14 +112,17 @@ record StartParameters(
     return name.regionMatches(true, 0, OURS, 0, OURS.length());
   }
 
-  private static @Nullable Consistency consistency(Map<String, String> ours) {
+  private static void checkOurs(Map<String, String> ours) {
     for (String name : ours.keySet()) {
-      if (!name.equals("lagrange.consistency")) {
+      if (!KNOWN.contains(name)) {
         throw new IllegalArgumentException(
-            "There is no setting '" + name + "' to begin with; known is [lagrange.consistency]");
+            "There is no setting '" + name + "' to begin with; known are " + KNOWN);
       }
     }
-    String level = ours.get("lagrange.consistency");
+  }
+
+  private static @Nullable Consistency consistency(Map<String, String> ours) {
+    String level = ours.get(CONSISTENCY);
     return level == null ? null : Consistency.parse(level);
   }
 

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.wire.Wire;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.LagrangeCommand;
 import dev.lagrange.routing.sql.StatementKind;
@@ -7,6 +8,7 @@ import dev.lagrange.routing.sql.TransactionControl;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +76,12 @@ record Unit(
 
   /** Whether any of it may show or change rows. */
   boolean concernsRows() {
-    return statements.stream().anyMatch(Classification::concernsRows);
+    return any(Classification::concernsRows);
   }
 
   /** Whether it may change tables or functions. */
   boolean changesCatalog() {
-    return statements.stream().anyMatch(Classification::changesCatalog);
+    return any(Classification::changesCatalog);
   }
 
   /** The command for Lagrange that it is; null if it is none. */
@@ -96,8 +98,7 @@ record Unit(
 
   /** Whether some statement, but not the only one, is for Lagrange. */
   boolean mixesCommands() {
-    return statements.size() > 1
-        && statements.stream().anyMatch(statement -> statement.command() != null);
+    return statements.size() > 1 && any(statement -> statement.command() != null);
   }
 
   /** Whether all it does is to execute one statement, once. */
@@ -119,12 +120,34 @@ record Unit(
 
   /** Whether it ends a transaction and does something else as well. */
   boolean endsAndGoesOn() {
-    return statements.size() > 1 && statements.stream().anyMatch(Unit::ends);
+    return statements.size() > 1 && any(Unit::ends);
+  }
+
+  /** Whether it is a text that may hold several statements, of which it is judged by the worst. */
+  boolean mayBeSeveral() {
+    for (Frame frame : frames) {
+      if (frame.type() == 'Q') {
+        ByteBuf text = frame.message();
+        int end = text.writerIndex() - 2; // before the zero, and before a last semicolon
+        return text.indexOf(text.readerIndex() + Wire.HEADER, end, (byte) ';') >= 0;
+      }
+    }
+    return false;
   }
 
   /** Whether it ends a transaction, be it to begin another in the same breath. */
   boolean endsTransaction() {
-    return statements.stream().anyMatch(Unit::ends);
+    return any(Unit::ends);
+  }
+
+  /** As a stream would say it, which costs more than the rest of a decision. */
+  private boolean any(Predicate<Classification> condition) {
+    for (int i = 0; i < statements.size(); i++) {
+      if (condition.test(statements.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean ends(Classification statement) {
@@ -142,8 +165,7 @@ record Unit(
   Unit copy() {
     List<Frame> copies = new ArrayList<>(frames.size());
     for (Frame frame : frames) {
-      ByteBuf copy = frame.message().retainedDuplicate();
-      copies.add(new Frame(frame.type(), copy));
+      copies.add(frame.copy());
     }
     return new Unit(copies, statements, executes, closed, unreadable);
   }

@@ -7,9 +7,7 @@ import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts the messages of one client into units. Confined to its event loop. */
@@ -21,8 +19,24 @@ final class UnitReader {
   /** As {@link #MOST_BYTES}; fewer than may wait for their turn. */
   private static final int MOST_FRAMES = 500;
 
+  /** In characters: each client has one. */
+  private static final int LONGEST_REMEMBERED = 4096;
+
+  /** What was parsed in the unit that is being read. */
+  private static final class Parsed {
+    private final String name;
+    private final Classification statement;
+    private boolean bound;
+
+    private Parsed(String name, Classification statement) {
+      this.name = name;
+      this.statement = statement;
+    }
+  }
+
   private final Classifier classifier;
   private final Statements statements;
+  private Frontend.@Nullable Parse parsedBefore;
 
   UnitReader(Classifier classifier, Statements statements) {
     this.classifier = classifier;
@@ -56,8 +70,7 @@ final class UnitReader {
     byte last = frames.get(count - 1).type();
     boolean closed = last == 'Q' || last == 'F' || last == 'S';
     List<Classification> found = new ArrayList<>(2);
-    Map<String, StatementText> parsed = new HashMap<>(2);
-    Map<String, Classification> unbound = new HashMap<>(2);
+    List<Parsed> parsed = new ArrayList<>(0);
     boolean executes = false;
     try {
       for (Frame frame : frames) {
@@ -70,36 +83,32 @@ final class UnitReader {
             int function = Frontend.function(frame.message());
             boolean known = LargeObjects.isFunction(function);
             // what a function does that is called by its number nobody sees
-            found.add(classifier.classify(known ? "" : "CALL unseen()").asWrite());
+            found.add(unseen(known ? "" : "CALL unseen()"));
             executes = true;
           }
           case 'P' -> {
-            Frontend.Parse parse = Frontend.parse(frame.message());
-            parsed.put(parse.name(), parse.statement());
-            unbound.put(parse.name(), classifier.classify(parse.statement().sql()));
+            Frontend.Parse parse = frame.parse(parsedBefore);
+            parsedBefore = parse.statement().sql().length() <= LONGEST_REMEMBERED ? parse : null;
+            parsed.remove(find(parse.name(), parsed));
+            parsed.add(new Parsed(parse.name(), classifier.classify(parse.statement().sql())));
           }
           case 'B' -> {
-            String name = Frontend.bind(frame.message()).statement();
-            Classification ofParse = unbound.remove(name);
-            Classification statement = ofParse == null ? classified(name, parsed) : ofParse;
-            if (statement != null) {
-              found.add(statement);
-            }
+            found.add(bound(frame.bind().statement(), parsed));
             executes = true;
           }
           case 'D' -> {
-            Frontend.Target target = Frontend.target(frame.message());
+            Frontend.Target target = frame.target();
             Classification statement =
-                target.kind() == 'S' && !parsed.containsKey(target.name())
-                    ? classified(target.name(), parsed)
+                target.kind() == 'S' && find(target.name(), parsed) == null
+                    ? before(target.name())
                     : null;
             if (statement != null) {
               found.add(statement);
             }
           }
-          case 'C' -> Frontend.target(frame.message());
+          case 'C' -> frame.target();
           case 'E' -> {
-            Frontend.portal(frame.message());
+            Frontend.checkExecute(frame.message());
             executes = true;
           }
           default -> {
@@ -110,12 +119,41 @@ final class UnitReader {
     } catch (ProtocolException e) {
       return new Unit(frames, List.of(), executes, closed, e.getMessage());
     }
-    found.addAll(unbound.values());
+    for (Parsed one : parsed) {
+      if (!one.bound) {
+        found.add(one.statement);
+      }
+    }
     return new Unit(frames, found, executes, closed, null);
   }
 
-  private @Nullable Classification classified(String name, Map<String, StatementText> parsed) {
-    StatementText text = parsed.getOrDefault(name, statements.get(name));
+  private static @Nullable Parsed find(String name, List<Parsed> parsed) {
+    for (Parsed one : parsed) {
+      if (one.name.equals(name)) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  private Classification bound(String name, List<Parsed> parsed) {
+    Parsed here = find(name, parsed);
+    if (here != null) {
+      here.bound = true;
+      return here.statement;
+    }
+    Classification before = before(name);
+    return before == null ? unseen("") : before; // which SQL may have prepared
+  }
+
+  /** What does nobody knows what. */
+  private Classification unseen(String like) {
+    return classifier.classify(like).asWrite();
+  }
+
+  /** What was parsed in another unit. */
+  private @Nullable Classification before(String name) {
+    StatementText text = statements.get(name);
     return text == null ? null : classifier.classify(text.sql());
   }
 }

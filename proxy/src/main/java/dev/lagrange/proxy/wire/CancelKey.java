@@ -8,6 +8,9 @@ import java.security.MessageDigest;
  */
 public final class CancelKey {
 
+  /** No process has such a number. */
+  private static final int PASSED_ON = Integer.MIN_VALUE;
+
   private final int pid;
   private final byte[] secret;
 
@@ -29,6 +32,21 @@ public final class CancelKey {
   /** Whether somebody else has the same; takes as long if not. */
   public boolean isSame(CancelKey other) {
     return pid == other.pid && MessageDigest.isEqual(secret, other.secret);
+  }
+
+  /** The same, marked: whoever gets it passes it on to nobody. */
+  public CancelKey passedOn() {
+    return new CancelKey(pid | PASSED_ON, secret);
+  }
+
+  /** Whether it is so marked. */
+  public boolean isPassedOn() {
+    return pid < 0;
+  }
+
+  /** The same as it was given, without a mark. */
+  public CancelKey asGiven() {
+    return isPassedOn() ? new CancelKey(pid & ~PASSED_ON, secret) : this;
   }
 
   @Override

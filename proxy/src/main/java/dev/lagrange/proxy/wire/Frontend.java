@@ -3,6 +3,8 @@ package dev.lagrange.proxy.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read of a client's messages, and what is written in their place. A message keeps its
@@ -21,56 +23,93 @@ public final class Frontend {
    */
   public record Target(char kind, String name) {}
 
+  private static final Bind UNNAMED = new Bind("", "");
+  private static final Target PORTAL = new Target('P', "");
+  private static final int HEADER = Wire.HEADER;
+
   private Frontend() {}
 
-  private static ByteBuf body(ByteBuf message) {
-    return message.slice(
-        message.readerIndex() + Wire.HEADER, message.readableBytes() - Wire.HEADER);
+  /** Where the text that begins somewhere in a message has its zero. */
+  private static int end(ByteBuf message, int start) throws ProtocolException {
+    int zero = message.indexOf(start, message.writerIndex(), (byte) 0);
+    if (zero < 0) {
+      throw new ProtocolException("invalid string in message");
+    }
+    return zero;
+  }
+
+  private static String text(ByteBuf message, int start, int end) {
+    return start == end ? "" : message.toString(start, end - start, StandardCharsets.UTF_8);
+  }
+
+  private static int body(ByteBuf message) {
+    return message.readerIndex() + HEADER;
   }
 
   /** The number of the function that a function call is of. */
   public static int function(ByteBuf message) throws ProtocolException {
-    ByteBuf body = body(message);
-    if (body.readableBytes() < Integer.BYTES) {
+    if (message.readableBytes() < HEADER + Integer.BYTES) {
       throw new ProtocolException("insufficient data left in message");
     }
-    return body.readInt();
+    return message.getInt(body(message));
   }
 
   /** The text of a simple query. */
   public static String query(ByteBuf message) throws ProtocolException {
-    return Wire.text(body(message));
+    int start = body(message);
+    return text(message, start, end(message, start));
   }
 
-  /** Reads a Parse. */
-  public static Parse parse(ByteBuf message) throws ProtocolException {
-    ByteBuf body = body(message);
-    String name = Wire.text(body);
-    int start = body.readerIndex();
-    String sql = Wire.text(body);
-    byte[] rest = new byte[body.writerIndex() - start];
-    body.getBytes(start, rest);
-    return new Parse(name, new StatementText(sql, rest));
+  /**
+   * Reads a Parse.
+   *
+   * @param before the one before, which many clients send again and again; null if there was none
+   * @return the very one before if this says the same
+   */
+  public static Parse parse(ByteBuf message, @Nullable Parse before) throws ProtocolException {
+    int start = body(message);
+    int zero = end(message, start);
+    int rest = message.writerIndex() - zero - 1;
+    if (before != null
+        && zero == start
+        && before.name().isEmpty()
+        && before.statement().isIn(message, zero + 1, rest)) {
+      return before;
+    }
+    int sql = zero + 1;
+    String text = text(message, sql, end(message, sql));
+    byte[] bytes = new byte[rest];
+    message.getBytes(sql, bytes);
+    return new Parse(text(message, start, zero), new StatementText(text, bytes));
   }
 
   /** Reads a Bind, as far as its names. */
   public static Bind bind(ByteBuf message) throws ProtocolException {
-    ByteBuf body = body(message);
-    return new Bind(Wire.text(body), Wire.text(body));
+    int start = body(message);
+    int portal = end(message, start);
+    int statement = end(message, portal + 1);
+    if (statement == start + 1) {
+      return UNNAMED;
+    }
+    return new Bind(text(message, start, portal), text(message, portal + 1, statement));
   }
 
   /** Reads a Describe or a Close. */
   public static Target target(ByteBuf message) throws ProtocolException {
-    ByteBuf body = body(message);
-    if (!body.isReadable()) {
+    if (message.readableBytes() <= HEADER) {
       throw new ProtocolException("insufficient data left in message");
     }
-    return new Target((char) body.readByte(), Wire.text(body));
+    int start = body(message);
+    int end = end(message, start + 1);
+    char kind = (char) message.getByte(start);
+    return kind == 'P' && end == start + 1
+        ? PORTAL
+        : new Target(kind, text(message, start + 1, end));
   }
 
-  /** Reads the portal of an Execute. */
-  public static String portal(ByteBuf message) throws ProtocolException {
-    return Wire.text(body(message));
+  /** Reads an Execute, of which nobody wants to know more than that it can be read. */
+  public static void checkExecute(ByteBuf message) throws ProtocolException {
+    end(message, body(message));
   }
 
   /** A Parse of a statement under a name. */
@@ -84,15 +123,12 @@ public final class Frontend {
   /** The same Bind of a statement with another name. Takes the message over. */
   public static ByteBuf bindTo(ByteBufAllocator allocator, ByteBuf message, Bind bind, String name)
       throws ProtocolException {
-    ByteBuf body = body(message);
-    Wire.skipText(body);
-    Wire.skipText(body);
+    int from = end(message, end(message, body(message)) + 1) + 1;
     ByteBuf head = Requests.begin(allocator, 'B');
     Requests.text(head, bind.portal());
     Requests.text(head, name);
-    int rest = body.readableBytes();
+    int rest = message.writerIndex() - from;
     head.setInt(1, head.readableBytes() - 1 + rest);
-    int from = message.writerIndex() - rest;
     if (rest <= 1024) {
       head.writeBytes(message, from, rest);
       message.release();

@@ -12,6 +12,7 @@ public final class Requests {
   private static final int VERSION = 3 << 16;
 
   private static final int CANCEL = 80877102;
+  private static final int TLS = 80877103;
 
   private Requests() {}
 
@@ -26,6 +27,11 @@ public final class Requests {
         });
     out.writeByte(0);
     return out.setInt(0, out.readableBytes());
+  }
+
+  /** Asks for TLS; the answer is one byte. */
+  public static ByteBuf tls(ByteBufAllocator allocator) {
+    return allocator.buffer().writeInt(2 * Integer.BYTES).writeInt(TLS);
   }
 
   /** A password, or a further answer of SASL. */
@@ -47,6 +53,22 @@ public final class Requests {
     ByteBuf out = begin(allocator, 'C');
     out.writeByte('S');
     text(out, name);
+    return end(out);
+  }
+
+  /** A Bind without parameters, whose rows are to be texts. */
+  public static ByteBuf bind(ByteBufAllocator allocator, Frontend.Bind names) {
+    ByteBuf out = begin(allocator, 'B');
+    text(out, names.portal());
+    text(out, names.statement());
+    out.writeShort(0).writeShort(0).writeShort(0);
+    return end(out);
+  }
+
+  /** Executes the unnamed portal, all of it. */
+  public static ByteBuf execute(ByteBufAllocator allocator) {
+    ByteBuf out = begin(allocator, 'E');
+    out.writeByte(0).writeInt(0);
     return end(out);
   }
 

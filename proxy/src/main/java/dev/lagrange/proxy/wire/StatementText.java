@@ -1,5 +1,9 @@
 package dev.lagrange.proxy.wire;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +15,7 @@ public final class StatementText {
 
   private final String sql;
   private final byte[] bytes;
+  private final ByteBuf view;
   private final int hash;
 
   /**
@@ -21,7 +26,14 @@ public final class StatementText {
   StatementText(String sql, byte[] bytes) {
     this.sql = sql;
     this.bytes = bytes;
+    this.view = Unpooled.wrappedBuffer(bytes);
     this.hash = Arrays.hashCode(bytes);
+  }
+
+  /** Of a text that has no parameters. */
+  public static StatementText of(String sql) {
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    return new StatementText(sql, Arrays.copyOf(text, text.length + 3)); // a zero, and no types
   }
 
   /** The text. */
@@ -31,6 +43,11 @@ public final class StatementText {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /** Whether this is what stands in a buffer. */
+  boolean isIn(ByteBuf buffer, int start, int length) {
+    return length == bytes.length && ByteBufUtil.equals(buffer, start, view, 0, length);
   }
 
   @Override

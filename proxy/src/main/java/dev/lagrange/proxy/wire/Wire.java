@@ -14,30 +14,6 @@ public final class Wire {
 
   private Wire() {}
 
-  /**
-   * A text that ends with a zero.
-   *
-   * @throws ProtocolException if there is no zero
-   */
-  public static String text(ByteBuf in) throws ProtocolException {
-    int length = in.bytesBefore((byte) 0);
-    if (length < 0) {
-      throw new ProtocolException("invalid string in message");
-    }
-    String text = in.readString(length, StandardCharsets.UTF_8);
-    in.skipBytes(1);
-    return text;
-  }
-
-  /** Skips a text that ends with a zero. */
-  static void skipText(ByteBuf in) throws ProtocolException {
-    int length = in.bytesBefore((byte) 0);
-    if (length < 0) {
-      throw new ProtocolException("invalid string in message");
-    }
-    in.skipBytes(length + 1);
-  }
-
   /** The values of a row that is sent as text. */
   public static List<@Nullable String> row(ByteBuf in, int bodyIndex) {
     int columns = in.getUnsignedShort(bodyIndex);

@@ -91,7 +91,8 @@ class ChannelBindingIT {
   private static Map<Character, String> login(LoginChannel channel) throws IOException {
     try (WireServer wire = WireServer.connect(server, APP, certificate)) {
       return wire.login(
-          new ServerLogin(Credential.ofPassword(PASSWORD), APP, channel, new Random(1)));
+          new ServerLogin(
+              Credential.ofPassword(PASSWORD), APP, channel, ChannelBinding.PREFER, new Random(1)));
     }
   }
 

@@ -120,7 +120,8 @@ class LoginTest {
                 LoginChannel.plain()))
         .isInstanceOf(Step.Accepted.class);
     // another salt, though the same password would do
-    ServerLogin other = new ServerLogin(keys, "clear", LoginChannel.plain(), random);
+    ServerLogin other =
+        new ServerLogin(keys, "clear", LoginChannel.plain(), ChannelBinding.PREFER, random);
     Login server = login(LoginMethod.SCRAM_SHA_256, "clear", LoginChannel.plain());
     ServerReply.Send first = (ServerReply.Send) other.answer(((Step.Ask) server.begin()).body());
     ServerReply reply = other.answer(((Step.Ask) server.answer(first.body())).body());
@@ -139,7 +140,12 @@ class LoginTest {
     assertThat(again).isNotEqualTo(asked);
     // what was right for another salt
     ServerLogin client =
-        new ServerLogin(Credential.ofPassword("secret"), user, LoginChannel.plain(), random);
+        new ServerLogin(
+            Credential.ofPassword("secret"),
+            user,
+            LoginChannel.plain(),
+            ChannelBinding.PREFER,
+            random);
     ServerReply.Send replayed = (ServerReply.Send) client.answer(again);
     assertThat(login.answer(replayed.body())).isInstanceOf(Step.Refused.class);
   }
@@ -187,6 +193,39 @@ class LoginTest {
         .hasMessageStartingWith(
             "'scram-sha-265' is no login method: choose one of scram-sha-256, md5, password, trust")
         .hasMessageContaining("scram-sha-256");
+  }
+
+  @Test
+  void aCertificateHasToNameTheUser() {
+    LoginChannel named = LoginChannel.encrypted().ofCertified("scram");
+    assertThat(login(LoginMethod.CERT, "scram", named).begin()).isInstanceOf(Step.Accepted.class);
+    List<LoginChannel> others =
+        List.of(
+            LoginChannel.plain(),
+            LoginChannel.encrypted(BINDING),
+            LoginChannel.encrypted().ofCertified(null),
+            LoginChannel.encrypted().ofCertified("SCRAM"),
+            LoginChannel.encrypted().ofCertified("clear"));
+    for (LoginChannel other : others) {
+      Step.Refused refused = (Step.Refused) login(LoginMethod.CERT, "scram", other).begin();
+      assertThat(refused.sqlState()).isEqualTo("28000");
+      assertThat(refused.message())
+          .isEqualTo("certificate authentication failed for user \"scram\"");
+    }
+    LoginChannel unknown = LoginChannel.encrypted().ofCertified("nobody");
+    assertThat(((Step.Refused) login(LoginMethod.CERT, "nobody", unknown).begin()).message())
+        .isEqualTo("role \"nobody\" does not exist");
+  }
+
+  @Test
+  void aCertificateReplacesNoPassword() {
+    LoginChannel named = LoginChannel.encrypted(BINDING).ofCertified("scram");
+    assertThat(
+            ((Step.Refused) converse(LoginMethod.SCRAM_SHA_256, "scram", "wrong", named))
+                .sqlState())
+        .isEqualTo("28P01");
+    assertThat(converse(LoginMethod.SCRAM_SHA_256, "scram", "secret", named))
+        .isInstanceOf(Step.Accepted.class);
   }
 
   @Test
@@ -290,7 +329,8 @@ class LoginTest {
 
   /** Our two ends with each other, until ours of the server has made up its mind. */
   private Step converse(Login login, Credential credential, LoginChannel channel) {
-    ServerLogin client = new ServerLogin(credential, login.user(), channel, random);
+    ServerLogin client =
+        new ServerLogin(credential, login.user(), channel, ChannelBinding.PREFER, random);
     Step step = login.begin();
     while (step instanceof Step.Ask ask) {
       step = login.answer(((ServerReply.Send) client.answer(ask.body())).body());
@@ -313,7 +353,8 @@ class LoginTest {
   private String challenge(String user, Users users) {
     Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, LoginChannel.plain(), random);
     ServerLogin client =
-        new ServerLogin(Credential.ofPassword("x"), user, LoginChannel.plain(), random);
+        new ServerLogin(
+            Credential.ofPassword("x"), user, LoginChannel.plain(), ChannelBinding.PREFER, random);
     ServerReply.Send first = (ServerReply.Send) client.answer(((Step.Ask) login.begin()).body());
     byte[] body = ((Step.Ask) login.answer(first.body())).body();
     return new String(body, 4, body.length - 4, ISO_8859_1);

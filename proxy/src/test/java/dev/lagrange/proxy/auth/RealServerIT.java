@@ -244,13 +244,15 @@ class RealServerIT {
 
   private Map<Character, String> login(String user, Credential credential) throws IOException {
     try (WireServer wire = WireServer.connect(server, user)) {
-      return wire.login(new ServerLogin(credential, user, LoginChannel.plain(), random));
+      return wire.login(
+          new ServerLogin(credential, user, LoginChannel.plain(), ChannelBinding.PREFER, random));
     }
   }
 
   private Step converse(Users users, String user, Credential credential) {
     Login login = new Login(LoginMethod.SCRAM_SHA_256, user, users, LoginChannel.plain(), random);
-    ServerLogin client = new ServerLogin(credential, user, LoginChannel.plain(), random);
+    ServerLogin client =
+        new ServerLogin(credential, user, LoginChannel.plain(), ChannelBinding.PREFER, random);
     Step step = login.begin();
     while (step instanceof Step.Ask ask) {
       step = login.answer(((ServerReply.Send) client.answer(ask.body())).body());

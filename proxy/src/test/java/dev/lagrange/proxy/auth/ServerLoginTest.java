@@ -140,8 +140,36 @@ class ServerLoginTest {
     return new String(sent(login(PASSWORD, channel).answer(asked)), US_ASCII);
   }
 
+  @Test
+  void row17BindingThatIsDemandedIsHadOrTheLoginEnds() {
+    LoginChannel channel = LoginChannel.encrypted("a hash".getBytes(US_ASCII));
+    byte[] bound = AuthenticationRequest.sasl(ScramMechanism.offered(true));
+    assertThat(sent(bound(channel, ChannelBinding.REQUIRE).answer(bound)))
+        .asString(US_ASCII)
+        .startsWith("SCRAM-SHA-256-PLUS\0");
+    assertThat(sent(bound(channel, ChannelBinding.DISABLE).answer(bound)))
+        .asString(US_ASCII)
+        .startsWith("SCRAM-SHA-256\0")
+        .contains("n,,");
+    for (byte[] other :
+        List.of(
+            AuthenticationRequest.sasl(ScramMechanism.offered(false)),
+            AuthenticationRequest.ok(),
+            AuthenticationRequest.clearText())) {
+      assertThat(failure(bound(channel, ChannelBinding.REQUIRE).answer(other)).message())
+          .contains("channelBinding=require");
+    }
+    assertThat(
+            failure(bound(LoginChannel.plain(), ChannelBinding.REQUIRE).answer(bound)).sqlState())
+        .isEqualTo("28000");
+  }
+
+  private static ServerLogin bound(LoginChannel channel, ChannelBinding binding) {
+    return new ServerLogin(PASSWORD, "app", channel, binding, new Random(1));
+  }
+
   private static ServerLogin login(@Nullable Credential credential, LoginChannel channel) {
-    return new ServerLogin(credential, "app", channel, new Random(1));
+    return new ServerLogin(credential, "app", channel, ChannelBinding.PREFER, new Random(1));
   }
 
   private static byte[] sent(ServerReply reply) {

@@ -121,6 +121,42 @@ class UsersTest {
     assertThat(ScramVerifier.parse(VERIFIER)).hasToString("ScramVerifier[hidden]");
   }
 
+  @Test
+  void whoIsNotFoundIsAskedForTheSameAsWhoWas() {
+    Users listed = Users.parse("", KEY);
+    String verifier = ScramVerifier.of("hunter2", new byte[24], 10_000).text();
+    Users found = listed.alone("app", verifier);
+    assertThat(accepts(found, "app", "hunter2")).isTrue();
+    assertThat(found.size()).isEqualTo(1);
+    Users nobody = found.nobody("it is said why");
+    assertThat(nobody.contains("app")).isFalse();
+    assertThat(nobody.absence()).isEqualTo("it is said why");
+    ScramVerifier decoy = nobody.decoy("other").verifier();
+    assertThat(decoy.iterations()).isEqualTo(10_000);
+    assertThat(decoy.salt()).hasSize(24);
+    // a salt that changed would tell that there is no such user
+    assertThat(decoy.salt()).startsWith(listed.decoy("other").verifier().salt());
+    // the negative control: without anybody found they are the usual ones
+    assertThat(listed.nobody("").decoy("other").verifier().iterations()).isEqualTo(4096);
+  }
+
+  @Test
+  void refusesWhatWasFoundAndIsNoSecretWithoutShowingIt() {
+    Users listed = Users.parse("", KEY);
+    assertThatThrownBy(() -> listed.alone("app", "SCRAM-SHA-256$hunter2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the secret of 'app' begins like a SCRAM verifier")
+        .hasMessageNotContaining("hunter");
+  }
+
+  @Test
+  void knowsWhoHasAPasswordInClear() {
+    Users users = Users.parse("\"app\" \"hünter\"\n\"scram\" \"" + VERIFIER + "\"", KEY);
+    assertThat(users.clearPassword("app")).isEqualTo("hünter");
+    assertThat(users.clearPassword("scram")).isNull();
+    assertThat(users.clearPassword("nobody")).isNull();
+  }
+
   private static boolean accepts(Users users, String user, String password) {
     Secret secret = users.secret(user);
     return secret != null && secret.accepts(password.getBytes(UTF_8));

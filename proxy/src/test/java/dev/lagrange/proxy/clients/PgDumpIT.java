@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.ClientProgram;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +49,7 @@ final class PgDumpIT {
     cluster.replicas().get(0).applyDelay(Duration.ofMillis(100));
     proxy = ProxyOn.start(cluster, "consistency=eventual");
     try (Connection connection = proxy.connect("")) {
-      ProxyOn.execute(connection, SCHEMA);
+      Sql.execute(connection, SCHEMA);
     }
   }
 
@@ -73,7 +74,7 @@ final class PgDumpIT {
     String archive = folder.resolve("archive").toString();
     dump(proxy.port(), "-Fc", "-f", archive).success();
     try (Connection connection = proxy.connect("")) {
-      ProxyOn.execute(connection, "DROP SCHEMA dumped CASCADE");
+      Sql.execute(connection, "DROP SCHEMA dumped CASCADE");
     }
     ClientRun.of(ClientProgram.PG_RESTORE, proxy.port(), "", "-e", "-d", "app", archive).success();
     assertThat(text(proxy.port())).isEqualTo(before);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.ClientProgram;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class PgbenchIT {
     assertComplete(pgbench("-n", "-M", mode, "-c", "4", "-j", "2", "-t", "50"));
     assertThat(transactions() - before).isEqualTo(200);
     try (Connection connection = proxy.connect("")) {
-      assertThat(ProxyOn.value(connection, SUMS)).isEqualTo("t");
+      assertThat(Sql.value(connection, SUMS)).isEqualTo("t");
     }
   }
 
@@ -72,7 +73,7 @@ final class PgbenchIT {
 
   private static int transactions() throws SQLException {
     try (Connection connection = proxy.connect("")) {
-      return Integer.parseInt(ProxyOn.value(connection, "SELECT count(*) FROM pgbench_history"));
+      return Integer.parseInt(Sql.value(connection, "SELECT count(*) FROM pgbench_history"));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.lagrange.proxy.clients;
 
-import static dev.lagrange.proxy.ProxyOn.execute;
-import static dev.lagrange.proxy.ProxyOn.value;
+import static dev.lagrange.testbed.Sql.execute;
+import static dev.lagrange.testbed.Sql.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

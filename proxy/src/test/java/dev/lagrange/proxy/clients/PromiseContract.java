@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
+import dev.lagrange.testbed.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -60,7 +61,7 @@ abstract class PromiseContract {
     cluster = PostgresCluster.builder().replicas(2).start();
     try (Connection app =
         cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      ProxyOn.execute(app, "CREATE TABLE promised AS SELECT 0 AS v");
+      Sql.execute(app, "CREATE TABLE promised AS SELECT 0 AS v");
     }
     cluster.awaitReplicasCaughtUp();
   }

@@ -24,6 +24,11 @@ public abstract class ConversationsContract {
   /** What is to answer likewise. */
   protected abstract Address underTest();
 
+  /** How clients of what is under test log in. */
+  protected Login login() {
+    return LOGIN;
+  }
+
   /**
    * The conversations in which the two may differ, by name, and what the one under test answers
    * then, as an outline.
@@ -39,7 +44,7 @@ public abstract class ConversationsContract {
     assertThat(expected.outline())
         .as("%s, with PostgreSQL:\n%s", conversation, expected)
         .isEqualTo(conversation.outline());
-    Transcript found = conversation.holdWith(underTest(), LOGIN, Delivery.whole());
+    Transcript found = conversation.holdWith(underTest(), login(), Delivery.whole());
     String known = knownDifferences().get(conversation.toString());
     if (known != null) {
       assertThat(found.outline()).as("%s:\n%s", conversation, found).isEqualTo(known);

@@ -58,6 +58,11 @@ public final class WireClient implements AutoCloseable {
     }
   }
 
+  /** One over a connection that there is, such as one of TLS; closed with the client. */
+  public static WireClient over(Address address, Socket socket) throws IOException {
+    return new WireClient(address, socket);
+  }
+
   /** From now on bytes are delivered in this way. */
   public void deliverBy(Delivery newDelivery) {
     delivery = newDelivery;
@@ -183,6 +188,11 @@ public final class WireClient implements AutoCloseable {
   /** Asks on a connection of its own to cancel what this one does, and waits until that is over. */
   public void cancel() throws IOException {
     cancel(processId, key);
+  }
+
+  /** What asks to cancel what this one does. */
+  public byte[] cancelRequest() {
+    return Frontend.cancelRequest(processId, key);
   }
 
   /** The same with a key of one's own. */

@@ -9,6 +9,7 @@ import static dev.lagrange.proxy.conversation.Frontend.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.proxy.client.Pooling;
 import dev.lagrange.proxy.conversation.Address;
 import dev.lagrange.proxy.conversation.Frontend;
 import dev.lagrange.proxy.conversation.Message;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that go at any point leave no server connection busy, no thread and no buffer. */
 final class ChurnIT {
@@ -35,25 +38,30 @@ final class ChurnIT {
   private static final int CLIENTS = Integer.getInteger("hostile.clients", 600);
   private static final int AT_ONCE = 4;
 
+  /** Loops, threads that wait, and the one that looks at certificates. */
+  private static final int MOST_THREADS = 2 + 64 + 1;
+
   private static Canaries canaries;
   private static ProxyOn proxy;
 
   @BeforeAll
   static void start() throws SQLException {
     canaries = Canaries.start();
-    proxy = ProxyOn.start(canaries.cluster(), "maxPoolSize=16&connectionTimeout=10s");
   }
 
   @AfterAll
   static void stop() {
-    proxy.close();
     canaries.close();
   }
 
-  @Test
-  void whoGoesLeavesNothing() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void whoGoesLeavesNothing(Pooling pooling) throws Exception {
     System.out.println("ChurnIT: -Dhostile.seed=" + SEED);
-    try (Leaks leaks = new Leaks()) {
+    try (Leaks leaks = new Leaks();
+        ProxyOn started =
+            ProxyOn.start(canaries.cluster(), "maxPoolSize=16&connectionTimeout=10s", pooling)) {
+      proxy = started;
       manyComeAndGo();
       assertThat(leaks.reported()).as("seed " + SEED).isEmpty();
     }
@@ -88,7 +96,7 @@ final class ChurnIT {
           .containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
       assertThat(answer.get(1).toBytes()).endsWith('0');
     }
-    assertThat(proxyThreads()).as("threads of loops and of waits").isLessThanOrEqualTo(2 + 64);
+    assertThat(proxyThreads()).as("threads of the proxy").isLessThanOrEqualTo(MOST_THREADS);
   }
 
   /** The negative control: one lost buffer is noticed. */

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** Listens for buffers that are collected as garbage before they were released. */
-final class Leaks implements AutoCloseable {
+public final class Leaks implements AutoCloseable {
 
   private final List<String> reported = new CopyOnWriteArrayList<>();
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
@@ -28,7 +28,7 @@ final class Leaks implements AutoCloseable {
       };
 
   /** From now on every buffer is followed. */
-  Leaks() {
+  public Leaks() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     logger.setLevel(Level.ERROR);
     appender.start();
@@ -36,7 +36,7 @@ final class Leaks implements AutoCloseable {
   }
 
   /** What was reported so far, of all that is garbage by now. */
-  List<String> reported() {
+  public List<String> reported() {
     for (int i = 0; i < 5; i++) {
       System.gc();
       // leaks are looked for when a buffer is made

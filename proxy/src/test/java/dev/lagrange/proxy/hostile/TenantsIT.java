@@ -3,43 +3,58 @@ package dev.lagrange.proxy.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.proxy.client.Pooling;
 import dev.lagrange.proxy.conversation.Frontend;
 import dev.lagrange.proxy.conversation.Message;
 import dev.lagrange.proxy.conversation.WireClient;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client leaves behind on a connection shows no row of its tenant to the next. */
 final class TenantsIT {
 
   private static Canaries canaries;
-  private static ProxyOn proxy;
+  private static final Map<Pooling, ProxyOn> PROXIES = new EnumMap<>(Pooling.class);
 
   @BeforeAll
   static void start() throws SQLException {
     canaries = Canaries.start();
-    proxy = ProxyOn.start(canaries.cluster(), "maxPoolSize=8&connectionTimeout=2s");
+    for (Pooling pooling : Pooling.values()) {
+      PROXIES.put(
+          pooling,
+          ProxyOn.start(
+              canaries.cluster(),
+              "maxPoolSize=8&connectionTimeout=2s&unseenState="
+                  + (pooling == Pooling.SESSION ? "reset" : "pin"),
+              pooling));
+    }
   }
 
   @AfterAll
   static void stop() {
-    proxy.close();
+    PROXIES.values().forEach(ProxyOn::close);
     canaries.close();
   }
 
-  static List<Attack> attacks() {
-    return Attack.all();
+  static Stream<Arguments> attacks() {
+    return Attack.all().stream()
+        .flatMap(attack -> Stream.of(Pooling.values()).map(by -> Arguments.of(attack, by)));
   }
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void nothingIsLeftBehind(Attack attack) throws IOException {
+  void nothingIsLeftBehind(Attack attack, Pooling pooling) throws IOException {
+    ProxyOn proxy = PROXIES.get(pooling);
     try (WireClient before = Canaries.connect(proxy)) {
       assertThat(ask(before)).containsExactly("T", "C(SELECT 0)", "Z(I)");
     }
@@ -65,7 +80,7 @@ final class TenantsIT {
   /** The negative control: a row that is to be seen is. */
   @Test
   void theTenantItselfSeesItsRow() throws IOException {
-    try (WireClient client = Canaries.connect(proxy)) {
+    try (WireClient client = Canaries.connect(PROXIES.get(Pooling.SESSION))) {
       client.send(Frontend.query("SET app.tenant = 'a'"));
       client.readUntil(message -> message.type() == 'Z');
       assertThat(ask(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");

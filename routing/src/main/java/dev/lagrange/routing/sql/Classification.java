@@ -135,13 +135,22 @@ public record Classification(
 
   /**
    * Whether it may show or change rows, for all that its text says: it is neither of the session
-   * nor the end of a transaction. What counts as a write may only read: a function's body is not
-   * seen.
+   * nor the end of a transaction, or does something besides. What counts as a write may only read:
+   * a function's body is not seen.
    */
   public boolean concernsRows() {
-    return kind != StatementKind.SESSION
-        && transaction != TransactionControl.COMMIT
-        && transaction != TransactionControl.ROLLBACK;
+    return switch (kind) {
+      case WRITE, UNKNOWN -> true;
+      case SESSION -> namesAnything();
+      case READ, TRANSACTION ->
+          (transaction != TransactionControl.COMMIT && transaction != TransactionControl.ROLLBACK)
+              || namesAnything();
+    };
+  }
+
+  /** As another statement of the same text does, where this is judged by the worst of them. */
+  private boolean namesAnything() {
+    return !tables.isEmpty() || !functions.isEmpty();
   }
 
   /** Whether it is safe on a replica. */

@@ -33,7 +33,11 @@ public final class Classifier {
 
   /** What is known, and what was judged by it. */
   private record Knowledge(
-      Catalog catalog, Grammar grammar, Cache<String, Classification> judged) {}
+      Catalog catalog,
+      Grammar grammar,
+      Cache<String, Classification> judged,
+      Shapes shapes,
+      Doorkeeper seen) {}
 
   private final Dialect dialect;
   private final int cacheSize;
@@ -51,7 +55,10 @@ public final class Classifier {
     return new Knowledge(
         catalog,
         Grammar.of(dialect, catalog),
-        Caffeine.newBuilder().maximumSize(cacheSize).build());
+        // in the caller's thread: to wake another one for it costs more than all the rest
+        Caffeine.newBuilder().maximumSize(cacheSize).executor(Runnable::run).build(),
+        new Shapes(),
+        new Doorkeeper());
   }
 
   /** From now on judges by what a database's catalog says; texts judged before are judged anew. */
@@ -74,19 +81,35 @@ public final class Classifier {
     return knowledge.catalog();
   }
 
-  /** What the statement is; repeated text costs one look-up. */
+  /**
+   * What the statement is; a text that came twice before costs one look-up, and so does one that
+   * differs from another in whole numbers only.
+   */
   public Classification classify(String sql) {
     Knowledge now = knowledge;
+    if (cacheSize == 0) {
+      return judge(sql, now.grammar());
+    }
     Classification known = now.judged().getIfPresent(sql);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = now.shapes().find(sql);
     }
-    Grammar grammar = now.grammar();
-    Classification judged = named(sql, judge(sql, lexed -> statements(sql, lexed, grammar)));
-    if (cacheSize > 0 && sql.length() <= LONGEST_KEPT) {
-      now.judged().put(sql, judged);
+    if (known == null) {
+      known = judge(sql, now.grammar());
+      keep(sql, known, now);
     }
-    return judged;
+    return known;
+  }
+
+  private Classification judge(String sql, Grammar grammar) {
+    return named(sql, judge(sql, lexed -> statements(sql, lexed, grammar)));
+  }
+
+  private static void keep(String sql, Classification judged, Knowledge by) {
+    boolean byShape = by.shapes().add(sql, judged);
+    if (!byShape && sql.length() <= LONGEST_KEPT && by.seen().admits(sql)) {
+      by.judged().put(sql, judged);
+    }
   }
 
   private Classification named(String sql, Classification judged) {

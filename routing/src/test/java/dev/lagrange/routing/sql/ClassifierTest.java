@@ -4,6 +4,7 @@ import static dev.lagrange.routing.sql.ClassificationAssert.mysql;
 import static dev.lagrange.routing.sql.ClassificationAssert.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lagrange.routing.catalog.Catalog;
 import dev.lagrange.routing.sql.LagrangeCommand.Action;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,19 @@ class ClassifierTest {
   private final Classifier mysql = new Classifier(Dialect.MYSQL, 100);
 
   @Test
-  void repeatedTextGetsTheSameAnswer() {
-    assertThat(postgres.classify("SELECT 1")).isSameAs(postgres.classify("SELECT 1"));
+  void textIsKeptWhenItComesAgain() {
+    Classification first = postgres.classify("SELECT a");
+    Classification second = postgres.classify("SELECT a");
+    assertThat(second).isEqualTo(first).isNotSameAs(first);
+    assertThat(postgres.classify("SELECT a")).isSameAs(second);
+  }
+
+  @Test
+  void textsThatDifferInNumbersAreJudgedOnceForEachCatalog() {
+    Classification first = postgres.classify("SELECT 1");
+    assertThat(postgres.classify("SELECT 2")).isSameAs(first);
+    postgres.use(Catalog.NONE);
+    assertThat(postgres.classify("SELECT 2")).isEqualTo(first).isNotSameAs(first);
   }
 
   @Test

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Monotonic reads of values whose order nobody knows: no value is written twice, so a session that
- * has seen another one since must not see the first again.
+ * has seen another one since must not see the first again. Reads for which something stood in for
+ * the primary may go back.
  */
 final class ReturningValueChecker implements Checker {
 
@@ -41,9 +42,9 @@ final class ReturningValueChecker implements Checker {
 
   private static void see(Event event, Seen seen, Findings findings) {
     Event last = seen.last;
-    if (last != null && !last.precedes(event)) {
-      // nothing is proved by what was under way at the same time
-      seen.last = BY_END.compare(last, event) > 0 ? last : event;
+    if (event.stoodIn() || (last != null && !last.precedes(event))) {
+      // it owes nothing to what was read before, or that was under way at the same time
+      seen.last = last != null && BY_END.compare(last, event) > 0 ? last : event;
       seen.left.clear();
       return;
     }

@@ -67,6 +67,17 @@ class SessionCheckerTest {
   }
 
   @Test
+  void valueReadWithoutAPrimaryMayGoBack() {
+    Story back = new Story(Model.VALUE).read(2, 0, 1, "v", 7).standIn(2, 2, 3, Access.read("v", 5));
+    assertThat(broken(back.read(2, 4, 5, "v", 7))).isEmpty();
+    Story again = new Story(Model.VALUE).read(2, 0, 1, "v", 7).read(2, 2, 3, "v", 5);
+    assertThat(broken(again.standIn(2, 4, 5, Access.read("v", 7)))).isEmpty();
+    Story since = new Story(Model.VALUE).standIn(2, 0, 1, Access.read("v", 7));
+    assertThat(broken(since.read(2, 2, 3, "v", 5).read(2, 4, 5, "v", 7)))
+        .containsExactly(MONOTONIC_READS);
+  }
+
+  @Test
   void counterReadWithoutAPrimaryOwesWhatItsSessionAdded() {
     Story story =
         new Story(Model.COUNTER)

@@ -97,8 +97,8 @@ final class StrongMutations {
         Mutation.that("what the primary alone acknowledged counts as acknowledged")
             .by(
                 DRIVER + "connection/StrongGate.java",
-                "if (lease == null) {",
-                "if (lease == null || wrote) {")
+                "if (lease != null) {",
+                "if (lease != null && !wrote) {")
             .caughtBy(
                 STRONG
                     .under(Trouble.LOST_AFTER_RELEASE)

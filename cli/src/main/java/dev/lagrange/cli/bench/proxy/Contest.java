@@ -28,13 +28,19 @@ final class Contest implements AutoCloseable {
   private final PgBouncer bouncer;
   private final Pgpool pgpool;
   private final ProxyProcess lagrange;
+  private final ProxyProcess ofItself;
 
   private Contest(
-      PostgresCluster cluster, PgBouncer bouncer, Pgpool pgpool, ProxyProcess lagrange) {
+      PostgresCluster cluster,
+      PgBouncer bouncer,
+      Pgpool pgpool,
+      ProxyProcess lagrange,
+      ProxyProcess ofItself) {
     this.cluster = cluster;
     this.bouncer = bouncer;
     this.pgpool = pgpool;
     this.lagrange = lagrange;
+    this.ofItself = ofItself;
   }
 
   /**
@@ -53,6 +59,7 @@ final class Contest implements AutoCloseable {
             .start();
     PgBouncer bouncer = null;
     Pgpool pgpool = null;
+    ProxyProcess lagrange = null;
     try {
       Pgbench.prepare(cluster.primary().directPort(), scale);
       cluster.awaitReplicasCaughtUp();
@@ -65,8 +72,14 @@ final class Contest implements AutoCloseable {
                   "max_prepared_statements",
                   "200"));
       pgpool = Pgpool.start(cluster, forPgpool(cluster, clients));
-      return new Contest(cluster, bouncer, pgpool, ProxyProcess.start(url(cluster, connections)));
+      String url = url(cluster, connections);
+      lagrange = ProxyProcess.start(url);
+      ProxyProcess ofItself = ProxyProcess.start(url + "&sessionScope=datasource");
+      return new Contest(cluster, bouncer, pgpool, lagrange, ofItself);
     } catch (IOException | InterruptedException | RuntimeException e) {
+      if (lagrange != null) {
+        lagrange.close();
+      }
       if (pgpool != null) {
         pgpool.close();
       }
@@ -103,16 +116,17 @@ final class Contest implements AutoCloseable {
         new Contender("direct", cluster.primary().directPort(), "", () -> Duration.ZERO),
         new Contender(YARDSTICK, bouncer.port(), "", bouncer::processorTime),
         new Contender("Pgpool-II", pgpool.port(), "", pgpool::processorTime),
-        lagrange("eventual"),
-        lagrange("weak"));
+        lagrange("eventual", lagrange, "eventual"),
+        lagrange("eventual, scope datasource", ofItself, "eventual"),
+        lagrange("weak", lagrange, "weak"));
   }
 
-  private Contender lagrange(String level) {
+  private static Contender lagrange(String name, ProxyProcess proxy, String level) {
     return new Contender(
-        "Lagrange, " + level,
-        lagrange.port(),
+        "Lagrange, " + name,
+        proxy.port(),
         "-c lagrange.consistency=" + level,
-        lagrange::processorTime);
+        proxy::processorTime);
   }
 
   /** The process of Lagrange's proxy, for whoever wants to look into it. */
@@ -122,6 +136,7 @@ final class Contest implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    ofItself.close();
     lagrange.close();
     pgpool.close();
     bouncer.close();

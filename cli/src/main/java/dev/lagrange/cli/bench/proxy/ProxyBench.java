@@ -19,7 +19,10 @@ import java.util.function.ToDoubleFunction;
  */
 record ProxyBench(int rounds) {
 
-  /** Lets everything warm up under each load. */
+  /**
+   * Lets everything warm up under each load: with another one a JVM compiles anew what it had taken
+   * for the only way.
+   */
   void warmUp(Contest contest, List<Pgbench> loads) throws IOException, InterruptedException {
     for (Pgbench load : loads) {
       for (Contender contender : contest.contenders()) {

@@ -69,7 +69,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "how many seconds each way runs with each protocol before it counts (default:"
+          "how many seconds each way runs under each load before it counts (default:"
               + " ${DEFAULT-VALUE})",
       defaultValue = "10")
   private int warmUp;
@@ -110,25 +110,27 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     checkPrograms();
     int most = clients.stream().mapToInt(Integer::intValue).max().orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Starting a PostgreSQL primary, two replicas and three proxies...");
+    out.println("Starting a PostgreSQL primary, two replicas and four proxies...");
     ProxyBench bench = new ProxyBench(rounds);
     TextTable table = ProxyBench.table();
     try (Contest contest = Contest.start(scale, most, connections)) {
       out.println("Lagrange's proxy is process " + contest.pid() + "; warming up...");
-      int warm = clients.get(clients.size() / 2);
-      bench.warmUp(contest, modes.stream().map(mode -> new Pgbench(mode, warm, warmUp)).toList());
-      for (String mode : modes) {
-        for (int some : clients) {
-          Pgbench load = new Pgbench(mode, some, seconds);
-          out.println("  " + load + "...");
-          bench.run(contest, load, table);
-        }
+      bench.warmUp(contest, loads(warmUp));
+      for (Pgbench load : loads(seconds)) {
+        out.println("  " + load + "...");
+        bench.run(contest, load, table);
       }
     }
     out.println();
     out.print(table);
     out.flush();
     return CommandLine.ExitCode.OK;
+  }
+
+  private List<Pgbench> loads(int length) {
+    return modes.stream()
+        .flatMap(mode -> clients.stream().map(some -> new Pgbench(mode, some, length)))
+        .toList();
   }
 
   private static void checkPrograms() {

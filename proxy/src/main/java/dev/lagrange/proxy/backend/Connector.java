@@ -1,0 +1,137 @@
+package dev.lagrange.proxy.backend;
+
+import dev.lagrange.proxy.backend.tls.ServerTls;
+import dev.lagrange.proxy.wire.CancelKey;
+import dev.lagrange.routing.option.HostPort;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to servers, with TLS or without. Thread-safe; never blocks. */
+public final class Connector {
+
+  private final Class<? extends Channel> channelType;
+  private final Duration patience;
+  private final ServerTls tls;
+
+  /**
+   * With the time that a connection may take.
+   *
+   * @param channelType of the event loops that are given later
+   */
+  public Connector(Class<? extends Channel> channelType, Duration patience, ServerTls tls) {
+    this.channelType = channelType;
+    this.patience = patience;
+    this.tls = tls;
+  }
+
+  /** The time that a connection and its login may take. */
+  Duration patience() {
+    return patience;
+  }
+
+  /** How connections are encrypted. */
+  ServerTls tls() {
+    return tls;
+  }
+
+  /**
+   * TLS for one connection.
+   *
+   * @param permitsClear whether it may do without, if the server has none
+   * @param failed told once if there is none; the connection is closed
+   */
+  Encryption encryption(
+      HostPort server, boolean permitsClear, Consumer<Encryption.Failure> failed) {
+    return new Encryption(tls, server, permitsClear, failed);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param encryption null for none
+   * @param then is told that the channel is active once it is as secret as it has to be
+   * @param failed told if there is no connection at all
+   */
+  Channel connect(
+      EventLoop loop,
+      HostPort address,
+      @Nullable Encryption encryption,
+      ChannelHandler then,
+      Consumer<String> failed) {
+    InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
+    ChannelFuture registered =
+        new Bootstrap()
+            .group(loop)
+            .channel(channelType)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(32 << 10, 128 << 10))
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    if (encryption != null) {
+                      channel.pipeline().addLast(encryption);
+                    }
+                    channel.pipeline().addLast(then);
+                  }
+                })
+            .register();
+    // At once, not in a task of its own: epoll says of a socket that does not connect yet that the
+    // other side has hung up, and a loop that has much to do may ask it in between.
+    registered
+        .channel()
+        .connect(server)
+        .addListener(
+            connected -> {
+              if (!connected.isSuccess()) {
+                failed.accept(String.valueOf(connected.cause()));
+              }
+            });
+    return registered.channel();
+  }
+
+  /**
+   * Asks a server to cancel what a connection runs now, over TLS if that is. On the loop of it. A
+   * server that has lost its TLS meanwhile is not told the key.
+   */
+  void cancel(EventLoop loop, HostPort address, Backend backend) {
+    backend.cancelBegins();
+    cancel(loop, address, backend.isEncrypted(), backend.key(), problem -> backend.cancelEnded());
+  }
+
+  /**
+   * Asks whoever gave a key to cancel, and closes the connection after five seconds at the latest.
+   *
+   * @param encrypted whether to do so over TLS, or else not at all
+   * @param ended told on the loop, once, why it could not be done; null if the other side has
+   *     closed the connection, which is all that it answers
+   */
+  public void cancel(
+      EventLoop loop,
+      HostPort address,
+      boolean encrypted,
+      CancelKey key,
+      Consumer<@Nullable String> ended) {
+    CancelRequest request = new CancelRequest(key, ended);
+    Encryption encryption = encrypted ? encryption(address, false, request::notEncrypted) : null;
+    try {
+      connect(loop, address, encryption, request, request::notConnected);
+    } catch (RuntimeException e) { // no socket is to be had
+      request.notConnected(e.toString());
+    }
+  }
+}

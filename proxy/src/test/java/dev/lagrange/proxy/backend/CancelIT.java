@@ -1,0 +1,72 @@
+package dev.lagrange.proxy.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.proxy.backend.tls.TlsNodes;
+import dev.lagrange.proxy.tls.Authority;
+import dev.lagrange.routing.option.HostPort;
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.PostgresCluster;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A key of a server goes as the connection goes that it is of. */
+@Timeout(120)
+final class CancelIT {
+
+  private static PostgresCluster cluster;
+  private static Openings openings;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = PostgresCluster.builder().start();
+    Authority authority = Authority.named("authority");
+    TlsNodes.turnOn(cluster.primary(), authority.server(), authority);
+    openings = new Openings();
+  }
+
+  @AfterAll
+  static void stop() {
+    openings.close();
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prefer, 80877103", "disable, 80877102"})
+  @DisplayName("63: a cancel goes over TLS where the connection does, and in clear where not")
+  void cancelGoesAsTheConnectionDoes(String mode, int first) throws Exception {
+    Connector connector = Openings.connector("sslmode=" + mode, Await.PATIENCE);
+    HostPort server = new HostPort("127.0.0.1", cluster.primary().port());
+    Backend backend = openings.open(connector, server, "app");
+    // in place of the server, one that tells what it is asked first, and hangs up
+    try (HandMadeServer seen = HandMadeServer.start((code, in, socket) -> {})) {
+      CompletableFuture<Void> ended = new CompletableFuture<>();
+      openings
+          .loop()
+          .execute(
+              () -> {
+                connector.cancel(openings.loop(), seen.address(), backend);
+                backend.afterCancels(() -> ended.complete(null));
+              });
+      ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      assertThat(seen.end()).isEqualTo("answered");
+      assertThat(seen.codes()).containsExactly(first);
+    }
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    openings
+        .loop()
+        .execute(
+            () -> {
+              connector.cancel(openings.loop(), server, backend);
+              backend.afterCancels(() -> ended.complete(null));
+            });
+    ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    backend.close();
+  }
+}
