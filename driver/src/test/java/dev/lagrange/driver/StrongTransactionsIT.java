@@ -108,6 +108,21 @@ final class StrongTransactionsIT {
     }
   }
 
+  /** Nobody else commits, so that PostgreSQL itself would flush it once in a quarter of a minute. */
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "quorum"})
+  void readOfWhatItsTransactionWroteWaitsForNoOtherCommit(String strongReads) throws SQLException {
+    try (LagrangeDataSource source = open("strongReads=" + strongReads);
+        Connection connection = source.getConnection()) {
+      connection.setAutoCommit(false);
+      for (int id = 2; id <= 5; id++) {
+        LagrangeUrl.execute(connection, "INSERT INTO t VALUES (" + id + ")");
+        assertThat(answer(connection, READ)).isEqualTo(Integer.toString(id));
+        connection.commit();
+      }
+    }
+  }
+
   @Test
   void refusedCommitIsNothingThatStandbysHaveToHold() throws SQLException {
     try (LagrangeDataSource source = open("strongReads=index");

@@ -124,6 +124,7 @@ public final class Cluster implements AutoCloseable {
     this.proofs = new PrimaryProofs(this, options);
     opened.add(proofs::close);
     this.strongPath = new StrongPath(this, options);
+    opened.add(strongPath::close);
     this.reruns = new Reruns(ticker);
     this.weakBacklog = new WeakBacklog(options, ticker, listener);
     opened.add(weakBacklog::close);

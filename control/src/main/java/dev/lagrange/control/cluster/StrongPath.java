@@ -2,6 +2,7 @@ package dev.lagrange.control.cluster;
 
 import dev.lagrange.control.Acknowledgement;
 import dev.lagrange.control.ClusterMonitor;
+import dev.lagrange.control.Fence;
 import dev.lagrange.control.KnownPositions;
 import dev.lagrange.control.Link;
 import dev.lagrange.control.Observation;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrongPath {
 
+  /** How long the commits of others may take to bring the primary's log to its disk. */
+  private static final long PROMPT_NANOS = Duration.ofMillis(5).toNanos();
+
   /**
    * What a strong read has to cover.
    *
@@ -44,6 +48,7 @@ public final class StrongPath {
   private final Samples samples;
   private final StandbyQuorum standbys;
   private final KnownPositions known;
+  private final Fence fence;
   private final StrongReads mode;
   private final Duration limit;
   private final Cluster cluster;
@@ -57,6 +62,7 @@ public final class StrongPath {
     this.known = new KnownPositions(monitor, cluster.ticker());
     this.mode = options.get(OptionTable.STRONG_READS);
     this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
+    this.fence = new Fence(monitor, cluster.vendor(), cluster.ticker(), limit);
     NodeState primary = monitor.view().primary();
     if (isOnReplicas() && primary != null) {
       learnFrom(samples.nodeAfter(primary.id(), cluster.ticker().read()));
@@ -278,12 +284,39 @@ public final class StrongPath {
         unflushed && primary.reading().position() instanceof PostgresPosition covering
             ? covering
             : flushed(primary);
-    boolean held = standbys.holds(reached, size(), now, null, deadline);
-    return held ? reached : null;
+    return isHeld(reached, flushed(primary), now, deadline) ? reached : null;
+  }
+
+  /**
+   * Whether enough standbys come to hold a position of the primary. They are sent what is on its
+   * disk, and what a transaction has written that is open still goes there with somebody's commit,
+   * or after seconds where nobody commits: then a message is committed for that.
+   */
+  private boolean isHeld(
+      PostgresPosition position, PostgresPosition flushed, long after, long deadline)
+      throws SQLException {
+    if (position.lsn().compareTo(flushed.lsn()) > 0) {
+      long prompt = Math.min(deadline, after + PROMPT_NANOS);
+      if (standbys.holds(position, size(), after, null, prompt)) {
+        return true;
+      }
+      flush(after);
+    }
+    return standbys.holds(position, size(), after, null, deadline);
+  }
+
+  /** Once more if it fails, since its connection may have broken while nobody needed it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the standbys tell whether it helped
+  private void flush(long after) {
+    fence.after(after).exceptionallyCompose(failure -> fence.after(cluster.ticker().read()));
   }
 
   private static boolean isSame(Observation node, Link link) {
     ServerRun run = node.stamp().run();
     return run != null && run.equals(link.stamp().run());
+  }
+
+  void close() {
+    fence.close();
   }
 }
