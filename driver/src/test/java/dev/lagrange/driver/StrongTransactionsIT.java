@@ -108,7 +108,9 @@ final class StrongTransactionsIT {
     }
   }
 
-  /** Nobody else commits, so that PostgreSQL itself would flush it once in a quarter of a minute. */
+  /**
+   * Nobody else commits, so that PostgreSQL itself would flush it once in a quarter of a minute.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"index", "quorum"})
   void readOfWhatItsTransactionWroteWaitsForNoOtherCommit(String strongReads) throws SQLException {

@@ -62,7 +62,14 @@ public final class NodePool implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("lagrange-" + node.value().replace(':', '-'));
     config.setDataSource(
-        new StampingDataSource(vendor, address, database, options.passedThrough(), ticker, open));
+        new StampingDataSource(
+            vendor,
+            address,
+            database,
+            options.passedThrough(),
+            ticker,
+            open,
+            StampingDataSource.SILENCE));
     config.setMaximumPoolSize(options.get(OptionTable.MAX_POOL_SIZE));
     config.setMinimumIdle(0);
     // The shortest that the pool knows: between its attempts we look whether the node still lives.

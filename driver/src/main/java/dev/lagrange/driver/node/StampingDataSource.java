@@ -6,6 +6,7 @@ import dev.lagrange.control.Vendor;
 import dev.lagrange.routing.option.HostPort;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -13,12 +14,19 @@ import javax.sql.DataSource;
 /** Opens physical connections to one node and stamps them, for a pool. */
 final class StampingDataSource extends PlainDataSource implements DataSource {
 
+  /**
+   * The longest silence before the stamp, where no limit is set: the pool opens one connection at a
+   * time, so that a server that never answers would leave it without any for ever.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(10);
+
   private final Vendor vendor;
   private final HostPort address;
   private final String database;
   private final Map<String, String> properties;
   private final Ticker ticker;
   private final OpenConnections register;
+  private final Duration silence;
 
   StampingDataSource(
       Vendor vendor,
@@ -26,13 +34,15 @@ final class StampingDataSource extends PlainDataSource implements DataSource {
       String database,
       Map<String, String> properties,
       Ticker ticker,
-      OpenConnections register) {
+      OpenConnections register,
+      Duration silence) {
     this.vendor = vendor;
     this.address = address;
     this.database = database;
     this.properties = properties;
     this.ticker = ticker;
     this.register = register;
+    this.silence = silence;
   }
 
   @Override
@@ -41,7 +51,7 @@ final class StampingDataSource extends PlainDataSource implements DataSource {
     // From now on it can be broken, should the node be ejected while it is asked for its stamp.
     register.add(connection);
     try {
-      Stamp stamp = vendor.stamp(connection);
+      Stamp stamp = stamp(connection);
       return new DelegatingStampedConnection(connection, stamp, ticker.read(), register);
     } catch (SQLException e) {
       register.remove(connection);
@@ -50,12 +60,23 @@ final class StampingDataSource extends PlainDataSource implements DataSource {
     }
   }
 
+  private Stamp stamp(Connection connection) throws SQLException {
+    int limit = connection.getNetworkTimeout();
+    if (limit != 0) {
+      return vendor.stamp(connection);
+    }
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(silence.toMillis()));
+    Stamp stamp = vendor.stamp(connection);
+    connection.setNetworkTimeout(Runnable::run, limit);
+    return stamp;
+  }
+
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
     Map<String, String> given = new HashMap<>(properties);
     given.put("user", user);
     given.put("password", password);
-    return new StampingDataSource(vendor, address, database, given, ticker, register)
+    return new StampingDataSource(vendor, address, database, given, ticker, register, silence)
         .getConnection();
   }
 }
