@@ -142,10 +142,16 @@ final class LevelsIT {
         """;
     Path policy = Files.writeString(folder.resolve("policy.yaml"), rules);
     try (ProxyOn proxy = ProxyOn.start(cluster, PATIENT + "&policy=file:" + policy);
-        Connection client = proxy.connect("")) {
+        Connection client = proxy.connect("");
+        Connection declaring = proxy.connect("options=-c%20lagrange.consistency=eventual")) {
       standStill(client);
       write();
       assertThat(value(client, READ)).isEqualTo("old");
+      assertThat(value(declaring, READ)).as("a default gives way to a start").isEqualTo("new");
+      execute(declaring, "SET lagrange.consistency = 'weak'");
+      assertThat(value(declaring, READ)).isEqualTo("old");
+      execute(declaring, "RESET lagrange.consistency");
+      assertThat(value(declaring, READ)).isEqualTo("new");
       execute(client, "SET lagrange.consistency = 'eventual'");
       assertThat(value(client, READ)).as("a default gives way").isEqualTo("new");
       execute(client, "SET lagrange.consistency = 'weak'");

@@ -244,6 +244,18 @@ public final class Cluster implements AutoCloseable {
     return policy.claim(statement, schema);
   }
 
+  /**
+   * What the policy says of the statements of a client of PostgreSQL, whoever the URL's user is.
+   *
+   * @param user who has logged in
+   * @param application what it calls itself; empty if nothing
+   * @param searchPath its {@code search_path}, written as the server reads it; null if it is not
+   *     known
+   */
+  public ClientClaims claimsOf(String user, String application, @Nullable String searchPath) {
+    return new ClientClaims(policy, ClusterPolicy.client(user, application, searchPath));
+  }
+
   /** Whether the policy says, for certain, that sessions need not see what a statement writes. */
   public boolean ignoresWritesOf(Classification statement, @Nullable String schema) {
     return statement.modifies()

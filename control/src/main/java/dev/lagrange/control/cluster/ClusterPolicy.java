@@ -35,21 +35,42 @@ final class ClusterPolicy implements AutoCloseable {
   /** A schema for each tenant may make many: what they name is mostly the same few tables. */
   private static final int MOST_SCHEMAS = 1000;
 
-  private static final int KEPT_IN_SCHEMA = 64;
+  private static final int KEPT_FOR_ONE = 64;
+
+  /** So may applications that name each of their connections otherwise. */
+  private static final int MOST_CLIENTS = 1000;
 
   /** One version of the policy. */
-  private record Version(Policy policy, Claims claims, Map<String, Claims> bySchema) {
+  private record Version(
+      Policy policy, Claims claims, Map<String, Claims> bySchema, Map<Client, Claims> byClient) {
 
     Claims in(String schema, Client client) {
       Claims known = bySchema.get(schema);
       if (known != null) {
         return known;
       }
-      Claims made = policy.in(schema).claims(client, KEPT_IN_SCHEMA);
+      Claims made = policy.in(schema).claims(client, KEPT_FOR_ONE);
       if (bySchema.size() < MOST_SCHEMAS) {
         bySchema.put(schema, made);
       }
       return made;
+    }
+
+    Claims of(Client client, int kept) {
+      boolean shared = byClient.size() < MOST_CLIENTS || byClient.containsKey(client);
+      return shared
+          ? byClient.computeIfAbsent(client, one -> policy.claims(one, kept))
+          : policy.claims(client, KEPT_FOR_ONE);
+    }
+  }
+
+  /** What one version says of one client. */
+  record Known(@Nullable Version version, @Nullable Claims claims) {
+
+    static final Known NOTHING = new Known(null, null);
+
+    Claim claim(Classification statement) {
+      return claims == null ? Claim.NONE : claims.of(statement);
     }
   }
 
@@ -103,7 +124,15 @@ final class ClusterPolicy implements AutoCloseable {
     if (dialect == Dialect.MYSQL) {
       return new Client(user, application, List.of(database));
     }
-    String path = properties.get("currentSchema");
+    return client(user, application, properties.get("currentSchema"));
+  }
+
+  /**
+   * A client of PostgreSQL.
+   *
+   * @param path what it says of {@code search_path}; null if nothing
+   */
+  static Client client(String user, String application, @Nullable String path) {
     if (path == null) {
       return new Client(user, application, List.of(user, "public"));
     }
@@ -124,7 +153,12 @@ final class ClusterPolicy implements AutoCloseable {
   }
 
   private void enforce(Policy policy) {
-    version = new Version(policy, policy.claims(client, kept), new ConcurrentHashMap<>());
+    version =
+        new Version(
+            policy,
+            policy.claims(client, kept),
+            new ConcurrentHashMap<>(),
+            new ConcurrentHashMap<>());
     onChange.run();
   }
 
@@ -141,6 +175,16 @@ final class ClusterPolicy implements AutoCloseable {
     }
     Claims claims = schema == null ? now.claims() : now.in(schema, client);
     return claims.of(statement);
+  }
+
+  /** What was known of a client, or what the newest version says of it if that is another. */
+  @SuppressWarnings("ReferenceEquality") // each version is one object
+  Known since(Known known, Client of) {
+    Version now = version;
+    if (now == known.version()) {
+      return known;
+    }
+    return now == null ? Known.NOTHING : new Known(now, now.of(of, kept));
   }
 
   /** Tells which users' functions it declares safe on replicas. */

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.proxy.auth.Credential;
 import dev.lagrange.proxy.auth.Login;
 import dev.lagrange.proxy.auth.Step;
@@ -12,7 +13,6 @@ import dev.lagrange.proxy.wire.ProtocolException;
 import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Startup;
 import dev.lagrange.proxy.wire.Wire;
-import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.option.OptionTable;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -223,7 +223,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
         .whenComplete(
             (settings, failure) -> {
               if (settings != null) {
-                name(given, () -> greeted(settings, key, given.consistency()));
+                name(given, () -> greeted(settings, key, given));
               } else {
                 refuse(failure);
               }
@@ -271,15 +271,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void greeted(
-      Map<String, String> settings, BackendKey key, @Nullable Consistency declared) {
+  private void greeted(Map<String, String> settings, BackendKey key, StartParameters given) {
     ClientBinding own = binding;
     if (!channel.isActive() || own == null) {
       return;
     }
-    Consistency level =
-        declared == null ? shared.cluster().options().get(OptionTable.CONSISTENCY) : declared;
-    ClientSession begun = new ClientSession(shared, channel, key, level, own);
+    ClientSession begun = new ClientSession(shared, channel, key, levels(settings, given), own);
     session = begun;
     CancelKey cancels = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);
     cancelKey = cancels;
@@ -292,6 +289,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  /** The policy's rules are about who has logged in here, and about what servers say of it. */
+  private Levels levels(Map<String, String> settings, StartParameters given) {
+    Cluster cluster = shared.cluster();
+    String application = settings.getOrDefault("application_name", "");
+    String path = settings.get("search_path"); // since PostgreSQL 18
+    String searched = path == null ? given.searchPath() : path;
+    return new Levels(
+        new ClientRules(cluster, given.user(), application, searched),
+        cluster.options().get(OptionTable.CONSISTENCY),
+        given.consistency());
   }
 
   // ---- messages

@@ -3,7 +3,6 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.routing.cluster.Role;
-import dev.lagrange.routing.consistency.Consistency;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.RerunCause;
@@ -38,11 +37,11 @@ final class ClientSession extends RepliesToClient {
   private boolean chained; // the transaction was begun where the one before was, unlooked at
 
   ClientSession(
-      Shared shared, Channel channel, BackendKey key, Consistency level, ClientBinding binding) {
+      Shared shared, Channel channel, BackendKey key, Levels levels, ClientBinding binding) {
     super(channel, shared, key, binding);
     this.answers = new LocalAnswers(channel.alloc(), statements);
     this.inbox = new Inbox(shared.cluster().classifier(), statements);
-    this.levels = new Levels(shared.cluster(), level);
+    this.levels = levels;
     this.routing = new Routing(shared.cluster(), effects);
     this.search =
         new Search(shared, lender, channel.eventLoop(), routing, binding, new SearchEnding());
@@ -151,7 +150,7 @@ final class ClientSession extends RepliesToClient {
       refuse(more, "0A000", MIXED);
     } else {
       try {
-        confirmation.asks(levels.of(more, status != 'I'));
+        confirmation.asks(levels.of(more, effects.wanted(), status != 'I'));
         run(on, more);
       } catch (SQLException e) {
         refuse(more, e);
@@ -171,7 +170,7 @@ final class ClientSession extends RepliesToClient {
       return;
     }
     try {
-      Level level = levels.of(unit, status != 'I');
+      Level level = levels.of(unit, effects.wanted(), status != 'I');
       confirmation.asks(level);
       if (link != null) {
         within(link, unit, level);

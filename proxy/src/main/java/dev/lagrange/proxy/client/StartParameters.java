@@ -2,6 +2,7 @@ package dev.lagrange.proxy.client;
 
 import dev.lagrange.routing.consistency.Consistency;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param database where to; the user's name if it does not say
  * @param consistency the level it declares; null if none
  * @param session the key of the session that it names; null if none
+ * @param searchPath what it says of {@code search_path}; null if nothing
  * @param replication what it says of replication; null if nothing
  * @param forServers the parameters that servers are given, user and database among them
  */
@@ -24,6 +26,7 @@ record StartParameters(
     String database,
     @Nullable Consistency consistency,
     @Nullable String session,
+    @Nullable String searchPath,
     @Nullable String replication,
     Map<String, String> forServers) {
 
@@ -50,6 +53,7 @@ record StartParameters(
   private static final String OURS = "lagrange.";
   private static final String CONSISTENCY = "lagrange.consistency";
   private static final String SESSION = "lagrange.session";
+  private static final String SEARCH_PATH = "search_path";
   private static final List<String> KNOWN = List.of(CONSISTENCY, SESSION);
 
   /**
@@ -77,16 +81,24 @@ record StartParameters(
           }
         });
     String options = rest.remove("options");
+    Map<String, String> settings = new HashMap<>();
     if (options != null) {
       List<String> kept = new ArrayList<>();
-      split(words(options), kept, ours);
+      split(words(options), kept, ours, settings);
       if (!kept.isEmpty()) {
         rest.put("options", join(kept));
       }
     }
     checkOurs(ours);
-    String session = ours.get(SESSION);
-    return new StartParameters(user, database, consistency(ours), session, replication, rest);
+    rest.forEach((name, value) -> settings.put(name.toLowerCase(Locale.ROOT), value));
+    return new StartParameters(
+        user,
+        database,
+        consistency(ours),
+        ours.get(SESSION),
+        settings.get(SEARCH_PATH),
+        replication,
+        rest);
   }
 
   /** The parameters that servers are given which have the database under another name. */
@@ -151,7 +163,11 @@ record StartParameters(
     return words;
   }
 
-  private static void split(List<String> words, List<String> kept, Map<String, String> ours) {
+  private static void split(
+      List<String> words,
+      List<String> kept,
+      Map<String, String> ours,
+      Map<String, String> settings) {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       String setting;
@@ -163,11 +179,14 @@ record StartParameters(
       } else {
         setting = "";
       }
-      int equals = setting.indexOf('=');
-      if (equals > 0 && isOurs(setting)) {
-        ours.put(
-            setting.substring(0, equals).toLowerCase(Locale.ROOT), setting.substring(equals + 1));
+      int equals = Math.max(0, setting.indexOf('='));
+      String name = setting.substring(0, equals).toLowerCase(Locale.ROOT).replace('-', '_');
+      if (isOurs(name)) {
+        ours.put(name, setting.substring(equals + 1));
       } else {
+        if (!name.isEmpty()) {
+          settings.put(name, setting.substring(equals + 1));
+        }
         kept.add(word);
         if (two) {
           kept.add(setting);
