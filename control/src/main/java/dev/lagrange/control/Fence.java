@@ -10,6 +10,7 @@ import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Fence implements ProofSource {
 
   private final ClusterMonitor monitor;
   private final Vendor vendor;
+  private final Function<Connection, Barrier> barriers;
   private final Duration patience;
   private final Rounds<Proof> rounds;
   private volatile @Nullable Open open;
@@ -36,10 +38,26 @@ public final class Fence implements ProofSource {
    * @param patience how long a primary may take to prove itself
    */
   public Fence(ClusterMonitor monitor, Vendor vendor, Ticker ticker, Duration patience) {
+    this("lagrange-fence", monitor, vendor, vendor::barrier, ticker, patience);
+  }
+
+  /**
+   * The same with a barrier that may prove less, such as that the primary's log is on its disk.
+   *
+   * @param name of the thread
+   */
+  public Fence(
+      String name,
+      ClusterMonitor monitor,
+      Vendor vendor,
+      Function<Connection, Barrier> barriers,
+      Ticker ticker,
+      Duration patience) {
     this.monitor = monitor;
     this.vendor = vendor;
+    this.barriers = barriers;
     this.patience = patience;
-    this.rounds = new Rounds<>("lagrange-fence", ticker, this::prove, this::disconnect);
+    this.rounds = new Rounds<>(name, ticker, this::prove, this::disconnect);
   }
 
   /**
@@ -83,7 +101,7 @@ public final class Fence implements ProofSource {
                 + " connection elsewhere; name the servers themselves in the URL",
             SqlState.NO_QUORUM.code());
       }
-      Open made = new Open(node, connection, run, vendor.barrier(connection));
+      Open made = new Open(node, connection, run, barriers.apply(connection));
       open = made;
       return made;
     } catch (SQLException | RuntimeException e) {

@@ -50,6 +50,12 @@ public interface Vendor {
   Barrier barrier(Connection connection);
 
   /**
+   * What brings all that a primary has logged to its disk, whoever follows it, over a connection of
+   * its own. No round trip.
+   */
+  Barrier flush(Connection connection);
+
+  /**
    * Of some transactions of the primary, as in {@link Reading#hidden}, those that a replica shows.
    * One round trip.
    */

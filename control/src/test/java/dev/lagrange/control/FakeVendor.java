@@ -99,6 +99,11 @@ public final class FakeVendor implements Vendor {
   }
 
   @Override
+  public Barrier flush(Connection connection) {
+    return barrier(connection);
+  }
+
+  @Override
   public Set<Long> shown(Connection replica, UnderWay transactions) throws SQLException {
     return nodeOf(replica).shown(replica, transactions);
   }

@@ -47,9 +47,7 @@ final class ConfirmationLimitIT {
   }
 
   private static void confirm(Cluster cluster, boolean wrote, long endedAt) throws SQLException {
-    cluster
-        .strongPath()
-        .confirmOfPrimary(ToPrimary.of(cluster), cluster.session(), wrote, true, endedAt);
+    cluster.strongPath().confirmOfPrimary(ToPrimary.of(cluster), cluster.session(), wrote, endedAt);
   }
 
   @ParameterizedTest

@@ -89,6 +89,11 @@ public final class StubVendor implements Vendor {
   }
 
   @Override
+  public Barrier flush(Connection connection) {
+    return () -> {};
+  }
+
+  @Override
   public Set<Long> shown(Connection replica, UnderWay transactions) {
     return Set.of();
   }

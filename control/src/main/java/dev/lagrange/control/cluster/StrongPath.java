@@ -48,7 +48,7 @@ public final class StrongPath {
   private final Samples samples;
   private final StandbyQuorum standbys;
   private final KnownPositions known;
-  private final Fence fence;
+  private final Fence flushes;
   private final StrongReads mode;
   private final Duration limit;
   private final Cluster cluster;
@@ -62,7 +62,14 @@ public final class StrongPath {
     this.known = new KnownPositions(monitor, cluster.ticker());
     this.mode = options.get(OptionTable.STRONG_READS);
     this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
-    this.fence = new Fence(monitor, cluster.vendor(), cluster.ticker(), limit);
+    this.flushes =
+        new Fence(
+            "lagrange-flush",
+            monitor,
+            cluster.vendor(),
+            cluster.vendor()::flush,
+            cluster.ticker(),
+            options.get(OptionTable.PROBE_TIMEOUT));
     NodeState primary = monitor.view().primary();
     if (isOnReplicas() && primary != null) {
       learnFrom(samples.nodeAfter(primary.id(), cluster.ticker().read()));
@@ -227,19 +234,16 @@ public final class StrongPath {
    *
    * @param written the session that wrote it
    * @param wrote whether something may have been written
-   * @param unflushed whether it may have been acknowledged or shown before it was on the primary's
-   *     disk
    * @param endedAt when it had been acknowledged or shown
    * @throws SQLException if it does not come to be so: 08007 for what may have been written, LG004
    *     for what was read
    */
-  public void confirmOfPrimary(
-      Link link, Session written, boolean wrote, boolean unflushed, long endedAt)
+  public void confirmOfPrimary(Link link, Session written, boolean wrote, long endedAt)
       throws SQLException {
     WriteMark mark = written.unsampled();
     SQLException cause = null;
     try {
-      Position held = heldOfPrimary(link, unflushed, endedAt + limit.toNanos());
+      Position held = heldOfPrimary(link, endedAt + limit.toNanos());
       if (held != null) {
         if (wrote && mark != null) {
           written.sampled(mark, held);
@@ -272,19 +276,18 @@ public final class StrongPath {
   }
 
   /** A position that covers all of it, and that they hold; null if they do not in time. */
-  private @Nullable Position heldOfPrimary(Link link, boolean unflushed, long deadline)
-      throws SQLException {
+  private @Nullable Position heldOfPrimary(Link link, long deadline) throws SQLException {
     long now = cluster.ticker().read(); // later than what the session has written meanwhile
     Observation primary = primaryAfter(now, deadline);
     learnFrom(primary);
     if (!isSame(primary, link)) {
       return null;
     }
+    // with synchronous_commit=off, which nobody may see, commits are told of and shown before that
+    PostgresPosition flushed = flushed(primary);
     PostgresPosition reached =
-        unflushed && primary.reading().position() instanceof PostgresPosition covering
-            ? covering
-            : flushed(primary);
-    return isHeld(reached, flushed(primary), now, deadline) ? reached : null;
+        primary.reading().position() instanceof PostgresPosition covering ? covering : flushed;
+    return isHeld(reached, flushed, now, deadline) ? reached : null;
   }
 
   /**
@@ -300,15 +303,16 @@ public final class StrongPath {
       if (standbys.holds(position, size(), after, null, prompt)) {
         return true;
       }
-      flush(after);
+      flush();
     }
     return standbys.holds(position, size(), after, null, deadline);
   }
 
   /** Once more if it fails, since its connection may have broken while nobody needed it. */
   @SuppressWarnings("FutureReturnValueIgnored") // the standbys tell whether it helped
-  private void flush(long after) {
-    fence.after(after).exceptionallyCompose(failure -> fence.after(cluster.ticker().read()));
+  private void flush() {
+    long now = cluster.ticker().read();
+    flushes.after(now).exceptionallyCompose(failure -> flushes.after(cluster.ticker().read()));
   }
 
   private static boolean isSame(Observation node, Link link) {
@@ -317,6 +321,6 @@ public final class StrongPath {
   }
 
   void close() {
-    fence.close();
+    flushes.close();
   }
 }

@@ -39,6 +39,15 @@ public final class PostgresVendor implements Vendor {
    */
   private static final String HANDSHAKE_SECONDS = "10";
 
+  /** A commit, which waits for the primary's own disk and for nobody else's. */
+  private static final String FLUSH =
+      """
+      BEGIN;
+      SET LOCAL synchronous_commit = local;
+      SELECT pg_logical_emit_message(true, 'lagrange', '');
+      COMMIT
+      """;
+
   private final Driver driver = new Driver();
 
   /** The vendor; it keeps no state. */
@@ -101,6 +110,15 @@ public final class PostgresVendor implements Vendor {
   @Override
   public Barrier barrier(Connection connection) {
     return new PostgresBarrier(connection);
+  }
+
+  @Override
+  public Barrier flush(Connection connection) {
+    return () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(FLUSH);
+      }
+    };
   }
 
   @Override

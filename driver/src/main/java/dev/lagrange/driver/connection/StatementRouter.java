@@ -475,7 +475,7 @@ final class StatementRouter {
   private void acknowledged(Lease lease, boolean weak, boolean ignored) throws SQLException {
     boolean asynchronous = weak || pin.isSet() || lease.stamp().asynchronousCommit();
     ledger.wrote(lease, asynchronous, ignored);
-    gate.acknowledged(lease, lastRoute, asynchronous);
+    gate.acknowledged(lease, lastRoute);
   }
 
   private void observe(Level level) throws SQLException {

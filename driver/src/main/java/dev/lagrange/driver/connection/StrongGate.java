@@ -33,7 +33,6 @@ final class StrongGate {
   private boolean strongTransaction;
   private @Nullable Lease unconfirmed;
   private boolean wrote;
-  private boolean unflushed;
 
   StrongGate(Cluster cluster, SessionPin pin, SessionState session, Transactions transactions) {
     this.cluster = cluster;
@@ -143,7 +142,6 @@ final class StrongGate {
   void dropUnconfirmed() {
     unconfirmed = null;
     wrote = false;
-    unflushed = false;
   }
 
   /** A read is about to run, and may begin a transaction. */
@@ -169,16 +167,14 @@ final class StrongGate {
       strongTransaction = true;
     } else {
       unconfirmed = lease;
-      unflushed |= what.isRead();
     }
   }
 
   /** Something was acknowledged by the primary, or nobody knows. */
-  void acknowledged(Lease lease, @Nullable Route last, boolean mayBeUnflushed) {
+  void acknowledged(Lease lease, @Nullable Route last) {
     if (strongTransaction || (last != null && isConfirmed(last.level()))) {
       unconfirmed = lease;
       wrote = true;
-      unflushed |= mayBeUnflushed;
     }
   }
 
@@ -202,7 +198,7 @@ final class StrongGate {
     if (lease != null) {
       Session written = session.binding().session();
       long endedAt = cluster.ticker().read();
-      cluster.strongPath().confirmOfPrimary(lease, written, wrote, unflushed, endedAt);
+      cluster.strongPath().confirmOfPrimary(lease, written, wrote, endedAt);
     }
   }
 }

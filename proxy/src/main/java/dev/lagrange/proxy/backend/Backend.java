@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backend implements Link {
 
+  /** No statement of any server. */
+  private static final String REFUSED = "the proxy has refused a statement";
+
   private final NodeId node;
   private final Channel channel;
   private final MessageWriter writer;
@@ -323,11 +326,22 @@ public final class Backend implements Link {
     }
   }
 
+  /**
+   * Says an error in its turn, and has the server fail there, too. It skips what follows, up to the
+   * next Sync. Taken over.
+   */
+  public void fail(ByteBuf error) {
+    prepared.unnamed(null);
+    replies.expect(Expected.own(error));
+    replies.expect(Expected.FAILURE);
+    writer.write(Frontend.parse(allocator(), "", StatementText.of(REFUSED)));
+  }
+
   /** Has the transaction that is open fail. */
   public void spoil() {
     prepared.unnamed(null); // as after each simple query
     replies.expectHidden(done -> {});
-    sendAtOnce(Requests.query(allocator(), "the proxy has refused a statement"));
+    sendAtOnce(Requests.query(allocator(), REFUSED));
   }
 
   /** What is prepared is to be prepared anew. */

@@ -47,6 +47,9 @@ public final class Expected {
   /** Nothing: the end of a COPY is sent. */
   public static final Expected COPY_END = new Expected(Kind.COPY_END);
 
+  /** An error of which the client is told by another. */
+  static final Expected FAILURE = new Expected(Kind.PARSE, true, null, null, null, null);
+
   static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null, null);
 
   final Kind kind;

@@ -89,15 +89,19 @@ final class Opening {
                       new BackendException(node, failure.sqlState(), failure.message()));
                 })
             : null;
-    Channel channel =
-        connector.connect(
-            loop,
-            address,
-            encryption,
-            new BackendLogin(node, key, ticker, STATEMENTS, connector.tls().binding(), login),
-            failure ->
-                login.completeExceptionally(
-                    new BackendException(node, SqlState.NOT_CONNECTED.code(), failure)));
+    Channel channel;
+    try {
+      channel =
+          connector.connect(
+              loop,
+              address,
+              encryption,
+              new BackendLogin(node, key, ticker, STATEMENTS, connector.tls().binding(), login),
+              failure -> login.completeExceptionally(notConnected(failure)));
+    } catch (IllegalStateException e) {
+      failed.accept(new Failed(notConnected("no socket is to be had: " + e), false, false));
+      return;
+    }
     current = channel;
     login.whenComplete(
         (backend, failure) -> {
@@ -113,6 +117,10 @@ final class Opening {
               new Failed(
                   (BackendException) BackendException.cause(failure), wasEncrypted, unknown[0]));
         });
+  }
+
+  private BackendException notConnected(String why) {
+    return new BackendException(node, SqlState.NOT_CONNECTED.code(), why);
   }
 
   /** After the first attempt: with TLS if it was without, or the other way round, if allowed. */

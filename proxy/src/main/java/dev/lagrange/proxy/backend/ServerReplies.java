@@ -22,6 +22,8 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   /** A message that is looked at has to fit into memory; rows need not. */
   private static final int LONGEST_LOOKED_AT = 64 << 20;
 
+  private static final String SYNTAX_ERROR = "42601";
+
   private enum Fate {
     FORWARD,
     DROP,
@@ -317,8 +319,9 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       case 'E' -> {
         boolean hiddenQuery = hidden && kind == Expected.Kind.QUERY;
         refusedHidden |= hiddenQuery;
+        boolean meant = head == Expected.FAILURE && sqlState(in, at, size).equals(SYNTAX_ERROR);
         skipToSync();
-        return hiddenQuery ? Fate.DROP : Fate.FORWARD;
+        return hiddenQuery || meant ? Fate.DROP : Fate.FORWARD;
       }
       case 'D' -> answer = asking && hidden ? Wire.row(in, at + Wire.HEADER) : answer;
       case 'G', 'W' -> copies(kind);
@@ -443,9 +446,12 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       rest.release();
       rest = null;
     }
-    onLost.run();
-    if (now != null) {
-      now.lost(why, torn);
+    try {
+      onLost.run();
+    } finally {
+      if (now != null) {
+        now.lost(why, torn);
+      }
     }
   }
 

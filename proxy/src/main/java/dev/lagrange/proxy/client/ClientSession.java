@@ -90,7 +90,10 @@ final class ClientSession extends RepliesToClient {
       return true;
     }
     if (inbox.isAtEnd()) {
-      return end();
+      if (!running || sender.isOpen() || sender.isCopying()) {
+        output.closeOnceTold(); // else once it has been answered
+      }
+      return false;
     }
     if (on != null && running && (sender.isSkipping() || sender.isCopying())) {
       sender.send(on, inbox.next());
@@ -115,14 +118,6 @@ final class ClientSession extends RepliesToClient {
     return true;
   }
 
-  /** The client ends its session, once it has been answered. */
-  private boolean end() {
-    if (!running || sender.isOpen() || sender.isCopying()) {
-      output.closeOnceTold();
-    }
-    return false;
-  }
-
   /** After an error without a connection: up to the Sync nothing counts. */
   private void skipUnlinked() {
     Frame frame = inbox.next();
@@ -135,40 +130,39 @@ final class ClientSession extends RepliesToClient {
 
   /** The running unit goes on after a Flush. */
   private void goOn(Backend on, Unit more) {
-    String unreadable = more.unreadable();
     if (flushed && status == 'I' && !executes && !effects.isPinned()) {
       // so far it has only parsed and described, which is as good anywhere: what is to be executed
       // now needs a node that is fresh enough now
       running = false;
-      sender.ended();
       search.over();
       leave(on);
       begin(more);
-    } else if (unreadable != null) {
-      refuse(more, "08P01", unreadable);
-    } else if (more.command() != null || more.mixesCommands()) {
-      refuse(more, "0A000", MIXED);
-    } else {
-      try {
-        confirmation.asks(levels.of(more, effects.wanted(), status != 'I'));
-        run(on, more);
-      } catch (SQLException e) {
-        refuse(more, e);
-      }
+    } else if (!isRefused(more, more.command() != null || more.mixesCommands())) {
+      place(more);
     }
   }
 
   private void begin(Unit unit) {
-    String unreadable = unit.unreadable();
-    if (unreadable != null || unit.mixesCommands()) {
-      refuse(unit, unreadable == null ? "0A000" : "08P01", unreadable == null ? MIXED : unreadable);
-      return;
-    }
     LagrangeCommand command = unit.command();
-    if (command != null) {
+    boolean refused = isRefused(unit, unit.mixesCommands());
+    if (!refused && command != null) {
       command(unit, command);
-      return;
+    } else if (!refused) {
+      place(unit);
     }
+  }
+
+  private boolean isRefused(Unit unit, boolean mixed) {
+    String unreadable = unit.unreadable();
+    if (unreadable != null) {
+      refuse(unit, "08P01", unreadable);
+    } else if (mixed) {
+      refuse(unit, "0A000", MIXED);
+    }
+    return unreadable != null || mixed;
+  }
+
+  private void place(Unit unit) {
     try {
       Level level = levels.of(unit, effects.wanted(), status != 'I');
       confirmation.asks(level);
@@ -215,8 +209,14 @@ final class ClientSession extends RepliesToClient {
   /** Says an error of the proxy's own to a unit that runs nowhere. Takes it over. */
   private void refuse(Unit unit, String sqlState, String message) {
     unit.release();
-    output.error(sqlState, message);
     search.over();
+    Backend on = link;
+    if (on != null && running) {
+      flushed = !unit.closed();
+      failRunning(on, unit.closed(), sqlState, message);
+      return;
+    }
+    output.error(sqlState, message);
     spoil();
     if (unit.closed()) {
       output.ready(status);
@@ -238,7 +238,7 @@ final class ClientSession extends RepliesToClient {
 
     @Override
     public void stays(Backend backend, Unit unit) {
-      start(backend, unit);
+      serve(backend, unit);
       pump();
     }
 
@@ -282,9 +282,17 @@ final class ClientSession extends RepliesToClient {
       return;
     }
     if (at != null && status == 'T') {
-      Routing.checkOnReplica(at, unit, level, chained);
+      Routing.checkOnReplica(at, unit, level, chained || (running && endsTransaction));
     }
-    start(on, unit);
+    serve(on, unit);
+  }
+
+  private void serve(Backend on, Unit unit) {
+    if (running) {
+      run(on, unit);
+    } else {
+      start(on, unit);
+    }
   }
 
   private void start(Backend on, Unit unit) {
@@ -421,12 +429,8 @@ final class ClientSession extends RepliesToClient {
   /** What ran on a replica showed nothing, and is done again elsewhere. */
   private void rerun(Backend on, Route at, RerunCause cause) {
     Unit unit = replay.take();
-    confirmation.drop();
-    output.toldNothing(); // it was kept, and is dropped
     running = false;
-    sender.ended();
-    statements.takeBack();
-    unlink();
+    takeBack();
     if (unit == null) {
       return;
     }

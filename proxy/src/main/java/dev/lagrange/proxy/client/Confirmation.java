@@ -307,7 +307,7 @@ final class Confirmation {
       then.accept(null);
     } else if (failure != null) {
       then.accept(writes ? Unconfirmed.write(on.node(), failure) : failure);
-    } else if (reads || writes || (acts && stays)) {
+    } else if (reads || mixes || writes || (acts && stays)) {
       ending = true;
       ask(on, at, writes, why -> ended(why, then));
     } else {
@@ -336,7 +336,6 @@ final class Confirmation {
 
   private void ask(Backend on, Route at, boolean wrote, Consumer<@Nullable SQLException> then) {
     StrongPath.Index covered = index;
-    boolean unflushed = reads || effects.mayBeUnflushed(on);
     Session session = binding.now().session();
     long endedAt = cluster.ticker().read();
     Object question = new Object();
@@ -348,7 +347,7 @@ final class Confirmation {
             if (at.role() == Role.REPLICA) {
               path.confirmOfReplica(covered, on, endedAt);
             } else {
-              path.confirmOfPrimary(on, session, wrote, unflushed, endedAt);
+              path.confirmOfPrimary(on, session, wrote, endedAt);
             }
           } catch (SQLException e) {
             why = e;

@@ -38,6 +38,7 @@ final class Effects {
   private boolean failed;
   private boolean ends;
   private boolean saysReady;
+  private boolean confirms; // before the client is told
   private boolean setsLocally;
   private long startedAt;
 
@@ -152,7 +153,7 @@ final class Effects {
   void answered(Backend by, Route route, boolean ended, Runnable then) {
     if (ended) {
       acknowledged(by);
-      wrote = false;
+      wrote &= confirms;
     }
     if (changedCatalog && ended) {
       changedCatalog = false;
@@ -183,8 +184,14 @@ final class Effects {
     if (ended && !untold.isEmpty()) {
       settle(by, then);
     } else {
-      then.run();
+      settled(ended, then);
     }
+  }
+
+  /** What has to be confirmed the client was not told so far: until now it may be in doubt. */
+  private void settled(boolean ended, Runnable then) {
+    wrote &= !ended;
+    then.run();
   }
 
   private void settle(Backend by, Runnable then) {
@@ -204,16 +211,17 @@ final class Effects {
             by.changed();
             pinned = true;
           }
-          then.run();
+          settled(true, then);
         });
   }
 
   /**
    * Whether the client is told here that the server is ready, and not by the server itself.
    *
-   * @param confirms whether something has to be confirmed before
+   * @param confirmation whether something has to be confirmed before
    */
-  boolean saysReady(boolean confirms) {
+  boolean saysReady(boolean confirmation) {
+    confirms = confirmation;
     saysReady = confirms || binding.isKept();
     return saysReady;
   }

@@ -3,6 +3,7 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.backend.Owner;
+import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.route.Route;
 import io.netty.buffer.ByteBuf;
@@ -143,6 +144,19 @@ abstract class RepliesToClient implements Owner {
     }
   }
 
+  /**
+   * Says an error of the proxy's own to what goes on after a Flush: in its turn, and so that the
+   * server undoes what it would undo after an error of its own.
+   *
+   * @param closed whether the client has ended it
+   */
+  final void failRunning(Backend on, boolean closed, String sqlState, String message) {
+    effects.failed();
+    confirmation.failed();
+    sender.fail(on, Replies.error(on.allocator(), "ERROR", sqlState, message), closed);
+    on.flush();
+  }
+
   /** The connection is done with. */
   final void unlink() {
     Backend on = link;
@@ -153,8 +167,18 @@ abstract class RepliesToClient implements Owner {
     }
   }
 
+  /** Of what has run nothing was shown, and nothing counts; its connection is done with. */
+  final void takeBack() {
+    confirmation.drop();
+    output.toldNothing();
+    sender.ended();
+    statements.takeBack();
+    unlink();
+  }
+
   /** A connection on which nothing was executed is left. */
   final void leave(Backend on) {
+    sender.ended();
     link = null;
     route = null;
     lender.leave(on);

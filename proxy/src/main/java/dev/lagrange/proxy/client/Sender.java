@@ -5,6 +5,7 @@ import dev.lagrange.proxy.backend.Expected;
 import dev.lagrange.proxy.wire.Frontend;
 import dev.lagrange.proxy.wire.ProtocolException;
 import dev.lagrange.proxy.wire.Replies;
+import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.StatementText;
 import io.netty.buffer.ByteBuf;
 
@@ -64,6 +65,24 @@ final class Sender {
     open = false;
     skipping = false;
     copying = false;
+  }
+
+  /**
+   * Has what goes on after a Flush fail.
+   *
+   * @param error what the client is told; taken over
+   * @param closed whether the client has ended it
+   */
+  void fail(Backend to, ByteBuf error, boolean closed) {
+    statements.remove("");
+    to.fail(error);
+    if (closed) {
+      open = false;
+      to.send(Requests.sync(to.allocator()), Expected.SYNC);
+    } else {
+      skip();
+      to.send(Requests.flush(to.allocator()), null);
+    }
   }
 
   /** A unit, or more of one. */

@@ -77,6 +77,11 @@ public final class Requests {
     return end(begin(allocator, 'S'));
   }
 
+  /** Asks for what was answered so far. */
+  public static ByteBuf flush(ByteBufAllocator allocator) {
+    return end(begin(allocator, 'H'));
+  }
+
   /** Asks for the cancellation of what another connection runs. */
   public static ByteBuf cancel(ByteBufAllocator allocator, CancelKey key) {
     ByteBuf out = allocator.buffer();
