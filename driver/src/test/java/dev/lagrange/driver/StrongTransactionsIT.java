@@ -125,6 +125,24 @@ final class StrongTransactionsIT {
     }
   }
 
+  /** The primary acknowledges it at once, and flushes it a moment later. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BEGIN; SET LOCAL synchronous_commit = off; INSERT INTO t VALUES (2); COMMIT",
+        "DO 'BEGIN SET LOCAL synchronous_commit = off; INSERT INTO t VALUES (2); END'",
+      })
+  void commitThatSaysUnseenNotToWaitIsOfUnknownOutcome(String sql) throws SQLException {
+    try (LagrangeDataSource source = open("strongReads=index");
+        Connection connection = source.getConnection()) {
+      assertThat(answer(connection, READ)).isEqualTo("1");
+      cut();
+
+      assertThat(stateOf(connection, sql)).isEqualTo("08007");
+      restore();
+    }
+  }
+
   @Test
   void refusedCommitIsNothingThatStandbysHaveToHold() throws SQLException {
     try (LagrangeDataSource source = open("strongReads=index");

@@ -170,7 +170,8 @@ public final class OptionTable {
           "maxPoolSize",
           new IntegerType(1, 10_000),
           10,
-          "How many connections to each node this process may hold.");
+          "How many connections to each node this process may hold; the proxy divides them among its"
+              + " event loops, at least one for each.");
 
   /** How long to wait for a connection of a node's pool. */
   public static final Option<Duration> CONNECTION_TIMEOUT =
