@@ -11,6 +11,7 @@ import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.policy.Claims;
 import dev.lagrange.routing.policy.Client;
 import dev.lagrange.routing.policy.Policy;
+import dev.lagrange.routing.policy.PolicyPart;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Dialect;
 import java.sql.SQLException;
@@ -37,12 +38,15 @@ final class ClusterPolicy implements AutoCloseable {
 
   private static final int KEPT_FOR_ONE = 64;
 
-  /** So may applications that name each of their connections otherwise. */
-  private static final int MOST_CLIENTS = 1000;
+  private static final int MOST_PARTS = 1000;
 
   /** One version of the policy. */
   private record Version(
-      Policy policy, Claims claims, Map<String, Claims> bySchema, Map<Client, Claims> byClient) {
+      Policy policy,
+      PolicyPart main,
+      Claims claims,
+      Map<String, Claims> bySchema,
+      Map<PolicyPart, Claims> byPart) {
 
     Claims in(String schema, Client client) {
       Claims known = bySchema.get(schema);
@@ -56,16 +60,21 @@ final class ClusterPolicy implements AutoCloseable {
       return made;
     }
 
-    Claims of(Client client, int kept) {
-      boolean shared = byClient.size() < MOST_CLIENTS || byClient.containsKey(client);
+    /** Clients of whom it says the same share what was decided. */
+    Claims of(Client client) {
+      PolicyPart part = policy.about(client);
+      if (part.equals(main)) {
+        return claims;
+      }
+      boolean shared = byPart.size() < MOST_PARTS || byPart.containsKey(part);
       return shared
-          ? byClient.computeIfAbsent(client, one -> policy.claims(one, kept))
-          : policy.claims(client, KEPT_FOR_ONE);
+          ? byPart.computeIfAbsent(part, one -> one.claims(KEPT_FOR_ONE))
+          : part.claims(KEPT_FOR_ONE);
     }
   }
 
   /** What one version says of one client. */
-  record Known(@Nullable Version version, @Nullable Claims claims) {
+  record Known(@Nullable Policy policy, @Nullable Claims claims) {
 
     static final Known NOTHING = new Known(null, null);
 
@@ -153,12 +162,10 @@ final class ClusterPolicy implements AutoCloseable {
   }
 
   private void enforce(Policy policy) {
+    PolicyPart main = policy.about(client);
     version =
         new Version(
-            policy,
-            policy.claims(client, kept),
-            new ConcurrentHashMap<>(),
-            new ConcurrentHashMap<>());
+            policy, main, main.claims(kept), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
     onChange.run();
   }
 
@@ -178,13 +185,13 @@ final class ClusterPolicy implements AutoCloseable {
   }
 
   /** What was known of a client, or what the newest version says of it if that is another. */
-  @SuppressWarnings("ReferenceEquality") // each version is one object
+  @SuppressWarnings("ReferenceEquality") // each version has one of its own
   Known since(Known known, Client of) {
     Version now = version;
-    if (now == known.version()) {
-      return known;
+    if (now == null) {
+      return Known.NOTHING;
     }
-    return now == null ? Known.NOTHING : new Known(now, now.of(of, kept));
+    return now.policy() == known.policy() ? known : new Known(now.policy(), now.of(of));
   }
 
   /** Tells which users' functions it declares safe on replicas. */

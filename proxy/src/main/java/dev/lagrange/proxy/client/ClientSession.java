@@ -30,6 +30,7 @@ final class ClientSession extends RepliesToClient {
   private final Search search;
 
   private char status = 'I';
+  private boolean pumping;
   private boolean running; // something was sent that the server has not answered with Z
   private boolean executes;
   private boolean flushed; // what was sent last will be answered, although more is to come
@@ -60,8 +61,16 @@ final class ClientSession extends RepliesToClient {
   /** Goes on as far as possible with what was queued. */
   @Override
   void pump() {
-    while (!inbox.isEmpty() && channel.isActive() && step()) {
-      // until something has to come first
+    if (pumping) {
+      return; // called by a step
+    }
+    pumping = true;
+    try {
+      while (!inbox.isEmpty() && channel.isActive() && step()) {
+        // until something has to come first
+      }
+    } finally {
+      pumping = false;
     }
     if (link != null) {
       link.flush();
@@ -466,7 +475,7 @@ final class ClientSession extends RepliesToClient {
 
   /** The client wants what runs now to be cancelled. */
   void cancel() {
-    if (search.waiting() != null && link == null) {
+    if (search.waiting() != null && (link == null || search.isUnderWay())) {
       Unit unit = search.giveUp();
       if (unit != null) {
         refuse(unit, SqlState.TIMED_OUT.code(), "canceling statement due to user request");
@@ -484,15 +493,6 @@ final class ClientSession extends RepliesToClient {
     confirmation.drop();
     inbox.clear();
     lender.close();
-    Backend on = link;
-    if (on == null) {
-      return;
-    }
-    if (running) {
-      shared.backends().cancel(channel.eventLoop(), on);
-      effects.acknowledged(on);
-    }
-    on.changed();
-    unlink();
+    abandon(running);
   }
 }

@@ -200,7 +200,7 @@ final class Confirmation {
    */
   boolean lost(boolean came) {
     boolean cut = keeping ? torn : came;
-    if (keeping && failed && !reads) {
+    if (keeping && failed && !reads && !mixes && !committed && !endsByItself) {
       kept.showAll();
     } else if (keeping) {
       output.toldNothing();

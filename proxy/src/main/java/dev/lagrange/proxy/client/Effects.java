@@ -38,7 +38,6 @@ final class Effects {
   private boolean failed;
   private boolean ends;
   private boolean saysReady;
-  private boolean confirms; // before the client is told
   private boolean setsLocally;
   private long startedAt;
 
@@ -153,7 +152,7 @@ final class Effects {
   void answered(Backend by, Route route, boolean ended, Runnable then) {
     if (ended) {
       acknowledged(by);
-      wrote &= confirms;
+      wrote &= saysReady;
     }
     if (changedCatalog && ended) {
       changedCatalog = false;
@@ -188,7 +187,7 @@ final class Effects {
     }
   }
 
-  /** What has to be confirmed the client was not told so far: until now it may be in doubt. */
+  /** Until now a client that the server has not told is in doubt if the connection is lost. */
   private void settled(boolean ended, Runnable then) {
     wrote &= !ended;
     then.run();
@@ -218,10 +217,9 @@ final class Effects {
   /**
    * Whether the client is told here that the server is ready, and not by the server itself.
    *
-   * @param confirmation whether something has to be confirmed before
+   * @param confirms whether something has to be confirmed before
    */
-  boolean saysReady(boolean confirmation) {
-    confirms = confirmation;
+  boolean saysReady(boolean confirms) {
     saysReady = confirms || binding.isKept();
     return saysReady;
   }

@@ -176,6 +176,20 @@ abstract class RepliesToClient implements Owner {
     unlink();
   }
 
+  /** The connection is of no use to anybody any more, and what may run there is cancelled. */
+  final void abandon(boolean running) {
+    Backend on = link;
+    if (on == null) {
+      return;
+    }
+    if (running) {
+      shared.backends().cancel(channel.eventLoop(), on);
+      effects.acknowledged(on);
+    }
+    on.changed();
+    unlink();
+  }
+
   /** A connection on which nothing was executed is left. */
   final void leave(Backend on) {
     sender.ended();

@@ -109,7 +109,8 @@ final class Routing {
    */
   static void checkOnReplica(Route at, Unit unit, Level level, boolean chained)
       throws SQLException {
-    if ((chained && !unit.endsTransaction()) || unit.endsAndGoesOn()) {
+    boolean goesOn = chained && unit.executes() && !unit.endsTransaction();
+    if (goesOn || unit.endsAndGoesOn()) {
       throw new SQLNonTransientException(
           "This transaction would go on from another one on replica "
               + at.node()

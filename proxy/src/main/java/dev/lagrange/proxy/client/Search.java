@@ -61,6 +61,11 @@ final class Search {
     return waiting;
   }
 
+  /** Whether a connection or a proof is being looked for. */
+  boolean isUnderWay() {
+    return placement != null;
+  }
+
   /** A unit waits for something else than a connection. */
   void waits(Unit unit) {
     waiting = unit;

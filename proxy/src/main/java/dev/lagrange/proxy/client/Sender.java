@@ -68,15 +68,20 @@ final class Sender {
   }
 
   /**
-   * Has what goes on after a Flush fail.
+   * Has what goes on after a Flush fail, if it has not failed already.
    *
    * @param error what the client is told; taken over
    * @param closed whether the client has ended it
    */
   void fail(Backend to, ByteBuf error, boolean closed) {
-    statements.remove("");
-    to.fail(error);
+    if (skipping) {
+      error.release(); // the server was the first to refuse something
+    } else {
+      statements.remove("");
+      to.fail(error);
+    }
     if (closed) {
+      skipping = false;
       open = false;
       to.send(Requests.sync(to.allocator()), Expected.SYNC);
     } else {

@@ -144,6 +144,28 @@ final class AfterFlushIT {
         .containsExactly("25006", "ReadyForQuery I");
   }
 
+  @Test
+  void whatEndedATransactionIsNotRefusedItsSync() throws IOException, SQLException {
+    readOnReplica();
+    ask('C', run("COMMIT"), flush());
+
+    assertThat(ask('Z', sync())).containsExactly("ReadyForQuery I");
+  }
+
+  /** Each of them is answered by the proxy at once, and none by one that is not done yet. */
+  @Test
+  void manyFlushesAreNoBurden() throws IOException {
+    ask('C', run("INSERT INTO t VALUES (1)"), flush());
+    List<byte[]> many = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      many.add(flush());
+    }
+    many.add(sync());
+
+    assertThat(ask('Z', many.toArray(byte[][]::new))).containsExactly("ReadyForQuery I");
+    assertThat(count()).isEqualTo("DataRow ['1']");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"SHOW lagrange.token", BAD_HINT})
   void whatIsRefusedUndoesWhatCameBeforeIt(String refused) throws IOException {

@@ -42,9 +42,14 @@ public record Policy(
    * @param kept for about how many statements it is kept once decided
    */
   public Claims claims(Client client, int kept) {
+    return about(client).claims(kept);
+  }
+
+  /** What of it is about a client. */
+  public PolicyPart about(Client client) {
     List<Rule> rulesOfClient = rules.stream().filter(rule -> rule.isFor(client)).toList();
     List<String> path = searchPath.isEmpty() ? client.searchPath() : searchPath;
-    return new Claims(new ClientPolicy(rulesOfClient, path, ignoredWrites), kept);
+    return new PolicyPart(rulesOfClient, path, ignoredWrites);
   }
 
   /** The same for a session that said in which schema its names are. */
