@@ -46,7 +46,11 @@ public interface Vendor {
   /** Makes a connection the monitor's own: prepares what probing needs. */
   Probe probe(Connection connection, Stamp stamp) throws SQLException;
 
-  /** What has a primary prove that it rules, over a connection of its own. No round trip. */
+  /**
+   * What only a primary can finish whose synchronous replicas still follow it, over a connection of
+   * its own. It throws LG004, too, if the server is told to wait for none, or the wait was
+   * cancelled. No round trip.
+   */
   Barrier barrier(Connection connection);
 
   /**

@@ -30,10 +30,7 @@ final class CarriedDefaultsIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, "CREATE TABLE w (v text)");
-    }
+    cluster.execute("CREATE TABLE w (v text)");
     cluster.awaitReplicasCaughtUp();
     proxy = ProxyOn.start(cluster, "consistency=weak&maxPoolSize=1&connectionTimeout=2s");
   }

@@ -1,10 +1,10 @@
 package dev.lagrange.proxy;
 
+import static dev.lagrange.proxy.ProxyOn.assertState;
 import static dev.lagrange.proxy.ProxyOn.awaitReadOnReplica;
 import static dev.lagrange.testbed.Sql.execute;
 import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,9 +34,9 @@ final class LevelsIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    direct("CREATE TABLE t (v text)");
-    direct("INSERT INTO t VALUES ('')");
-    direct("CREATE TABLE kept AS SELECT 'kept' AS v");
+    cluster.execute("CREATE TABLE t (v text)");
+    cluster.execute("INSERT INTO t VALUES ('')");
+    cluster.execute("CREATE TABLE kept AS SELECT 'kept' AS v");
   }
 
   @AfterAll
@@ -47,7 +46,7 @@ final class LevelsIT {
 
   @BeforeEach
   void begin() throws SQLException {
-    direct("UPDATE t SET v = 'old'");
+    cluster.execute("UPDATE t SET v = 'old'");
     cluster.awaitReplicasCaughtUp();
   }
 
@@ -62,21 +61,8 @@ final class LevelsIT {
     cluster.replicas().forEach(PostgresNode::resumeReplay);
   }
 
-  private static void direct(String sql) throws SQLException {
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, sql);
-    }
-  }
-
   private static void write() throws SQLException {
-    direct("UPDATE t SET v = 'new'");
-  }
-
-  private static void assertState(String state, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
+    cluster.execute("UPDATE t SET v = 'new'");
   }
 
   @ParameterizedTest

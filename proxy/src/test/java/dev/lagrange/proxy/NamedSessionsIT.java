@@ -1,5 +1,6 @@
 package dev.lagrange.proxy;
 
+import static dev.lagrange.proxy.ProxyOn.assertState;
 import static dev.lagrange.proxy.ProxyOn.awaitReadOnReplica;
 import static dev.lagrange.testbed.Sql.execute;
 import static dev.lagrange.testbed.Sql.value;
@@ -11,7 +12,6 @@ import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,8 +32,8 @@ final class NamedSessionsIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    direct("CREATE TABLE t (v text)");
-    direct("INSERT INTO t VALUES ('')");
+    cluster.execute("CREATE TABLE t (v text)");
+    cluster.execute("INSERT INTO t VALUES ('')");
   }
 
   @AfterAll
@@ -43,20 +43,13 @@ final class NamedSessionsIT {
 
   @BeforeEach
   void begin() throws SQLException {
-    direct("UPDATE t SET v = 'old'");
+    cluster.execute("UPDATE t SET v = 'old'");
     cluster.awaitReplicasCaughtUp();
   }
 
   @AfterEach
   void goOn() {
     cluster.replicas().forEach(PostgresNode::resumeReplay);
-  }
-
-  private static void direct(String sql) throws SQLException {
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, sql);
-    }
   }
 
   private static void standStill(ProxyOn proxy) throws SQLException {
@@ -68,12 +61,6 @@ final class NamedSessionsIT {
 
   private static void name(Connection client, String key) throws SQLException {
     execute(client, "SET lagrange.session = '" + key + "'");
-  }
-
-  private static void assertState(String state, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
   }
 
   @ParameterizedTest
@@ -105,7 +92,7 @@ final class NamedSessionsIT {
       name(second, "user-42");
       name(other, "user-43");
       standStill(proxy);
-      direct(WRITE);
+      cluster.execute(WRITE);
       assertThat(value(first, "/*+ consistency(strong) */ " + READ)).isEqualTo("new");
       assertThat(value(other, READ)).as("the negative control").isEqualTo("old");
       assertThat(value(second, READ)).isEqualTo("new");
@@ -171,7 +158,7 @@ final class NamedSessionsIT {
         Connection unnamed = proxy.connect("")) {
       name(named, "user-42");
       standStill(proxy);
-      direct(WRITE);
+      cluster.execute(WRITE);
       assertThat(value(named, READ)).as("written past the proxy").isEqualTo("old");
       assertThat(value(unnamed, READ)).isEqualTo("new");
       execute(named, "RESET lagrange.session");
@@ -245,7 +232,7 @@ final class NamedSessionsIT {
       name(client, "user-42");
       assertThat(value(client, "SHOW lagrange.session")).isEqualTo("user-42");
       standStill(proxy);
-      direct(WRITE);
+      cluster.execute(WRITE);
       assertThat(value(client, READ)).as("everybody's writes count").isEqualTo("new");
       assertThat(proxy.proxy().sessions(PostgresCluster.DATABASE).size()).isZero();
     }

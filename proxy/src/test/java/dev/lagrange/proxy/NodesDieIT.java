@@ -24,11 +24,7 @@ final class NodesDieIT {
 
   private static PostgresCluster cluster(int replicas) throws SQLException {
     PostgresCluster cluster = PostgresCluster.builder().replicas(replicas).start();
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, "CREATE TABLE t (id int PRIMARY KEY, v int)");
-      execute(app, "INSERT INTO t VALUES (1, 0)");
-    }
+    cluster.execute("CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (1, 0)");
     cluster.awaitReplicasCaughtUp();
     return cluster;
   }

@@ -40,8 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 final class PeersIT {
 
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
 
   private static PostgresCluster cluster;
   private static ProxyOn first;

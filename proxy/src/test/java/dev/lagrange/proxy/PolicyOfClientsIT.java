@@ -1,7 +1,6 @@
 package dev.lagrange.proxy;
 
 import static dev.lagrange.proxy.ProxyOn.awaitReadOnReplica;
-import static dev.lagrange.testbed.PostgresCluster.APP_PASSWORD;
 import static dev.lagrange.testbed.PostgresCluster.APP_USER;
 import static dev.lagrange.testbed.PostgresCluster.SUPERUSER;
 import static dev.lagrange.testbed.PostgresCluster.SUPERUSER_PASSWORD;
@@ -39,11 +38,10 @@ final class PolicyOfClientsIT {
   void start() throws SQLException {
     policy = folder.resolve("policy.yaml");
     cluster = PostgresCluster.builder().replicas(1).start();
-    try (Connection app = cluster.primary().connect(APP_USER, APP_PASSWORD)) {
-      execute(app, "CREATE SCHEMA shop");
-      execute(app, "CREATE TABLE shop.t AS SELECT 'old' AS v");
-      execute(app, "CREATE TABLE t AS SELECT 'old' AS v");
-    }
+    cluster.execute(
+        "CREATE SCHEMA shop",
+        "CREATE TABLE shop.t AS SELECT 'old' AS v",
+        "CREATE TABLE t AS SELECT 'old' AS v");
     cluster.awaitReplicasCaughtUp();
   }
 
@@ -61,10 +59,7 @@ final class PolicyOfClientsIT {
   private void standStill(Connection client) throws SQLException {
     awaitReadOnReplica(client, READ, "old");
     cluster.replicas().forEach(PostgresNode::pauseReplay);
-    try (Connection app = cluster.primary().connect(APP_USER, APP_PASSWORD)) {
-      execute(app, "UPDATE t SET v = 'new'");
-      execute(app, "UPDATE shop.t SET v = 'new'");
-    }
+    cluster.execute("UPDATE t SET v = 'new'", "UPDATE shop.t SET v = 'new'");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A proxy before a cluster of the testbed, and what its clients do. */
 public final class ProxyOn implements AutoCloseable {
@@ -194,6 +195,13 @@ public final class ProxyOn implements AutoCloseable {
         url + "?sslmode=disable" + (options.isEmpty() ? "" : "&" + options),
         PostgresCluster.APP_USER,
         PostgresCluster.APP_PASSWORD);
+  }
+
+  /** Sees to it that a call fails with an SQLSTATE. */
+  static void assertState(String state, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
   }
 
   /** Waits until a client's read shows something and comes from a replica. */

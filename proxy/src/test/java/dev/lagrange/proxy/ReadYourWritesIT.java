@@ -21,11 +21,7 @@ final class ReadYourWritesIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, "CREATE TABLE t (id int PRIMARY KEY, v text)");
-      execute(app, "INSERT INTO t VALUES (1, '0')");
-    }
+    cluster.execute("CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, '0')");
     cluster.awaitReplicasCaughtUp();
   }
 

@@ -1,10 +1,10 @@
 package dev.lagrange.proxy;
 
+import static dev.lagrange.proxy.ProxyOn.assertState;
 import static dev.lagrange.proxy.ProxyOn.awaitReadOnReplica;
 import static dev.lagrange.testbed.Sql.execute;
 import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lagrange.testbed.Await;
@@ -13,7 +13,6 @@ import dev.lagrange.testbed.PostgresNode;
 import dev.lagrange.testbed.RedisServer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +38,8 @@ final class SessionKeysIT {
     assumeTrue(RedisServer.isFound(), RedisServer.NOT_FOUND);
     redis = RedisServer.start();
     cluster = PostgresCluster.builder().replicas(1).start();
-    direct("CREATE TABLE t (v text)");
-    direct("INSERT INTO t VALUES ('old')");
+    cluster.execute("CREATE TABLE t (v text)");
+    cluster.execute("INSERT INTO t VALUES ('old')");
     cluster.awaitReplicasCaughtUp();
     here = proxy(HASTY);
     there = proxy(HASTY);
@@ -57,13 +56,6 @@ final class SessionKeysIT {
 
   private ProxyOn proxy(String options) throws SQLException {
     return ProxyOn.start(cluster, SCOPE + "&tokenStore=" + redis.url() + options);
-  }
-
-  private void direct(String sql) throws SQLException {
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      execute(app, sql);
-    }
   }
 
   private static Connection named(ProxyOn proxy, String key) throws SQLException {
@@ -96,12 +88,6 @@ final class SessionKeysIT {
       }
     }
     throw new AssertionError("no event " + event);
-  }
-
-  private static void assertState(String state, ThrowingCallable call) {
-    assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
   }
 
   @ParameterizedTest
@@ -138,7 +124,7 @@ final class SessionKeysIT {
         Connection second = named(there, "user-42");
         Connection other = named(there, "user-43")) {
       standStill(here, there);
-      direct("UPDATE t SET v = 'new'");
+      cluster.execute("UPDATE t SET v = 'new'");
       assertThat(value(first, "/*+ consistency(strong) */ " + READ)).isEqualTo("new");
       assertThat(value(other, READ)).as("the negative control").isEqualTo("old");
       assertThat(value(second, READ)).isEqualTo("new");
@@ -230,7 +216,7 @@ final class SessionKeysIT {
           });
       standStill(impatient);
       redis.link().cut();
-      direct("UPDATE t SET v = 'new'");
+      cluster.execute("UPDATE t SET v = 'new'");
       assertThat(value(client, READ)).isEqualTo("new");
       write(client);
       assertThat(count(client, "not saved")).isPositive();

@@ -18,7 +18,6 @@ import dev.lagrange.proxy.conversation.WireClient;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.Link.Direction;
-import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.StandbyCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,8 +52,7 @@ final class UnconfirmedPiecesIT {
             cluster.servers(),
             "probeInterval=50ms&consistency=strong&failoverTimeout=3s&strongReads=index");
     client = WireClient.connect(new Address("127.0.0.1", proxy.port()));
-    client.logIn(
-        Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE));
+    client.logIn(Login.ofApp());
     Await.until(
         "all standbys to be known",
         Await.PATIENCE,

@@ -3,6 +3,8 @@ package dev.lagrange.testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,19 @@ public final class PostgresCluster implements AutoCloseable {
   /** The primary: the first node, or the one promoted last. */
   public PostgresNode primary() {
     return primary;
+  }
+
+  /**
+   * Runs statements on the primary, one after the other, as the application.
+   *
+   * @throws SQLException if one fails
+   */
+  public void execute(String... statements) throws SQLException {
+    try (Connection app = primary().connect(APP_USER, APP_PASSWORD)) {
+      for (String sql : statements) {
+        Sql.execute(app, sql);
+      }
+    }
   }
 
   /** All nodes but the primary, whether they run and follow it or not. */

@@ -51,7 +51,7 @@ record Knowledge(
     if (policy == null) {
       return new Knowledge(classifier, statement -> Claim.NONE, last, false, () -> {});
     }
-    Claims claims = PolicyFile.at(policy).read().claims(client, 1);
+    Claims claims = PolicyFile.at(policy).read().about(client).claims(1);
     return new Knowledge(classifier, claims::of, last, false, () -> {});
   }
 
@@ -71,11 +71,7 @@ record Knowledge(
     cluster.classifier().nameByTree();
     Consistency last = level == null ? options.get(OptionTable.CONSISTENCY) : level;
     return new Knowledge(
-        cluster.classifier(),
-        statement -> cluster.claim(statement, null),
-        Level.declared(last),
-        true,
-        use::release);
+        cluster.classifier(), cluster.claims()::of, Level.declared(last), true, use::release);
   }
 
   @Override

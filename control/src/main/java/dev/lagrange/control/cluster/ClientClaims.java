@@ -1,25 +1,31 @@
 package dev.lagrange.control.cluster;
 
 import dev.lagrange.routing.policy.Claim;
-import dev.lagrange.routing.policy.Client;
+import dev.lagrange.routing.policy.Policy;
+import dev.lagrange.routing.policy.PolicyPart;
 import dev.lagrange.routing.sql.Classification;
+import java.util.function.Function;
 
-/** What the policy in force says of the statements of one client. Thread-safe. */
+/** What the policy in force says of the statements of one client. Confined to that client. */
 public final class ClientClaims {
 
   private final ClusterPolicy policy;
-  private final Client client;
-  private volatile ClusterPolicy.Known known = ClusterPolicy.Known.NOTHING;
+  private final Function<Policy, PolicyPart> about;
+  private ClusterPolicy.Known known = ClusterPolicy.Known.NOTHING;
 
-  ClientClaims(ClusterPolicy policy, Client client) {
+  /**
+   * Of a client.
+   *
+   * @param about what of a version is about the client
+   */
+  ClientClaims(ClusterPolicy policy, Function<Policy, PolicyPart> about) {
     this.policy = policy;
-    this.client = client;
+    this.about = about;
   }
 
   /** What the policy says of a statement; by its newest version. Does not block. */
   public Claim of(Classification statement) {
-    ClusterPolicy.Known now = policy.since(known, client);
-    known = now;
-    return now.claim(statement);
+    known = policy.since(known, about);
+    return known.claim(statement);
   }
 }

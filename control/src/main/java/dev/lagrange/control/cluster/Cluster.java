@@ -27,7 +27,6 @@ import dev.lagrange.routing.option.Options;
 import dev.lagrange.routing.option.RestAddress;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.option.StandbyAddress;
-import dev.lagrange.routing.policy.Claim;
 import dev.lagrange.routing.sql.Classification;
 import dev.lagrange.routing.sql.Classifier;
 import dev.lagrange.routing.token.TokenKey;
@@ -239,9 +238,14 @@ public final class Cluster implements AutoCloseable {
     return classifier;
   }
 
-  /** What the policy says of a statement in a session that set its schema; null if it did not. */
-  public Claim claim(Classification statement, @Nullable String schema) {
-    return policy.claim(statement, schema);
+  /** What the policy says of the statements of one client of the URL's user. */
+  public ClientClaims claims() {
+    return policy.claims();
+  }
+
+  /** The same of one that said in which schema its names are. */
+  public ClientClaims claimsIn(String schema) {
+    return policy.claimsIn(schema);
   }
 
   /**
@@ -253,13 +257,17 @@ public final class Cluster implements AutoCloseable {
    *     known
    */
   public ClientClaims claimsOf(String user, String application, @Nullable String searchPath) {
-    return new ClientClaims(policy, ClusterPolicy.client(user, application, searchPath));
+    return policy.claimsOf(ClusterPolicy.client(user, application, searchPath));
   }
 
-  /** Whether the policy says, for certain, that sessions need not see what a statement writes. */
-  public boolean ignoresWritesOf(Classification statement, @Nullable String schema) {
+  /**
+   * Whether the policy says, for certain, that sessions need not see what a statement writes.
+   *
+   * @param claims what it says of their client
+   */
+  public boolean ignoresWritesOf(Classification statement, ClientClaims claims) {
     return statement.modifies()
-        && claim(statement, schema).writesIgnored()
+        && claims.of(statement).writesIgnored()
         && statement.functions().stream().allMatch(this::writesNothing);
   }
 

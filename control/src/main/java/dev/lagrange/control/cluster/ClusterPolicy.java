@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,42 +35,19 @@ final class ClusterPolicy implements AutoCloseable {
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   /** A schema for each tenant may make many: what they name is mostly the same few tables. */
-  private static final int MOST_SCHEMAS = 1000;
-
-  private static final int KEPT_FOR_ONE = 64;
-
   private static final int MOST_PARTS = 1000;
 
-  /** One version of the policy. */
-  private record Version(
-      Policy policy,
-      PolicyPart main,
-      Claims claims,
-      Map<String, Claims> bySchema,
-      Map<PolicyPart, Claims> byPart) {
+  private static final int KEPT_FOR_OTHERS = 64;
 
-    Claims in(String schema, Client client) {
-      Claims known = bySchema.get(schema);
-      if (known != null) {
-        return known;
-      }
-      Claims made = policy.in(schema).claims(client, KEPT_FOR_ONE);
-      if (bySchema.size() < MOST_SCHEMAS) {
-        bySchema.put(schema, made);
-      }
-      return made;
-    }
+  /** One version of the policy, and what was decided by it so far. */
+  private record Version(Policy policy, Map<PolicyPart, Claims> decided) {
 
     /** Clients of whom it says the same share what was decided. */
-    Claims of(Client client) {
-      PolicyPart part = policy.about(client);
-      if (part.equals(main)) {
-        return claims;
-      }
-      boolean shared = byPart.size() < MOST_PARTS || byPart.containsKey(part);
+    Claims by(PolicyPart part) {
+      boolean shared = decided.size() < MOST_PARTS || decided.containsKey(part);
       return shared
-          ? byPart.computeIfAbsent(part, one -> one.claims(KEPT_FOR_ONE))
-          : part.claims(KEPT_FOR_ONE);
+          ? decided.computeIfAbsent(part, one -> one.claims(KEPT_FOR_OTHERS))
+          : part.claims(KEPT_FOR_OTHERS);
     }
   }
 
@@ -163,9 +141,7 @@ final class ClusterPolicy implements AutoCloseable {
 
   private void enforce(Policy policy) {
     PolicyPart main = policy.about(client);
-    version =
-        new Version(
-            policy, main, main.claims(kept), new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    version = new Version(policy, new ConcurrentHashMap<>(Map.of(main, main.claims(kept))));
     onChange.run();
   }
 
@@ -174,24 +150,30 @@ final class ClusterPolicy implements AutoCloseable {
     onChange = action;
   }
 
-  /** What it says of a statement in a session that set its schema, or null if it did not. */
-  Claim claim(Classification statement, @Nullable String schema) {
-    Version now = version;
-    if (now == null) {
-      return Claim.NONE;
-    }
-    Claims claims = schema == null ? now.claims() : now.in(schema, client);
-    return claims.of(statement);
+  /** What it says of the URL's own client. */
+  ClientClaims claims() {
+    return new ClientClaims(this, policy -> policy.about(client));
+  }
+
+  /** The same of a session that said in which schema its names are. */
+  ClientClaims claimsIn(String schema) {
+    return new ClientClaims(this, policy -> policy.in(schema).about(client));
+  }
+
+  /** What it says of another client. */
+  ClientClaims claimsOf(Client other) {
+    return new ClientClaims(this, policy -> policy.about(other));
   }
 
   /** What was known of a client, or what the newest version says of it if that is another. */
   @SuppressWarnings("ReferenceEquality") // each version has one of its own
-  Known since(Known known, Client of) {
+  Known since(Known known, Function<Policy, PolicyPart> about) {
     Version now = version;
     if (now == null) {
       return Known.NOTHING;
     }
-    return now.policy() == known.policy() ? known : new Known(now.policy(), now.of(of));
+    Policy policy = now.policy();
+    return policy == known.policy() ? known : new Known(policy, now.by(about.apply(policy)));
   }
 
   /** Tells which users' functions it declares safe on replicas. */

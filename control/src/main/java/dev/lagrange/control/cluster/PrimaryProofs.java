@@ -1,7 +1,7 @@
 package dev.lagrange.control.cluster;
 
+import dev.lagrange.control.BarrierRounds;
 import dev.lagrange.control.Certifier;
-import dev.lagrange.control.Fence;
 import dev.lagrange.routing.error.ReplicaLagException;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.OptionTable;
@@ -47,7 +47,13 @@ public final class PrimaryProofs {
       PrimaryProof fence =
           new PrimaryProof(
               cluster,
-              new Fence(cluster.monitor(), cluster.vendor(), cluster.ticker(), limit),
+              new BarrierRounds(
+                  "lagrange-fence",
+                  cluster.monitor(),
+                  cluster.vendor(),
+                  cluster.vendor()::barrier,
+                  cluster.ticker(),
+                  limit),
               true,
               limit,
               (node, cause) -> notProved(node.value(), limit, cause));

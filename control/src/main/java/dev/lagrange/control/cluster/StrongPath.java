@@ -1,8 +1,8 @@
 package dev.lagrange.control.cluster;
 
 import dev.lagrange.control.Acknowledgement;
+import dev.lagrange.control.BarrierRounds;
 import dev.lagrange.control.ClusterMonitor;
-import dev.lagrange.control.Fence;
 import dev.lagrange.control.KnownPositions;
 import dev.lagrange.control.Link;
 import dev.lagrange.control.Observation;
@@ -48,7 +48,7 @@ public final class StrongPath {
   private final Samples samples;
   private final StandbyQuorum standbys;
   private final KnownPositions known;
-  private final Fence flushes;
+  private final BarrierRounds flushes;
   private final StrongReads mode;
   private final Duration limit;
   private final Cluster cluster;
@@ -63,7 +63,7 @@ public final class StrongPath {
     this.mode = options.get(OptionTable.STRONG_READS);
     this.limit = options.get(OptionTable.FAILOVER_TIMEOUT);
     this.flushes =
-        new Fence(
+        new BarrierRounds(
             "lagrange-flush",
             monitor,
             cluster.vendor(),

@@ -29,7 +29,7 @@ final class ExamplePolicyTest {
   private static final Policy EXAMPLE = PolicyFile.at("file:../docs/example-policy.yaml").read();
 
   private static final Claims CLAIMS =
-      EXAMPLE.claims(new Client("app", "", List.of("app", "public")), 100);
+      EXAMPLE.about(new Client("app", "", List.of("app", "public"))).claims(100);
 
   private final Classifier classifier = new Classifier(Dialect.POSTGRESQL, 100);
 

@@ -1,5 +1,6 @@
 package dev.lagrange.driver.connection;
 
+import dev.lagrange.control.cluster.ClientClaims;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.SettingValues;
 import dev.lagrange.control.session.ReadTrail;
@@ -30,16 +31,17 @@ final class SessionState {
   private final Level byUrl;
   private final SessionScope scope;
   private SessionBinding outsideOfContexts;
+  private ClientClaims policy;
   private @Nullable Level local;
   private @Nullable Level declared;
   private @Nullable RoutingMode routing;
-  private @Nullable String schema;
 
   SessionState(Cluster cluster) {
     this.cluster = cluster;
     this.byUrl = Level.declared(cluster.options().get(OptionTable.CONSISTENCY));
     this.scope = cluster.options().get(OptionTable.SESSION_SCOPE);
     this.outsideOfContexts = outsideOfContexts();
+    this.policy = cluster.claims();
   }
 
   /** Without a context there is nothing to tell whose writes count: so everybody's do. */
@@ -57,9 +59,9 @@ final class SessionState {
    * policy requires.
    */
   Level level(Classification what, boolean inTransaction) throws SQLException {
-    Claim policy = cluster.claim(what, schema);
+    Claim claim = policy.of(what);
     Level claimed = claimed(what);
-    return policy.raised(claimed == null ? policy.undeclared(byUrl, inTransaction) : claimed);
+    return claim.raised(claimed == null ? claim.undeclared(byUrl, inTransaction) : claimed);
   }
 
   /** Whether the session need not see what a statement writes, as far as is certain. */
@@ -67,7 +69,7 @@ final class SessionState {
     if (what.kind() != StatementKind.WRITE || what.changesSession()) {
       return false;
     }
-    return IgnoredWrites.isOpen() || cluster.ignoresWritesOf(what, schema);
+    return IgnoredWrites.isOpen() || cluster.ignoresWritesOf(what, policy);
   }
 
   /** What was declared for a statement here and now; null if nothing was. */
@@ -130,7 +132,7 @@ final class SessionState {
 
   /** Where the session's names without a schema are from now on. */
   void setSchema(String name) {
-    schema = name;
+    policy = cluster.claimsIn(name);
   }
 
   SessionScope scope() {

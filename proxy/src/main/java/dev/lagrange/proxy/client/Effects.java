@@ -84,11 +84,6 @@ final class Effects {
     ends = false;
   }
 
-  /** Whether what it has written may be acknowledged before it is on the primary's disk. */
-  boolean mayBeUnflushed(Backend by) {
-    return pinned || setsLocally || by.isDirty() || by.stamp().asynchronousCommit();
-  }
-
   /** A unit, or more of it, is about to be sent. */
   void sends(Backend to, Route route, Unit unit, boolean inTransaction) {
     boolean goesOn = executed;
@@ -133,7 +128,8 @@ final class Effects {
   /** A statement has ended, and may be acknowledged by that. */
   void acknowledged(Backend by) {
     if (wrote) {
-      cluster.ledger().wrote(binding.now(), by, mayBeUnflushed(by));
+      boolean unflushed = pinned || setsLocally || by.isDirty() || by.stamp().asynchronousCommit();
+      cluster.ledger().wrote(binding.now(), by, unflushed);
     }
   }
 

@@ -10,7 +10,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
-/** Of what a server says to a client's session, that which needs no decision. */
+/**
+ * What a client's session does about what a server says, and with its connection, where nothing is
+ * to be decided.
+ */
 abstract class RepliesToClient implements Owner {
 
   final Channel channel;

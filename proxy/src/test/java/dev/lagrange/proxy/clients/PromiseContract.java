@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
-import dev.lagrange.testbed.Sql;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -59,10 +57,7 @@ abstract class PromiseContract {
   @BeforeAll
   void startCluster() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    try (Connection app =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      Sql.execute(app, "CREATE TABLE promised AS SELECT 0 AS v");
-    }
+    cluster.execute("CREATE TABLE promised AS SELECT 0 AS v");
     cluster.awaitReplicasCaughtUp();
   }
 

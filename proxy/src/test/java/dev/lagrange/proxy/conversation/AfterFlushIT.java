@@ -3,6 +3,7 @@ package dev.lagrange.proxy.conversation;
 import static dev.lagrange.proxy.conversation.Frontend.bind;
 import static dev.lagrange.proxy.conversation.Frontend.execute;
 import static dev.lagrange.proxy.conversation.Frontend.flush;
+import static dev.lagrange.proxy.conversation.Frontend.join;
 import static dev.lagrange.proxy.conversation.Frontend.parse;
 import static dev.lagrange.proxy.conversation.Frontend.query;
 import static dev.lagrange.proxy.conversation.Frontend.sync;
@@ -11,10 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
-import dev.lagrange.testbed.Sql;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * error of the server undoes.
  */
 final class AfterFlushIT {
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
   private static final String BAD_HINT = "/*+ consistency(stong) */ SELECT 1";
 
   private static PostgresCluster cluster;
@@ -42,7 +39,7 @@ final class AfterFlushIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(1).start();
-    write("CREATE TABLE t (v int)");
+    cluster.execute("CREATE TABLE t (v int)");
     cluster.awaitReplicasCaughtUp();
     proxy = ProxyOn.start(cluster, "replicaWait=0ms");
   }
@@ -63,27 +60,12 @@ final class AfterFlushIT {
   void disconnect() throws IOException, SQLException {
     client.close();
     cluster.replicas().forEach(PostgresNode::resumeReplay);
-    write("TRUNCATE t");
+    cluster.execute("TRUNCATE t");
     cluster.awaitReplicasCaughtUp();
-  }
-
-  private static void write(String sql) throws SQLException {
-    try (Connection direct =
-        cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD)) {
-      Sql.execute(direct, sql);
-    }
   }
 
   private static byte[] run(String sql) {
     return join(parse("", sql), bind("", ""), execute(""));
-  }
-
-  private static byte[] join(byte[]... messages) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (byte[] message : messages) {
-      joined.writeBytes(message);
-    }
-    return joined.toByteArray();
   }
 
   /** Each answer's type, with what tells most: the tag, the state, the row. */
@@ -111,7 +93,7 @@ final class AfterFlushIT {
     ask('Z', query("SET lagrange.consistency = 'weak'"));
     ask('Z', query("BEGIN READ ONLY"));
     cluster.replicas().forEach(PostgresNode::pauseReplay);
-    write("INSERT INTO t VALUES (1)");
+    cluster.execute("INSERT INTO t VALUES (1)");
     assertThat(ask('C', run("SELECT count(*) FROM t"), flush())).contains("DataRow ['0']");
   }
 

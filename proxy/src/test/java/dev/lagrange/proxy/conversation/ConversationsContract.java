@@ -2,7 +2,6 @@ package dev.lagrange.proxy.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lagrange.testbed.PostgresCluster;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class ConversationsContract {
 
   /** The role of the application in the testbed's clusters. */
-  static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  static final Login LOGIN = Login.ofApp();
 
   /** PostgreSQL itself. */
   protected abstract Address reference();

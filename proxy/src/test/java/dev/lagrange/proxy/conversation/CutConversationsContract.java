@@ -2,7 +2,6 @@ package dev.lagrange.proxy.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lagrange.testbed.PostgresCluster;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * subclass says where the one under test is.
  */
 public abstract class CutConversationsContract {
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
 
   /** What is to answer as PostgreSQL does, however the bytes reach it. */
   protected abstract Address underTest();

@@ -2,6 +2,7 @@ package dev.lagrange.proxy.conversation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,15 @@ public final class Frontend {
 
   public static byte[] sync() {
     return new Payload().message('S');
+  }
+
+  /** Several messages in one. */
+  public static byte[] join(byte[]... messages) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] message : messages) {
+      joined.writeBytes(message);
+    }
+    return joined.toByteArray();
   }
 
   public static byte[] terminate() {

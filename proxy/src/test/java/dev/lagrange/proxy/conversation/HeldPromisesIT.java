@@ -5,6 +5,7 @@ import static dev.lagrange.proxy.conversation.Frontend.closeStatement;
 import static dev.lagrange.proxy.conversation.Frontend.describeStatement;
 import static dev.lagrange.proxy.conversation.Frontend.execute;
 import static dev.lagrange.proxy.conversation.Frontend.flush;
+import static dev.lagrange.proxy.conversation.Frontend.join;
 import static dev.lagrange.proxy.conversation.Frontend.parse;
 import static dev.lagrange.proxy.conversation.Frontend.query;
 import static dev.lagrange.proxy.conversation.Frontend.sync;
@@ -13,11 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Promises that a client could have the proxy break by how it cuts its messages. */
 final class HeldPromisesIT {
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
 
   private static PostgresCluster cluster;
   private static ProxyOn proxy;
@@ -36,7 +33,7 @@ final class HeldPromisesIT {
   @BeforeAll
   static void start() throws SQLException {
     cluster = PostgresCluster.builder().replicas(2).start();
-    write("CREATE TABLE t (v int)");
+    cluster.execute("CREATE TABLE t (v int)");
     cluster.awaitReplicasCaughtUp();
     proxy = ProxyOn.start(cluster, "replicaWait=0ms");
   }
@@ -50,16 +47,8 @@ final class HeldPromisesIT {
   @AfterEach
   void resume() throws SQLException {
     cluster.replicas().forEach(PostgresNode::resumeReplay);
-    write("DELETE FROM t");
+    cluster.execute("DELETE FROM t");
     cluster.awaitReplicasCaughtUp();
-  }
-
-  private static void write(String sql) throws SQLException {
-    try (Connection direct =
-            cluster.primary().connect(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD);
-        Statement statement = direct.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static WireClient client() throws IOException {
@@ -88,7 +77,7 @@ final class HeldPromisesIT {
       client.send(flush());
       assertThat(client.read().type()).isEqualTo('1');
       cluster.replicas().forEach(PostgresNode::pauseReplay);
-      write("INSERT INTO t VALUES (1)");
+      cluster.execute("INSERT INTO t VALUES (1)");
       assertThat(ask(client, bind("", ""), execute(""), sync())).contains("DataRow ['1']");
     }
   }
@@ -107,14 +96,6 @@ final class HeldPromisesIT {
         assertThat(ask(client)).containsExactly("CloseComplete", "ReadyForQuery I");
       }
     }
-  }
-
-  private static byte[] join(byte[]... messages) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
-    for (byte[] message : messages) {
-      joined.writeBytes(message);
-    }
-    return joined.toByteArray();
   }
 
   @Test
@@ -154,7 +135,7 @@ final class HeldPromisesIT {
       ask(client, query("BEGIN READ ONLY"));
       ask(client, query("SELECT count(*) FROM t"));
       cluster.replicas().forEach(PostgresNode::pauseReplay);
-      write("INSERT INTO t VALUES (1)");
+      cluster.execute("INSERT INTO t VALUES (1)");
       ask(client, query("COMMIT AND CHAIN"));
       assertThat(ask(client, query("SELECT count(*) FROM t"))).doesNotContain("DataRow ['0']");
       assertThat(ask(client, query("ROLLBACK"))).contains("ReadyForQuery I");

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.conversation;
 
+import dev.lagrange.testbed.PostgresCluster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
 public record Login(String password, int version, List<String> parameters) {
   public static final int VERSION_3_0 = 3 << 16;
   public static final int VERSION_3_2 = VERSION_3_0 + 2;
+
+  /** The application of the cluster. */
+  public static Login ofApp() {
+    return of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  }
 
   public static Login of(String user, String password, String database) {
     return new Login(password, VERSION_3_0, List.of("user", user, "database", database));

@@ -62,8 +62,7 @@ final class Canaries implements AutoCloseable {
   }
 
   static Login login() {
-    return Login.of(
-        PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+    return Login.ofApp();
   }
 
   /** Waits until no connection of a client's user does anything or has a transaction open. */

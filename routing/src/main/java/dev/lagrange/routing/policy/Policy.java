@@ -36,15 +36,6 @@ public record Policy(
     return function -> safeFunctions.stream().anyMatch(pattern -> pattern.matches(function));
   }
 
-  /**
-   * What the policy says of the statements of one client.
-   *
-   * @param kept for about how many statements it is kept once decided
-   */
-  public Claims claims(Client client, int kept) {
-    return about(client).claims(kept);
-  }
-
   /** What of it is about a client. */
   public PolicyPart about(Client client) {
     List<Rule> rulesOfClient = rules.stream().filter(rule -> rule.isFor(client)).toList();

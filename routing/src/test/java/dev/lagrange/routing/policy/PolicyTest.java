@@ -53,7 +53,7 @@ final class PolicyTest {
       })
   void writesAreIgnoredIfAllTablesAreNamed(String sql, boolean ignored) {
     Classification what = classifier.classify(sql);
-    assertThat(POLICY.claims(APP, 1).of(what).writesIgnored()).isEqualTo(ignored);
+    assertThat(POLICY.about(APP).claims(1).of(what).writesIgnored()).isEqualTo(ignored);
   }
 
   @ParameterizedTest
@@ -141,8 +141,8 @@ final class PolicyTest {
     Policy silent = new Policy(List.of(rule), List.of(), List.of(), List.of());
     Policy told = new Policy(List.of(rule), List.of(), List.of(), List.of("public", "billing"));
     Classification what = classifier.classify("SELECT * FROM invoice");
-    assertThat(silent.claims(APP, 1).of(what).required()).isNull();
-    assertThat(told.claims(APP, 1).of(what).required()).isNotNull();
+    assertThat(silent.about(APP).claims(1).of(what).required()).isNull();
+    assertThat(told.about(APP).claims(1).of(what).required()).isNotNull();
   }
 
   @Test
@@ -174,7 +174,7 @@ final class PolicyTest {
 
   @Test
   void repeatedStatementIsDecidedOnce() {
-    Claims claims = POLICY.claims(APP, 100);
+    Claims claims = POLICY.about(APP).claims(100);
     Classification what = classifier.classify("SELECT * FROM account");
     Claim first = claims.of(what);
     assertThat(claims.of(what)).isSameAs(first);
@@ -182,7 +182,7 @@ final class PolicyTest {
 
   @Test
   void forgottenStatementsAreDecidedTheSameAgain() {
-    Claims claims = POLICY.claims(APP, 0);
+    Claims claims = POLICY.about(APP).claims(0);
     for (int round = 0; round < 3; round++) {
       for (String table : List.of("account", "page_view", "price", "customer", "metrics.cpu")) {
         Classification what = new Classifier(Dialect.POSTGRESQL, 1).classify("TABLE " + table);
@@ -193,7 +193,7 @@ final class PolicyTest {
 
   private Claim claim(String user, String sql) {
     Client client = user.equals("report") ? REPORT : new Client(user, "shop", APP.searchPath());
-    return POLICY.claims(client, 100).of(classifier.classify(sql));
+    return POLICY.about(client).claims(100).of(classifier.classify(sql));
   }
 
   private static String level(Level level) {

@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class FlowTlsIT {
 
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
   private static final String LARGE =
       "SELECT n, repeat('x', 1000) FROM generate_series(1, 60000) n";
 

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** How connections begin with TLS, with PostgreSQL beside the proxy as the judge. */
 final class StartTlsIT {
 
-  private static final Login LOGIN =
-      Login.of(PostgresCluster.APP_USER, PostgresCluster.APP_PASSWORD, PostgresCluster.DATABASE);
+  private static final Login LOGIN = Login.ofApp();
 
   @TempDir private static Path folder;
   private static SSLContext context;

@@ -16,19 +16,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FenceTest {
+class BarrierRoundsTest {
 
   private final FakeVendor cluster = new FakeVendor("a", "b");
   private final FakeNode primary = cluster.node("a").primaryAt(100);
   private final FakeNode replica = cluster.node("b").replicaAt(100, 100);
   private final TestTicker ticker = new TestTicker(0);
   private ClusterMonitor monitor;
-  private Fence fence;
+  private BarrierRounds fence;
 
   @BeforeEach
   void open() throws SQLException {
     monitor = cluster.monitor(FakeVendor.onDemand(), ticker);
-    fence = new Fence(monitor, cluster, ticker, Duration.ofSeconds(30));
+    fence =
+        new BarrierRounds(
+            "fence", monitor, cluster, cluster::barrier, ticker, Duration.ofSeconds(30));
   }
 
   @AfterEach

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the primary prove that it still rules: a deposed one that lives on answers reads for ever,
- * but passes no {@link Barrier}. What the log does in Raft when a leader serves reads (Ongaro and
- * Ousterhout 2014, section 8), with the replicas' acknowledgements as the votes. Proofs are
- * coalesced in {@link Rounds}.
+ * Has the primary pass a {@link Barrier} again and again, each time for all who asked before. With
+ * {@link Vendor#barrier} it proves that it still rules: a deposed one that lives on answers reads
+ * for ever, but passes none. That is what the log does in Raft when a leader serves reads (Ongaro
+ * and Ousterhout 2014, section 8), with the replicas' acknowledgements as the votes.
  *
  * <p>Thread-safe. One daemon thread, while it is asked; {@link #close} ends it.
  */
-public final class Fence implements ProofSource {
+public final class BarrierRounds implements ProofSource {
 
   private record Open(NodeId node, Connection connection, ServerRun run, Barrier barrier) {}
 
@@ -33,20 +33,13 @@ public final class Fence implements ProofSource {
   private volatile @Nullable Open open;
 
   /**
-   * A fence that has asked nobody yet.
-   *
-   * @param patience how long a primary may take to prove itself
-   */
-  public Fence(ClusterMonitor monitor, Vendor vendor, Ticker ticker, Duration patience) {
-    this("lagrange-fence", monitor, vendor, vendor::barrier, ticker, patience);
-  }
-
-  /**
-   * The same with a barrier that may prove less, such as that the primary's log is on its disk.
+   * Rounds of which none has begun.
    *
    * @param name of the thread
+   * @param barriers makes the barrier over a connection
+   * @param patience how long a primary may take to pass it
    */
-  public Fence(
+  public BarrierRounds(
       String name,
       ClusterMonitor monitor,
       Vendor vendor,
