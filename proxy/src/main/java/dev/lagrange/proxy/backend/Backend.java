@@ -41,6 +41,7 @@ public final class Backend implements Link {
   private final ServerReplies replies;
   private final PreparedStatements prepared;
   private SessionSettings given = SessionSettings.NONE;
+  private @Nullable Place place;
   private boolean dirty;
   private int cancels;
   private Runnable afterCancels = () -> {};
@@ -91,6 +92,15 @@ public final class Backend implements Link {
   /** What the server reported of its settings. */
   public Map<String, String> parameters() {
     return parameters;
+  }
+
+  /** Its place in a pool; null if it has none. */
+  @Nullable Place place() {
+    return place;
+  }
+
+  void place(Place taken) {
+    place = taken;
   }
 
   /** From now on answers go to an owner. */

@@ -95,18 +95,18 @@ public final class Backends implements NodeConnections {
 
   /** Gives a connection back; what is not as new any more is closed. */
   public void release(EventLoop loop, Backend backend) {
-    NodePool pool = of(loop).get(backend.node());
-    if (pool == null || !pool.isLent(backend)) {
-      backend.close(); // its node has left, and may have come back since
+    Place place = backend.place();
+    if (place == null || !place.isLent()) {
+      backend.close(); // nobody would give it to anybody
     } else {
-      pool.release(backend);
+      place.pool().release(backend);
     }
   }
 
   /** Whether a connection is one that was acquired, of a node that has not left since. */
   public boolean isLent(EventLoop loop, Backend backend) {
-    NodePool pool = of(loop).get(backend.node());
-    return pool != null && pool.isLent(backend);
+    Place place = backend.place();
+    return place != null && place.pool().isLent(backend);
   }
 
   private CompletableFuture<Backend> open(

@@ -6,10 +6,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +43,7 @@ final class NodePool {
   private final Duration patience;
   private final AtomicInteger outstanding;
   private final Map<BackendKey, Deque<Backend>> idle = new LinkedHashMap<>();
-  private final Map<Backend, BackendKey> keys = new HashMap<>();
-  private final Set<Backend> lent = new HashSet<>();
+  private final Set<Backend> pooled = new HashSet<>();
   private final Set<Backend> aside = new HashSet<>();
   private final Deque<Waiter> waiting = new ArrayDeque<>();
   private int open;
@@ -127,7 +126,7 @@ final class NodePool {
   }
 
   private Backend lend(Backend backend) {
-    lent.add(backend);
+    place(backend).lent(true);
     outstanding.incrementAndGet();
     return backend;
   }
@@ -184,7 +183,8 @@ final class NodePool {
                 return;
               }
               opened[0] = backend;
-              keys.put(backend, waiter.key);
+              pooled.add(backend);
+              backend.place(new Place(this, waiter.key));
               if (draining) {
                 forget(backend);
                 backend.close();
@@ -197,19 +197,17 @@ final class NodePool {
 
   /** Its owner is done with it. */
   void release(Backend backend) {
-    if (!lent.remove(backend)) {
+    Place place = place(backend);
+    if (!place.isLent()) {
       return;
     }
+    place.lent(false);
     outstanding.decrementAndGet();
     backend.returned();
-    backend.afterCancels(() -> free(backend));
+    backend.afterCancels(() -> free(backend, place.key()));
   }
 
-  private void free(Backend backend) {
-    BackendKey key = keys.get(backend);
-    if (key == null) {
-      return;
-    }
+  private void free(Backend backend, BackendKey key) {
     if (!backend.isOpen() || backend.isDirty() || !backend.isIdle() || draining) {
       forget(backend);
       backend.close();
@@ -220,15 +218,22 @@ final class NodePool {
     serve();
   }
 
+  /** Whether somebody has it, and the node has not left since. */
   boolean isLent(Backend backend) {
-    return lent.contains(backend);
+    return !draining && place(backend).isLent();
+  }
+
+  private static Place place(Backend backend) {
+    return Objects.requireNonNull(backend.place());
   }
 
   private void lost(@Nullable Backend backend) {
     if (backend == null) {
       return;
     }
-    if (lent.remove(backend)) {
+    Place place = place(backend);
+    if (place.isLent()) {
+      place.lent(false);
       outstanding.decrementAndGet();
     }
     forget(backend);
@@ -236,11 +241,11 @@ final class NodePool {
   }
 
   private void forget(Backend backend) {
-    BackendKey key = keys.remove(backend);
-    if (key == null) {
+    if (!pooled.remove(backend)) {
       return;
     }
     open--;
+    BackendKey key = place(backend).key();
     Deque<Backend> free = idle.get(key);
     if (free != null) {
       free.remove(backend);
@@ -252,7 +257,7 @@ final class NodePool {
 
   /** Breaks all of them. */
   void abort() {
-    Set.copyOf(keys.keySet()).forEach(Backend::close);
+    Set.copyOf(pooled).forEach(Backend::close);
     Set.copyOf(aside).forEach(Backend::close);
   }
 
@@ -265,7 +270,7 @@ final class NodePool {
         backend.close();
       }
     }
-    Set.copyOf(lent).forEach(Backend::nodeLeft);
+    Set.copyOf(pooled).forEach(Backend::nodeLeft); // those that are lent are left
     Set.copyOf(aside).forEach(Backend::close);
     waiting.forEach(waiter -> waiter.result.completeExceptionally(BackendException.left(node)));
     waiting.clear();

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages to a channel. Short ones that follow each other are gathered in one buffer, since
- * a buffer costs more than its bytes do. Whoever writes has to {@link #flush} before the event loop
- * goes on, so that others may write to the channel, too. Confined to that loop.
+ * a buffer costs more than its bytes do: they stay in the one that they were read into if they
+ * follow each other there as well. Whoever writes has to {@link #flush} before the event loop goes
+ * on, so that others may write to the channel, too. Confined to that loop.
  */
 public final class MessageWriter {
 
@@ -19,6 +20,7 @@ public final class MessageWriter {
 
   private final Channel channel;
   private @Nullable ByteBuf gathered;
+  private int behind; // so many bytes of the same buffer follow what was gathered
   private boolean own;
   private boolean closed;
 
@@ -34,12 +36,15 @@ public final class MessageWriter {
     ByteBuf before = gathered;
     if (closed) {
       messages.release();
-    } else if (length > SHORT || (before != null && before.readableBytes() + length > MOST)) {
+    } else if (length > SHORT || (before != null && size(before) + length > MOST)) {
       pass();
       channel.write(messages);
     } else if (before == null) {
       gathered = messages; // it may stay the only one
       own = false;
+    } else if (!own && isNext(before, messages)) {
+      behind += length;
+      messages.release();
     } else {
       ByteBuf into = own ? before : copied(before);
       into.writeBytes(messages, messages.readerIndex(), length);
@@ -47,13 +52,41 @@ public final class MessageWriter {
     }
   }
 
+  private int size(ByteBuf first) {
+    return first.readableBytes() + behind;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is about memory
+  private boolean isNext(ByteBuf first, ByteBuf messages) {
+    ByteBuf whole = first.unwrap();
+    return whole != null
+        && whole == messages.unwrap()
+        && whole.hasMemoryAddress()
+        && first.memoryAddress() + first.writerIndex() + behind
+            == messages.memoryAddress() + messages.readerIndex();
+  }
+
   private ByteBuf copied(ByteBuf first) {
     ByteBuf copy = channel.alloc().directBuffer(SHORT);
-    copy.writeBytes(first, first.readerIndex(), first.readableBytes());
-    first.release();
+    ByteBuf all = joined(first);
+    copy.writeBytes(all, all.readerIndex(), all.readableBytes());
+    all.release();
     gathered = copy;
     own = true;
     return copy;
+  }
+
+  /** All that was gathered, in one; instead of the first of it. */
+  private ByteBuf joined(ByteBuf first) {
+    if (behind == 0) {
+      return first;
+    }
+    ByteBuf whole = first.unwrap();
+    long start = first.memoryAddress() + first.readerIndex() - whole.memoryAddress();
+    ByteBuf all = whole.slice((int) start, size(first)).retain();
+    first.release();
+    behind = 0;
+    return all;
   }
 
   /** Sends what was written. */
@@ -66,7 +99,7 @@ public final class MessageWriter {
     ByteBuf before = gathered;
     if (before != null) {
       gathered = null;
-      channel.write(before);
+      channel.write(joined(before));
     }
   }
 
@@ -75,6 +108,7 @@ public final class MessageWriter {
     ByteBuf before = gathered;
     if (before != null) {
       gathered = null;
+      behind = 0;
       before.release();
     }
   }
