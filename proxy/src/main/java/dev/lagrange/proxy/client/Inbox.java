@@ -64,7 +64,9 @@ final class Inbox {
   @Nullable Unit nextUnit() {
     Unit unit = reader.next(frames);
     if (unit != null) {
-      unit.frames().forEach(frame -> bytes -= frame.message().readableBytes());
+      for (Frame frame : unit.frames()) {
+        bytes -= frame.message().readableBytes();
+      }
     }
     return unit;
   }

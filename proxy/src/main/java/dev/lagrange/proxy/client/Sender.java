@@ -98,7 +98,9 @@ final class Sender {
       // over
       to.changed();
     }
-    unit.frames().forEach(frame -> send(to, frame));
+    for (Frame frame : unit.frames()) {
+      send(to, frame);
+    }
   }
 
   /** One message, which was read before. */

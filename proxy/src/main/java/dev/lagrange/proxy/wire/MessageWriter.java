@@ -22,6 +22,7 @@ public final class MessageWriter {
   private @Nullable ByteBuf gathered;
   private int behind; // so many bytes of the same buffer follow what was gathered
   private boolean own;
+  private boolean unsent; // something that was passed on
   private boolean closed;
 
   /** To a channel, which nothing was written to that is not flushed. */
@@ -39,6 +40,7 @@ public final class MessageWriter {
     } else if (length > SHORT || (before != null && size(before) + length > MOST)) {
       pass();
       channel.write(messages);
+      unsent = true;
     } else if (before == null) {
       gathered = messages; // it may stay the only one
       own = false;
@@ -91,8 +93,15 @@ public final class MessageWriter {
 
   /** Sends what was written. */
   public void flush() {
-    pass();
-    channel.flush();
+    ByteBuf before = gathered;
+    if (before != null) {
+      gathered = null;
+      unsent = false;
+      channel.writeAndFlush(joined(before));
+    } else if (unsent) {
+      unsent = false;
+      channel.flush();
+    }
   }
 
   private void pass() {
@@ -100,6 +109,7 @@ public final class MessageWriter {
     if (before != null) {
       gathered = null;
       channel.write(joined(before));
+      unsent = true;
     }
   }
 
