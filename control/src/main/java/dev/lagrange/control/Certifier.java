@@ -38,6 +38,7 @@ public final class Certifier implements ProofSource {
   private final Ticker ticker;
   private final Supplier<Collection<LastRead>> reads;
   private final Duration patience;
+  private final Duration probeTimeout;
   private final NodeLines lines;
   private final Absentees absentees = new Absentees();
   private final Rounds<Proof> rounds;
@@ -61,7 +62,8 @@ public final class Certifier implements ProofSource {
     this.ticker = ticker;
     this.reads = reads;
     this.patience = patience;
-    this.lines = new NodeLines(monitor, vendor, probeTimeout);
+    this.probeTimeout = probeTimeout;
+    this.lines = new NodeLines(monitor, vendor, ticker, probeTimeout);
     this.rounds = new Rounds<>("lagrange-certifier", ticker, this::certify, lines::disconnect);
   }
 
@@ -135,13 +137,27 @@ public final class Certifier implements ProofSource {
     }
     for (LastRead read : reads.get()) {
       NodeLines.Answer answer = answers.get(read.node());
-      boolean said = answer != null && Objects.equals(answer.run(), read.run());
+      boolean said = answer != null && knows(answer, read);
       boolean promoted = Objects.equals(read.run(), primary.stamp().run()) && read.run() != null;
       if (!said && !promoted) {
         shown.addAll(absentees.mayHaveShown(read, primary, () -> waitingOn(primary)));
       }
     }
     return shown;
+  }
+
+  /** Whether who answered is who was read, and had not recovered from a crash in between. */
+  private boolean knows(NodeLines.Answer answer, LastRead read) {
+    if (!Objects.equals(answer.run(), read.run())) {
+      return false;
+    }
+    return answer.connectedAt() - read.startedAt() < 0
+        || monitor
+            .observationAfter(read.node(), answer.connectedAt())
+            .thenApply(seen -> seen.isUnbroken(read.run(), read.startedAt()))
+            .completeOnTimeout(false, probeTimeout.toNanos(), TimeUnit.NANOSECONDS)
+            .exceptionally(gone -> false)
+            .join();
   }
 
   /** Null if it cannot be asked. */

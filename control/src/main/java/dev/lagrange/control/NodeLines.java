@@ -28,13 +28,15 @@ final class NodeLines {
    * What a node said.
    *
    * @param run the server that said it; null if it cannot be told apart
+   * @param connectedAt when the connection was open over which it did, in nanoseconds of the ticker
    */
-  record Answer(@Nullable ServerRun run, Set<Long> transactions) {}
+  record Answer(@Nullable ServerRun run, long connectedAt, Set<Long> transactions) {}
 
-  private record Line(Connection connection, @Nullable ServerRun run) {}
+  private record Line(Connection connection, @Nullable ServerRun run, long openedAt) {}
 
   private final ClusterMonitor monitor;
   private final Vendor vendor;
+  private final Ticker ticker;
   private final Duration patience;
   private final Map<NodeId, Line> lines = new ConcurrentHashMap<>();
 
@@ -43,9 +45,10 @@ final class NodeLines {
    *
    * @param patience how long a node may take to answer
    */
-  NodeLines(ClusterMonitor monitor, Vendor vendor, Duration patience) {
+  NodeLines(ClusterMonitor monitor, Vendor vendor, Ticker ticker, Duration patience) {
     this.monitor = monitor;
     this.vendor = vendor;
+    this.ticker = ticker;
     this.patience = patience;
   }
 
@@ -60,7 +63,7 @@ final class NodeLines {
       Line known = lines.get(node);
       try {
         Line line = known == null ? connect(node) : known;
-        return new Answer(line.run(), question.ask(line.connection()));
+        return new Answer(line.run(), line.openedAt(), question.ask(line.connection()));
       } catch (SQLException e) {
         hangUp(node);
         if ((known == null && attempt > 1) || !again.getAsBoolean()) {
@@ -73,7 +76,7 @@ final class NodeLines {
   private Line connect(NodeId node) throws SQLException {
     Connection connection = monitor.connect(node, patience);
     try {
-      Line line = new Line(connection, vendor.stamp(connection).run());
+      Line line = new Line(connection, vendor.stamp(connection).run(), ticker.read());
       lines.put(node, line);
       return line;
     } catch (SQLException e) {

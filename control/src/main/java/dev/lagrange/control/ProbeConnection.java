@@ -1,6 +1,7 @@
 package dev.lagrange.control;
 
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.cluster.ServerRun;
 import dev.lagrange.routing.option.HostPort;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeConnection {
 
-  private record Open(Connection connection, Stamp stamp, Probe probe, long at) {}
+  private record Open(Connection connection, Stamp stamp, Probe probe, long unbrokenSince) {}
+
+  /** What connections led to: another one that leads there tells that it has not crashed. */
+  private record Life(ServerRun run, String name, long since) {}
 
   private final NodeId node;
   private final HostPort address;
@@ -24,6 +28,7 @@ final class ProbeConnection {
   private final Duration timeout;
   private final Ticker ticker;
   private @Nullable Open open;
+  private @Nullable Life life;
 
   ProbeConnection(
       NodeId node,
@@ -75,7 +80,7 @@ final class ProbeConnection {
       throw e;
     }
     long took = ticker.read() - requestedAt;
-    return new Observation(node, over.stamp, over.at, requestedAt, took, reading);
+    return new Observation(node, over.stamp, over.unbrokenSince, requestedAt, took, reading);
   }
 
   private Open connect() throws SQLException {
@@ -84,13 +89,28 @@ final class ProbeConnection {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
       connection.setAutoCommit(true);
       Stamp stamp = vendor.stamp(connection);
-      Open made = new Open(connection, stamp, vendor.probe(connection, stamp), ticker.read());
+      Probe probe = vendor.probe(connection, stamp);
+      Open made = new Open(connection, stamp, probe, unbrokenSince(stamp, probe.life()));
       open = made;
       return made;
     } catch (SQLException | RuntimeException e) {
       connection.abort(Runnable::run);
       throw e;
     }
+  }
+
+  private long unbrokenSince(Stamp stamp, @Nullable String name) {
+    long now = ticker.read();
+    ServerRun run = stamp.run();
+    Life before = life;
+    if (run == null || name == null) {
+      life = null;
+    } else if (before == null || !before.run.equals(run) || !before.name.equals(name)) {
+      life = new Life(run, name, now);
+    } else {
+      return before.since;
+    }
+    return now;
   }
 
   /** Gives the connection up without waiting for the server. */

@@ -150,6 +150,24 @@ class CertifierTest {
   }
 
   @Test
+  void whatAReplicaHasShownBeforeACrashIsNotForItToSay() {
+    primary.hiding(7L);
+    read(replica);
+    replica.crash();
+
+    assertWaitsFor(() -> primary.hiding());
+  }
+
+  @Test
+  void replicaWhoseConnectionsBreakStillKnowsWhatItHasShown() {
+    primary.hiding(7L);
+    read(replica);
+    replica.disconnect();
+
+    assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());
+  }
+
+  @Test
   void replicaThatRestartedIsAskedAnew() {
     primary.hiding(7L);
     assertThat(certifier.after(ticker.read()).join().run()).isEqualTo(primary.run());

@@ -6,26 +6,28 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a {@link FakeNode}: it can be closed, and knows which start it belongs to. */
+/**
+ * A connection to a {@link FakeNode}: it can be closed, and knows which generation it belongs to.
+ */
 final class FakeConnection implements InvocationHandler {
 
-  private final int start;
+  private final int generation;
   private volatile boolean closed;
 
-  private FakeConnection(int start) {
-    this.start = start;
+  private FakeConnection(int generation) {
+    this.generation = generation;
   }
 
-  static Connection open(int start) {
+  static Connection open(int generation) {
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            new FakeConnection(start));
+            new FakeConnection(generation));
   }
 
-  static int startOf(Connection connection) {
-    return ((FakeConnection) Proxy.getInvocationHandler(connection)).start;
+  static int generationOf(Connection connection) {
+    return ((FakeConnection) Proxy.getInvocationHandler(connection)).generation;
   }
 
   @Override
@@ -40,7 +42,7 @@ final class FakeConnection implements InvocationHandler {
       case "setNetworkTimeout", "setAutoCommit" -> null;
       case "hashCode" -> System.identityHashCode(proxy);
       case "equals" -> arguments != null && arguments[0] == proxy;
-      case "toString" -> "connection of start " + start;
+      case "toString" -> "connection of generation " + generation;
       default -> throw new UnsupportedOperationException(method.getName());
     };
   }

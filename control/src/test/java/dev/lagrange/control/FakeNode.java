@@ -24,6 +24,9 @@ public final class FakeNode {
   private final int ordinal;
   private ClusterId cluster = new ClusterId("7000000000000000001");
   private int starts = 1;
+  private int lives = 1;
+  private int generation = 1;
+  private boolean livesSeen = true;
   private Role role = Role.REPLICA;
   private int timeline = 1;
   private long shown;
@@ -59,6 +62,13 @@ public final class FakeNode {
     role = Role.PRIMARY;
     shown = lsn;
     logged = lsn;
+    return this;
+  }
+
+  /** Makes it a primary with a commit that its disk has not got. */
+  public synchronized FakeNode primaryAt(long lsn, long flushed) {
+    primaryAt(lsn);
+    logged = flushed;
     return this;
   }
 
@@ -149,6 +159,8 @@ public final class FakeNode {
   public synchronized void stop() {
     up = false;
     starts++;
+    lives++;
+    generation++;
   }
 
   /** Starts it again: another run. */
@@ -165,6 +177,24 @@ public final class FakeNode {
   /** Makes the next answers fail with something that no driver should throw; null ends it. */
   public synchronized void answerWith(@Nullable RuntimeException exception) {
     nonsense = exception;
+  }
+
+  /** One of its processes dies: it recovers with what is on its disk; every connection breaks. */
+  public synchronized void crash() {
+    lives++;
+    generation++;
+    shown = logged;
+  }
+
+  /** Every connection breaks, and nothing else. */
+  public synchronized void disconnect() {
+    generation++;
+  }
+
+  /** Nobody is shown its processes. */
+  public synchronized FakeNode hidingLives() {
+    livesSeen = false;
+    return this;
   }
 
   /** From now on it answers nothing; who asks waits until {@link #thaw}. */
@@ -228,13 +258,18 @@ public final class FakeNode {
       if (!up) {
         throw new SQLTransientConnectionException("connection to " + address + " refused", "08001");
       }
-      return FakeConnection.open(starts);
+      return FakeConnection.open(generation);
     }
   }
 
   synchronized Stamp stamp(Connection connection) throws SQLException {
     checkAlive(connection);
     return new Stamp(direct ? run() : null, asynchronousCommit);
+  }
+
+  synchronized @Nullable String life(Connection connection) throws SQLException {
+    checkAlive(connection);
+    return livesSeen ? "life " + lives : null;
   }
 
   Reading read(Connection connection) throws SQLException {
@@ -289,7 +324,7 @@ public final class FakeNode {
   }
 
   private void checkAlive(Connection connection) throws SQLException {
-    if (!up || FakeConnection.startOf(connection) != starts || connection.isClosed()) {
+    if (!up || FakeConnection.generationOf(connection) != generation || connection.isClosed()) {
       throw new SQLTransientConnectionException("connection to " + address + " is broken", "08006");
     }
   }

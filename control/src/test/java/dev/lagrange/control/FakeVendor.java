@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster of {@link FakeNode}s, as a kind of server. Thread-safe. */
 public final class FakeVendor implements Vendor {
@@ -89,7 +90,17 @@ public final class FakeVendor implements Vendor {
   @Override
   public Probe probe(Connection connection, Stamp stamp) {
     FakeNode node = nodeOf(connection);
-    return requestedAt -> node.read(connection);
+    return new Probe() {
+      @Override
+      public Reading read(long requestedAt) throws SQLException {
+        return node.read(connection);
+      }
+
+      @Override
+      public @Nullable String life() throws SQLException {
+        return node.life(connection);
+      }
+    };
   }
 
   @Override

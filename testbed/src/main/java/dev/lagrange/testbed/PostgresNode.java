@@ -184,6 +184,21 @@ public final class PostgresNode {
   }
 
   /**
+   * Kills one of the server's processes: the server ends all others, forgets what it had in memory
+   * only, and recovers, without a new start. Waits until it takes connections again.
+   */
+  public synchronized void crash() {
+    String life = "SELECT backend_start FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+    String before = query(life);
+    try (Connection victim = connectAsSuperuser()) {
+      Sql.execute(victim, "COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'");
+    } catch (SQLException e) {
+      // that was its process
+    }
+    Await.until(name + " to have recovered", Await.PATIENCE, () -> !query(life).equals(before));
+  }
+
+  /**
    * Freezes every process of the server: connections stay open and new ones are accepted by the
    * kernel, but nothing answers.
    */

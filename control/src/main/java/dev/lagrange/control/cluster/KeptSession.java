@@ -110,7 +110,7 @@ public final class KeptSession {
 
   private void checkLosses() throws SQLException {
     try {
-      cluster.floors().ofSession(session);
+      cluster.floors().ofSession(session, cluster.ticker().read());
     } catch (SQLException e) {
       if (SqlState.HISTORY_LOST.code().equals(e.getSQLState())) {
         saveAfter(e);
@@ -187,7 +187,7 @@ public final class KeptSession {
     SQLException loss = null;
     for (int told = 0; ; told++) {
       try {
-        cluster.floors().ofSession(session);
+        cluster.floors().ofSession(session, cluster.ticker().read());
         return loss;
       } catch (SQLException e) {
         if (told == MOST_LOSSES || !SqlState.HISTORY_LOST.code().equals(e.getSQLState())) {

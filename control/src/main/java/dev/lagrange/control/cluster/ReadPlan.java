@@ -79,7 +79,7 @@ public final class ReadPlan {
   private Floor strongFloor(Floors floors) throws SQLException {
     StrongPath.Index sampled = cluster.strongPath().indexAfter(arrivedAt);
     index = sampled;
-    Position own = floors.ofSession(binding.session());
+    Position own = floors.ofSession(binding.session(), arrivedAt);
     return new Floor(sampled.position(), Reason.ACKNOWLEDGED).join(own);
   }
 

@@ -243,7 +243,7 @@ public final class StrongPath {
     WriteMark mark = written.unsampled();
     SQLException cause = null;
     try {
-      Position held = heldOfPrimary(link, endedAt + limit.toNanos());
+      Position held = heldOfPrimary(link, endedAt);
       if (held != null) {
         if (wrote && mark != null) {
           written.sampled(mark, held);
@@ -258,14 +258,15 @@ public final class StrongPath {
 
   /**
    * Whether what a replica has shown is as good as acknowledged: the replica still follows the
-   * primary of the index, and enough standbys hold it. Blocks up to {@code failoverTimeout}.
+   * primary of the index, it has lost nothing since, and enough standbys hold it. Blocks up to
+   * {@code failoverTimeout}.
    *
    * @param endedAt when its rows had come
    */
   public boolean confirms(Index index, Link link, long endedAt) throws SQLException {
     Observation there = samples.nodeAfter(link.node(), endedAt);
     if (there == null
-        || !isSame(there, link)
+        || !there.isUnbroken(link.stamp().run(), endedAt)
         || there.reading().role() != Role.REPLICA
         || !(there.reading().shownAtMostInFull() instanceof PostgresPosition shown)
         || shown.timeline() != index.position().timeline()) {
@@ -276,18 +277,21 @@ public final class StrongPath {
   }
 
   /** A position that covers all of it, and that they hold; null if they do not in time. */
-  private @Nullable Position heldOfPrimary(Link link, long deadline) throws SQLException {
+  private @Nullable Position heldOfPrimary(Link link, long endedAt) throws SQLException {
+    long deadline = endedAt + limit.toNanos();
     long now = cluster.ticker().read(); // later than what the session has written meanwhile
     Observation primary = primaryAfter(now, deadline);
     learnFrom(primary);
-    if (!isSame(primary, link)) {
+    ServerRun run = link.stamp().run();
+    if (run == null || !run.equals(primary.stamp().run())) {
       return null;
     }
     // with synchronous_commit=off, which nobody may see, commits are told of and shown before that
     PostgresPosition flushed = flushed(primary);
     PostgresPosition reached =
         primary.reading().position() instanceof PostgresPosition covering ? covering : flushed;
-    return isHeld(reached, flushed, now, deadline) ? reached : null;
+    boolean held = isHeld(reached, flushed, now, deadline);
+    return held && primary.isUnbroken(run, endedAt) ? reached : null;
   }
 
   /**
@@ -313,11 +317,6 @@ public final class StrongPath {
   private void flush() {
     long now = cluster.ticker().read();
     flushes.after(now).exceptionallyCompose(failure -> flushes.after(cluster.ticker().read()));
-  }
-
-  private static boolean isSame(Observation node, Link link) {
-    ServerRun run = node.stamp().run();
-    return run != null && run.equals(link.stamp().run());
   }
 
   void close() {

@@ -122,13 +122,18 @@ public final class Tokens {
       @Nullable LastRead last,
       @Nullable Position carried)
       throws SQLException {
-    Position seen = join(cluster.floors().ofSession(session), carried);
+    Position seen = join(cluster.floors().ofSession(session, cluster.ticker().read()), carried);
     if (scope == SessionScope.CLUSTER) {
       seen = join(seen, cluster.monitor().newestKnown());
     } else if (last != null) {
       seen = join(seen, boundOf(cluster, last));
     }
     Position durable = durable(cluster, scope, seen);
+    if (session.unsampled() != null) {
+      cluster
+          .floors()
+          .ofSession(session, cluster.ticker().read()); // it may have been lost meanwhile
+    }
     return durable == null ? SessionToken.EMPTY : SessionToken.of(identity(cluster), durable);
   }
 

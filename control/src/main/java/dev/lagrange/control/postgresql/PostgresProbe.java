@@ -51,6 +51,14 @@ final class PostgresProbe implements Probe {
        WHERE sync_state <> 'async'
       """;
 
+  /** The checkpointer lives as long as the memory that all processes share. */
+  private static final String LIFE =
+      """
+      SELECT pid || '@' || extract(epoch FROM backend_start)
+        FROM pg_stat_activity
+       WHERE backend_type = 'checkpointer'
+      """;
+
   private static final String CONTROL_FILE = "SELECT timeline_id FROM pg_control_checkpoint()";
 
   /** How long the timeline of the control file is believed before it is read again. */
@@ -94,6 +102,15 @@ final class PostgresProbe implements Probe {
     }
     asPrimary = null;
     return readAny(requestedAt);
+  }
+
+  /** Seen by members of {@code pg_read_all_stats}, among them those of {@code pg_monitor}. */
+  @Override
+  public @Nullable String life() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(LIFE)) {
+      return row.next() ? row.getString(1) : null;
+    }
   }
 
   /** The answer of a server that has been a primary; null if more has to be asked. */

@@ -55,7 +55,7 @@ public final class Floors {
       case EVENTUAL, STRONG ->
           scope == SessionScope.CLUSTER
               ? ofCluster(session, arrivedAt)
-              : new Floor(ofSession(session), Reason.COVERS_FLOOR);
+              : new Floor(ofSession(session, arrivedAt), Reason.COVERS_FLOOR);
       case BOUNDED -> ofBound(consistency, session, arrivedAt);
     };
   }
@@ -76,7 +76,7 @@ public final class Floors {
           "No primary can be asked for its position, and standIn=error allows nothing in its place;"
               + " retry once there is a primary, or set standIn=serve");
     }
-    Position own = ofSession(session);
+    Position own = ofSession(session, arrivedAt);
     Position newest = monitor.newestKnown();
     // What was seen of the primary beyond anything that a live node has received is nobody's to
     // wait for; the session's own writes are another matter, and were judged above.
@@ -86,7 +86,7 @@ public final class Floors {
 
   private Floor ofBound(Consistency consistency, Session session, long arrivedAt)
       throws SQLException {
-    Position own = ofSession(session);
+    Position own = ofSession(session, arrivedAt);
     long since = arrivedAt - consistency.staleness().toNanos();
     Position bound = monitor.samples().oldestSince(since);
     if (bound == null) {
@@ -99,15 +99,22 @@ public final class Floors {
     return new Floor(bound, Reason.WITHIN_BOUND).join(own);
   }
 
-  /** What the session itself has written and seen; asks the primary if a write is unsampled. */
-  public @Nullable Position ofSession(Session session) throws SQLException {
+  /**
+   * What the session itself has written and seen. Blocks for one probe of the primary where a write
+   * is unsampled, or can be lost in a crash.
+   *
+   * @param arrivedAt when somebody began to ask for it, in nanoseconds of the ticker
+   * @throws SQLException LG002, once, if a write may be lost
+   */
+  public @Nullable Position ofSession(Session session, long arrivedAt) throws SQLException {
     WriteMark mark = session.unsampled();
     if (mark != null) {
-      Observation primary = samples.primaryAfter(mark.at());
-      if (primary == null) {
-        losses.abandon(session, mark);
-      } else {
+      boolean covered = mark.covering() != null && arrivedAt - mark.at() > 0;
+      Observation primary = samples.primaryAfter(covered ? arrivedAt : mark.at());
+      if (primary != null) {
         losses.settle(session, mark, primary);
+      } else if (mark.covering() == null) {
+        losses.abandon(session, mark);
       }
     }
     NodeState primary = monitor.view().primary();
@@ -125,9 +132,7 @@ public final class Floors {
    */
   public @Nullable Position boundOf(LastRead last) throws SQLException {
     Observation there = samples.nodeAfter(last.node(), last.endedAt());
-    if (there != null
-        && Objects.equals(there.stamp().run(), last.run())
-        && there.connectedAt() - last.startedAt() < 0) {
+    if (there != null && there.isUnbroken(last.run(), last.startedAt())) {
       return there.reading().shownAtMost();
     }
     Observation primary = samples.primaryAfter(last.endedAt());

@@ -38,26 +38,76 @@ final class Losses {
       return;
     }
     Position position = Objects.requireNonNull(primary.reading().position());
+    Position covering = mark.covering() == null ? position : mark.covering();
     if (survives(mark, primary)) {
-      session.sampled(mark, position);
+      if (mark.asynchronous() && !isFlushed(covering, primary)) {
+        session.sampledUnflushed(mark, covering);
+      } else {
+        session.sampled(mark, covering);
+      }
+    } else if (mark.covering() != null && !isSameHistory(mark, primary)) {
+      session.abandon(mark); // where the new primary's history began says what it has
     } else {
+      takeBack(session, mark, position);
       // Of several writes in one mark, those on the new primary are not lost.
       session.join(position);
       abandon(session, mark);
     }
   }
 
-  /** A server that restarted on its own history still has what it acknowledged as durable. */
-  private boolean survives(WriteMark mark, Observation primary) {
+  /**
+   * A server that restarted on its own history, or recovered from a crash, still has what it
+   * acknowledged as durable.
+   */
+  private boolean survives(WriteMark mark, Observation primary) throws SQLException {
     ServerRun run = primary.stamp().run();
-    if (run == null || run.equals(mark.run())) {
+    if (run == null) {
       return true;
     }
+    if (mark.asynchronous()) {
+      return isUnbroken(mark, primary);
+    }
+    return run.equals(mark.run()) || isSameHistory(mark, primary);
+  }
+
+  /** Who asked the primary may be connected to it for a shorter time than the monitor. */
+  private boolean isUnbroken(WriteMark mark, Observation primary) throws SQLException {
+    if (primary.isUnbroken(mark.run(), mark.since())) {
+      return true;
+    }
+    if (!Objects.equals(primary.stamp().run(), mark.run())) {
+      return false;
+    }
+    Observation watched = samples.nodeAfter(primary.node(), primary.unbrokenSince());
+    return watched != null && watched.isUnbroken(mark.run(), mark.since());
+  }
+
+  private static boolean isSameHistory(WriteMark mark, Observation primary) {
     ServerRun old = mark.run();
+    ServerRun run = primary.stamp().run();
+    Position known = mark.covering() == null ? mark.known() : mark.covering();
     return old != null
+        && run != null
         && old.address().equals(run.address())
-        && !mark.asynchronous()
-        && isSameTimeline(mark.known(), primary.reading().position());
+        && isSameTimeline(known, primary.reading().position());
+  }
+
+  /** Whether a crash of the primary that answered cannot take what a position covers. */
+  private boolean isFlushed(Position covering, Observation primary) {
+    Position flushed = primary.reading().logged();
+    ClusterView view = monitor.view();
+    return flushed == null
+        || isCovered(covering, flushed, view)
+        // nothing acknowledged is beyond that, be the position one that is never flushed as such
+        || isCovered(Objects.requireNonNull(primary.reading().position()), flushed, view);
+  }
+
+  /** A position that a crash took would hold reads up until the log gets there again. */
+  private void takeBack(Session session, WriteMark mark, Position now) {
+    Position seen = session.position();
+    if (mark.covering() != null && seen != null && !isCovered(seen, now, monitor.view())) {
+      session.cap(seen, now);
+    }
   }
 
   /** A server that was a replica in between may have come back without what it acknowledged. */
@@ -114,6 +164,10 @@ final class Losses {
     }
     Position received = mostReceived();
     if (received != null && session.cap(seen, received)) {
+      WriteMark mark = session.unsampled();
+      if (mark != null && mark.covering() != null) {
+        session.abandon(mark); // told by this
+      }
       throw doubt("the primary is gone, and no live node has all that this session wrote or read");
     }
   }

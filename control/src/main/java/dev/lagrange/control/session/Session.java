@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one session has written and seen: a position that only grows, and the mark of a write that
- * no position covers yet. Thread-safe.
+ * no position covers yet, or that the primary may lose in a crash. Thread-safe.
  */
 public final class Session {
 
@@ -28,7 +28,9 @@ public final class Session {
     unsampled.accumulateAndGet(mark, (old, now) -> old != null && now != null ? old.and(now) : now);
   }
 
-  /** The newest write that no position covers yet; null if there is none. */
+  /**
+   * The newest write that no position covers yet, or none that is durable; null if there is none.
+   */
   public @Nullable WriteMark unsampled() {
     return unsampled.get();
   }
@@ -62,6 +64,12 @@ public final class Session {
   public void sampled(WriteMark mark, Position covering) {
     join(covering);
     unsampled.compareAndSet(mark, null);
+  }
+
+  /** Notes that a position covers the mark, which the primary may lose in a crash. */
+  void sampledUnflushed(WriteMark mark, Position covering) {
+    join(covering);
+    unsampled.compareAndSet(mark, mark.coveredBy(covering));
   }
 
   /** Gives up to learn a mark's position; true to exactly one caller, who has to say so. */

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class FloorsTest {
@@ -98,7 +100,7 @@ class FloorsTest {
     write(300);
     floors.of(Consistency.EVENTUAL, SessionScope.CLUSTER, session, arrivedAt);
     assertThat(session.unsampled()).isNotNull();
-    assertThat(floors.ofSession(session)).isEqualTo(at(1, 300));
+    assertThat(floors.ofSession(session, ticker.read())).isEqualTo(at(1, 300));
   }
 
   @Test
@@ -118,7 +120,7 @@ class FloorsTest {
     int told = 0;
     for (int i = 0; i < 10; i++) {
       try {
-        floors.ofSession(session);
+        floors.ofSession(session, ticker.read());
       } catch (SQLException e) {
         assertThat(e.getSQLState()).isEqualTo("LG002");
         told++;
@@ -131,7 +133,7 @@ class FloorsTest {
   void restartOnTheSameHistoryLosesNothingDurable() throws SQLException {
     write(200);
     a.restart();
-    assertThat(floors.ofSession(session)).isEqualTo(at(1, 200));
+    assertThat(floors.ofSession(session, ticker.read())).isEqualTo(at(1, 200));
     assertThat(doubts).hasValue(0);
   }
 
@@ -140,7 +142,106 @@ class FloorsTest {
     a.primaryAt(200);
     session.wrote(new WriteMark(ticker.read(), a.run(), true, monitor.newestKnown()));
     a.restart();
-    assertLost(() -> floors.ofSession(session));
+    assertLost(this::ofSession);
+  }
+
+  @Test
+  void asynchronousWriteThatACrashTookIsToldOnceThoughTheLogHasGrownSince() throws SQLException {
+    writeAsynchronously(200, 150);
+    a.crash();
+    a.primaryAt(300);
+    assertLost(this::ofSession);
+    assertThat(ofSession()).isEqualTo(at(1, 300));
+    assertThat(doubts).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sampledWriteThatTheDiskHadNotGotIsLostWithItsServersMemory(boolean started)
+      throws SQLException {
+    writeAsynchronously(200, 150);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    if (started) {
+      a.restart();
+      a.primaryAt(150);
+    } else {
+      a.crash();
+    }
+    assertLost(this::ofSession);
+    assertThat(ofSession()).isEqualTo(at(1, 150));
+    a.primaryAt(300);
+    assertThat(ofSession()).isEqualTo(at(1, 150));
+    assertThat(doubts).hasValue(1);
+  }
+
+  @Test
+  void crashAfterTheDiskHadASampledWriteIsNotTold() throws SQLException {
+    writeAsynchronously(200, 150);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    a.primaryAt(300, 200);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    assertThat(session.unsampled()).isNull();
+    a.crash();
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    assertThat(doubts).hasValue(0);
+  }
+
+  @Test
+  void earlierOfTwoAsynchronousWritesCountsWhereOnlyTheLaterSurvived() {
+    writeAsynchronously(200, 150);
+    a.crash();
+    monitor.observationAfter(a.id(), ticker.read()).join();
+    writeAsynchronously(300, 300);
+    assertLost(this::ofSession);
+  }
+
+  @Test
+  void crashTakesNothingDurable() throws SQLException {
+    write(200);
+    a.crash();
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    assertThat(doubts).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void connectionThatBreaksTakesNothingIfItsServerIsSeenToLive(boolean sampled)
+      throws SQLException {
+    writeAsynchronously(200, 150);
+    if (sampled) {
+      ofSession();
+    }
+    a.disconnect();
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    assertThat(doubts).hasValue(0);
+  }
+
+  @Test
+  void connectionThatBreaksMayBeACrashIfNobodyIsShownTheServersProcesses() {
+    a.hidingLives();
+    writeAsynchronously(200, 150);
+    a.disconnect();
+    assertLost(this::ofSession);
+  }
+
+  @Test
+  void sampledWriteThatReachedTheNextPrimaryIsNotToldBeItsFirstDiskLost() throws SQLException {
+    writeAsynchronously(200, 150);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    failOver(200);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    assertThat(session.unsampled()).isNull();
+    assertThat(doubts).hasValue(0);
+  }
+
+  @Test
+  void sampledWriteThatDidNotReachTheNextPrimaryIsToldOnce() throws SQLException {
+    writeAsynchronously(200, 150);
+    assertThat(ofSession()).isEqualTo(at(1, 200));
+    failOver(150);
+    assertLost(this::ofSession);
+    assertThat(ofSession()).isEqualTo(at(1, 150));
+    assertThat(doubts).hasValue(1);
   }
 
   @Test
@@ -148,8 +249,8 @@ class FloorsTest {
     session.join(at(1, 150));
     a.primaryAt(150);
     failOver(120);
-    assertLost(() -> floors.ofSession(session));
-    assertThat(floors.ofSession(session)).isEqualTo(at(1, 120));
+    assertLost(this::ofSession);
+    assertThat(floors.ofSession(session, ticker.read())).isEqualTo(at(1, 120));
     assertThat(doubts).hasValue(1);
   }
 
@@ -168,8 +269,8 @@ class FloorsTest {
     failOver(120);
     b.primaryAt(300);
     session.wrote(new WriteMark(ticker.read(), b.run(), false, monitor.newestKnown()));
-    assertLost(() -> floors.ofSession(session));
-    assertThat(floors.ofSession(session)).isEqualTo(at(2, 300));
+    assertLost(this::ofSession);
+    assertThat(floors.ofSession(session, ticker.read())).isEqualTo(at(2, 300));
   }
 
   @Test
@@ -252,6 +353,15 @@ class FloorsTest {
   private void write(long lsn) {
     a.primaryAt(lsn);
     session.wrote(new WriteMark(ticker.read(), a.run(), false, monitor.newestKnown()));
+  }
+
+  private void writeAsynchronously(long lsn, long flushed) {
+    a.primaryAt(lsn, flushed);
+    session.wrote(new WriteMark(ticker.read(), a.run(), true, monitor.newestKnown()));
+  }
+
+  private PostgresPosition ofSession() throws SQLException {
+    return (PostgresPosition) floors.ofSession(session, ticker.read());
   }
 
   private void failOver(long received) throws SQLException {

@@ -20,14 +20,14 @@ class SessionTest {
   void newestWriteIsTheOneToSample() {
     session.wrote(new WriteMark(20, OLD, false, null));
     session.wrote(new WriteMark(10, OLD, false, null));
-    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, false, null));
+    assertThat(session.unsampled()).isEqualTo(new WriteMark(10, 20, OLD, false, null, null));
   }
 
   @Test
   void writeOnTheOldPrimaryIsNotForgottenForOneOnTheNew() {
     session.wrote(new WriteMark(10, OLD, true, null));
     session.wrote(new WriteMark(20, NEW, false, null));
-    assertThat(session.unsampled()).isEqualTo(new WriteMark(20, OLD, true, null));
+    assertThat(session.unsampled()).isEqualTo(new WriteMark(10, 20, OLD, true, null, null));
   }
 
   @Test

@@ -136,7 +136,7 @@ public final class NamedSession {
   /** Has it known, and kept, for good, with no client left. Blocks; fails as {@link #saved}. */
   void settle() throws SQLException {
     save();
-    cluster.floors().ofSession(session);
+    cluster.floors().ofSession(session, cluster.ticker().read());
   }
 
   /** Whether it goes on elsewhere, so that it has to be kept. */

@@ -138,7 +138,7 @@ public final class NamedSessions {
     boolean keeps = cluster.options().find(OptionTable.TOKEN_STORE).isPresent();
     KeptSession kept = keeps ? KeptSession.begin(cluster, key) : null;
     Session session = kept == null ? new Session(null) : kept.session();
-    Position before = cluster.floors().ofSession(ended);
+    Position before = cluster.floors().ofSession(ended, cluster.ticker().read());
     if (before != null) {
       session.join(before);
     }
