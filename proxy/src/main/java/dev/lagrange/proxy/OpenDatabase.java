@@ -4,6 +4,7 @@ import dev.lagrange.control.Ticker;
 import dev.lagrange.control.Vendors;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.proxy.backend.Backends;
+import dev.lagrange.proxy.backend.HostNames;
 import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.client.Cancels;
 import dev.lagrange.proxy.client.Greetings;
@@ -52,7 +53,11 @@ final class OpenDatabase implements AutoCloseable {
    * @throws SQLException as {@link Cluster#open}, or 22023 for what is asked of TLS
    */
   static OpenDatabase open(
-      ServedDatabase served, Ticker ticker, List<EventLoop> loops, Executor waiting)
+      ServedDatabase served,
+      Ticker ticker,
+      List<EventLoop> loops,
+      Executor waiting,
+      HostNames names)
       throws SQLException {
     ServerTls tls = ServerTls.of(served.options());
     AtomicReference<Backends> backends = new AtomicReference<>();
@@ -66,7 +71,13 @@ final class OpenDatabase implements AutoCloseable {
             members -> {
               backends.set(
                   new Backends(
-                      members, served.options(), ticker, loops, Transport.channelType(), tls));
+                      members,
+                      served.options(),
+                      ticker,
+                      loops,
+                      Transport.channelType(),
+                      tls,
+                      names));
               return backends.get();
             });
     return new OpenDatabase(served, tls, cluster, backends.get(), loops, waiting);

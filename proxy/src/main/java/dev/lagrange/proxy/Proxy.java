@@ -4,6 +4,7 @@ import dev.lagrange.control.EverySecond;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.proxy.auth.LoginMethod;
+import dev.lagrange.proxy.backend.HostNames;
 import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.client.Cancels;
 import dev.lagrange.proxy.client.ClientHandler;
@@ -48,9 +49,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Proxy implements AutoCloseable {
 
   private static final int MOST_WAITING = 64;
+  private static final int MOST_ASKING = 16;
 
   private final EventLoopGroup loops;
   private final ExecutorService waiting;
+  private final ExecutorService asking; // for the addresses of servers
+  private final HostNames names;
   private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<OpenDatabase> databases = new ArrayList<>(); // complete once it has started
@@ -58,10 +62,17 @@ public final class Proxy implements AutoCloseable {
   private final Channel listener;
   private final EverySecond files;
 
-  private Proxy(EventLoopGroup loops, ExecutorService waiting, ProxyOptions options, Ticker ticker)
+  private Proxy(
+      EventLoopGroup loops,
+      ExecutorService waiting,
+      ExecutorService asking,
+      ProxyOptions options,
+      Ticker ticker)
       throws SQLException {
     this.loops = loops;
     this.waiting = waiting;
+    this.asking = asking;
+    this.names = new HostNames(asking);
     List<EventLoop> all = new ArrayList<>();
     loops.forEach(loop -> all.add((EventLoop) loop));
     boolean encrypted = options.tls().mode() != TlsMode.DISABLE;
@@ -93,7 +104,7 @@ public final class Proxy implements AutoCloseable {
       ServedDatabase served, ProxyOptions options, Ticker ticker, List<EventLoop> all)
       throws SQLException {
     try {
-      return OpenDatabase.open(served, ticker, all, waiting);
+      return OpenDatabase.open(served, ticker, all, waiting, names);
     } catch (SQLException e) {
       throw of(served, options, e);
     }
@@ -117,27 +128,35 @@ public final class Proxy implements AutoCloseable {
   public static Proxy start(ProxyOptions options) throws SQLException {
     refuseWhatCannotBe(options);
     EventLoopGroup loops = Transport.loops(options.threads());
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor waiting =
-        new ThreadPoolExecutor(
-            MOST_WAITING,
-            MOST_WAITING,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "lagrange-proxy-waits-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    waiting.allowCoreThreadTimeOut(true);
+    ExecutorService waiting = threads("lagrange-proxy-waits-", MOST_WAITING);
+    // of their own, since whoever waits for a server may have taken all of those
+    ExecutorService asking = threads("lagrange-proxy-names-", MOST_ASKING);
     try {
-      return new Proxy(loops, waiting, options, Ticker.system());
+      return new Proxy(loops, waiting, asking, options, Ticker.system());
     } catch (SQLException | RuntimeException e) {
+      asking.shutdownNow();
       waiting.shutdownNow();
       end(loops);
       throw e;
     }
+  }
+
+  private static ExecutorService threads(String name, int most) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, name + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /**
@@ -280,6 +299,7 @@ public final class Proxy implements AutoCloseable {
     listener.close().awaitUninterruptibly();
     clients.close().awaitUninterruptibly();
     databases.forEach(OpenDatabase::close);
+    asking.shutdownNow();
     waiting.shutdownNow();
     end(loops);
   }

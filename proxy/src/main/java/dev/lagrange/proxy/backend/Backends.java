@@ -41,13 +41,14 @@ public final class Backends implements NodeConnections {
       Ticker ticker,
       List<EventLoop> loops,
       Class<? extends Channel> channelType,
-      ServerTls tls) {
+      ServerTls tls,
+      HostNames names) {
     this.members = members;
     this.ticker = ticker;
     this.loops = loops;
     this.mostOfLoop = Math.max(1, options.get(OptionTable.MAX_POOL_SIZE) / loops.size());
     this.patience = options.get(OptionTable.CONNECTION_TIMEOUT);
-    this.connector = new Connector(channelType, patience, tls);
+    this.connector = new Connector(channelType, patience, tls, names);
     loops.forEach(loop -> pools.put(loop, new HashMap<>()));
   }
 

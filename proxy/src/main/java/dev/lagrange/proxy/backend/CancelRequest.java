@@ -4,6 +4,7 @@ import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.Requests;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
   private final CancelKey key;
   private final Consumer<@Nullable String> ended;
   private @Nullable String problem;
+  private boolean told;
   private @Nullable ScheduledFuture<?> timer;
 
   /**
@@ -30,29 +32,30 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
     this.ended = ended;
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    timer =
-        context
-            .executor()
-            .schedule(
-                () -> {
-                  problem = "it did not answer within " + LIMIT_SECONDS + " seconds";
-                  context.close();
-                },
-                LIMIT_SECONDS,
-                TimeUnit.SECONDS);
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    if (timer != null) {
-      timer.cancel(false);
+  /** Limits what was begun, the look-up of the other side's name included. */
+  void begin(EventLoop loop, Connecting connecting) {
+    if (!told) {
+      timer =
+          loop.schedule(
+              () -> {
+                problem = "it did not answer within " + LIMIT_SECONDS + " seconds";
+                connecting.close();
+              },
+              LIMIT_SECONDS,
+              TimeUnit.SECONDS);
     }
   }
 
+  private void end(@Nullable String why) {
+    told = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    ended.accept(why);
+  }
+
   void notConnected(String why) {
-    ended.accept(problem == null ? why : problem);
+    end(problem == null ? why : problem);
   }
 
   /** The connection is closed for it. */
@@ -72,7 +75,7 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    ended.accept(problem);
+    end(problem);
   }
 
   @Override

@@ -11,8 +11,10 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,16 @@ public final class Connector {
   private final Class<? extends Channel> channelType;
   private final Duration patience;
   private final ServerTls tls;
+  private final HostNames names;
 
   /**
    * With the time that a connection may take.
    *
    * @param channelType of the event loops that are given later
    */
-  public Connector(Class<? extends Channel> channelType, Duration patience, ServerTls tls) {
+  public Connector(
+      Class<? extends Channel> channelType, Duration patience, ServerTls tls, HostNames names) {
+    this.names = names;
     this.channelType = channelType;
     this.patience = patience;
     this.tls = tls;
@@ -56,52 +61,47 @@ public final class Connector {
   }
 
   /**
-   * Connects.
+   * Connects, once the server's name has been looked up, if it is one. On the loop.
    *
    * @param encryption null for none
    * @param then is told that the channel is active once it is as secret as it has to be
-   * @param failed told if there is no connection at all
+   * @param failed told once if there is no connection at all, which may be at once
    */
-  Channel connect(
+  Connecting connect(
       EventLoop loop,
       HostPort address,
       @Nullable Encryption encryption,
       ChannelHandler then,
       Consumer<String> failed) {
-    InetSocketAddress server = new InetSocketAddress(address.host(), address.port());
-    ChannelFuture registered =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(32 << 10, 128 << 10))
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    if (encryption != null) {
-                      channel.pipeline().addLast(encryption);
-                    }
-                    channel.pipeline().addLast(then);
-                  }
-                })
-            .register();
-    // At once, not in a task of its own: epoll says of a socket that does not connect yet that the
-    // other side has hung up, and a loop that has much to do may ask it in between.
-    registered
-        .channel()
-        .connect(server)
-        .addListener(
-            connected -> {
-              if (!connected.isSuccess()) {
-                failed.accept(String.valueOf(connected.cause()));
+    Connecting connecting =
+        new Connecting(address.port(), () -> register(loop, encryption, then), failed);
+    CompletableFuture<InetAddress> host = names.find(address.host());
+    Executor here = host.isDone() ? Runnable::run : task -> OnLoop.soon(loop, task);
+    host.whenCompleteAsync(connecting::found, here);
+    return connecting;
+  }
+
+  private ChannelFuture register(
+      EventLoop loop, @Nullable Encryption encryption, ChannelHandler then) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(channelType)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_KEEPALIVE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
+        .option(
+            ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 128 << 10))
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                if (encryption != null) {
+                  channel.pipeline().addLast(encryption);
+                }
+                channel.pipeline().addLast(then);
               }
-            });
-    return registered.channel();
+            })
+        .register();
   }
 
   /**
@@ -115,6 +115,7 @@ public final class Connector {
 
   /**
    * Asks whoever gave a key to cancel, and closes the connection after five seconds at the latest.
+   * On the loop.
    *
    * @param encrypted whether to do so over TLS, or else not at all
    * @param ended told on the loop, once, why it could not be done; null if the other side has
@@ -128,10 +129,6 @@ public final class Connector {
       Consumer<@Nullable String> ended) {
     CancelRequest request = new CancelRequest(key, ended);
     Encryption encryption = encrypted ? encryption(address, false, request::notEncrypted) : null;
-    try {
-      connect(loop, address, encryption, request, request::notConnected);
-    } catch (RuntimeException e) { // no socket is to be had
-      request.notConnected(e.toString());
-    }
+    request.begin(loop, connect(loop, address, encryption, request, request::notConnected));
   }
 }

@@ -5,7 +5,6 @@ import dev.lagrange.proxy.backend.tls.SslMode;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.HostPort;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +29,7 @@ final class Opening {
   private final Ticker ticker;
   private final SslMode mode;
   private final CompletableFuture<Backend> result = new CompletableFuture<>();
-  private @Nullable Channel current;
+  private @Nullable Connecting current;
 
   Opening(
       Connector connector,
@@ -89,20 +88,14 @@ final class Opening {
                       new BackendException(node, failure.sqlState(), failure.message()));
                 })
             : null;
-    Channel channel;
-    try {
-      channel =
-          connector.connect(
-              loop,
-              address,
-              encryption,
-              new BackendLogin(node, key, ticker, STATEMENTS, connector.tls().binding(), login),
-              failure -> login.completeExceptionally(notConnected(failure)));
-    } catch (IllegalStateException e) {
-      failed.accept(new Failed(notConnected("no socket is to be had: " + e), false, false));
-      return;
-    }
-    current = channel;
+    Connecting connecting =
+        connector.connect(
+            loop,
+            address,
+            encryption,
+            new BackendLogin(node, key, ticker, STATEMENTS, connector.tls().binding(), login),
+            failure -> login.completeExceptionally(notConnected(failure)));
+    current = connecting;
     login.whenComplete(
         (backend, failure) -> {
           if (backend != null) {
@@ -111,7 +104,7 @@ final class Opening {
             }
             return;
           }
-          channel.close();
+          connecting.close();
           boolean wasEncrypted = encryption != null && encryption.isEncrypted();
           failed.accept(
               new Failed(

@@ -3,6 +3,7 @@ package dev.lagrange.proxy.peer;
 import dev.lagrange.control.EverySecond;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.proxy.backend.Connector;
+import dev.lagrange.proxy.backend.HostNames;
 import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.wire.CancelKey;
 import io.netty.channel.Channel;
@@ -38,7 +39,8 @@ public final class PeerCancels implements AutoCloseable {
       this.names = null;
       return;
     }
-    Connector connector = new Connector(channelType, Peer.LIMIT, ServerTls.ofPeers());
+    HostNames none = new HostNames(Runnable::run); // those of the peers are looked up here
+    Connector connector = new Connector(channelType, Peer.LIMIT, ServerTls.ofPeers(), none);
     peers
         .others()
         .forEach(

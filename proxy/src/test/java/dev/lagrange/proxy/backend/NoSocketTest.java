@@ -28,7 +28,12 @@ final class NoSocketTest {
   void whoeverWaitsForAConnectionIsTold() throws Exception {
     try (Openings openings = new Openings()) {
       Connector connector = Openings.connector("", Duration.ofHours(1));
-      Connector none = new Connector(Socketless.class, connector.patience(), connector.tls());
+      Connector none =
+          new Connector(
+              Socketless.class,
+              connector.patience(),
+              connector.tls(),
+              new HostNames(Runnable::run));
 
       assertThatThrownBy(() -> openings.open(none, new HostPort("127.0.0.1", 1), "app"))
           .isInstanceOfSatisfying(

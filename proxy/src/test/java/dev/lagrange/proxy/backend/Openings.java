@@ -36,10 +36,16 @@ public final class Openings implements AutoCloseable {
 
   /** What connects with the properties of a URL, such as {@code sslmode=require&ssl=true}. */
   public static Connector connector(String properties, Duration patience) throws SQLException {
+    return connector(properties, patience, new HostNames(Runnable::run));
+  }
+
+  /** The same with another way to look up names. */
+  static Connector connector(String properties, Duration patience, HostNames names)
+      throws SQLException {
     Options options =
         Vendors.onClassPath()
             .options(Vendors.parse("jdbc:lagrange:postgresql://h/d?" + properties), Map.of());
-    return new Connector(NioSocketChannel.class, patience, ServerTls.of(options));
+    return new Connector(NioSocketChannel.class, patience, ServerTls.of(options), names);
   }
 
   /** A connection, or why there is none. */

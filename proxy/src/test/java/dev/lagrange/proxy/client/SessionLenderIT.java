@@ -13,6 +13,7 @@ import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.backend.Backends;
 import dev.lagrange.proxy.backend.Errand;
 import dev.lagrange.proxy.backend.Expected;
+import dev.lagrange.proxy.backend.HostNames;
 import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.wire.Frontend;
 import dev.lagrange.proxy.wire.Requests;
@@ -155,7 +156,8 @@ final class SessionLenderIT {
             Ticker.system(),
             List.of(loop),
             NioSocketChannel.class,
-            ServerTls.of(options));
+            ServerTls.of(options),
+            new HostNames(Runnable::run));
     key =
         new BackendKey(
             Map.of("user", PostgresCluster.APP_USER, "database", PostgresCluster.DATABASE),
