@@ -9,6 +9,8 @@ import dev.lagrange.proxy.backend.tls.ServerTls;
 import dev.lagrange.proxy.client.Cancels;
 import dev.lagrange.proxy.client.Greetings;
 import dev.lagrange.proxy.client.Shared;
+import dev.lagrange.proxy.client.limit.ClientPlaces;
+import dev.lagrange.proxy.client.limit.IdleClients;
 import dev.lagrange.proxy.sample.PrimarySamples;
 import dev.lagrange.proxy.session.NamedSessions;
 import dev.lagrange.proxy.users.KnownUsers;
@@ -84,7 +86,13 @@ final class OpenDatabase implements AutoCloseable {
   }
 
   /** What its clients share. */
-  Shared shared(ProxyOptions options, Cancels cancels, Executor waiting, AtomicBoolean draining) {
+  Shared shared(
+      ProxyOptions options,
+      ClientPlaces places,
+      IdleClients idle,
+      Cancels cancels,
+      Executor waiting,
+      AtomicBoolean draining) {
     return new Shared(
         cluster,
         backends,
@@ -97,6 +105,8 @@ final class OpenDatabase implements AutoCloseable {
         options.method(),
         options.tls(),
         options.loginLimit(),
+        places,
+        idle,
         new Greetings(cluster, backends),
         cancels,
         waiting,

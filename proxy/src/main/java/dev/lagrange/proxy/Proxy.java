@@ -10,6 +10,8 @@ import dev.lagrange.proxy.client.Cancels;
 import dev.lagrange.proxy.client.ClientHandler;
 import dev.lagrange.proxy.client.Databases;
 import dev.lagrange.proxy.client.Shared;
+import dev.lagrange.proxy.client.limit.ClientPlaces;
+import dev.lagrange.proxy.client.limit.IdleClients;
 import dev.lagrange.proxy.client.tls.TlsMode;
 import dev.lagrange.proxy.peer.PeerCancels;
 import dev.lagrange.proxy.session.NamedSessions;
@@ -78,12 +80,14 @@ public final class Proxy implements AutoCloseable {
     boolean encrypted = options.tls().mode() != TlsMode.DISABLE;
     this.peers = new PeerCancels(options.peers(), Transport.channelType(), encrypted, ticker);
     Cancels cancels = new Cancels(peers);
+    ClientPlaces places = new ClientPlaces(options.limits(), ticker);
+    IdleClients idle = new IdleClients(options.limits(), ticker);
     List<Shared> shared = new ArrayList<>();
     try {
       for (ServedDatabase served : options.databases()) {
         OpenDatabase opened = open(served, options, ticker, all);
         databases.add(opened);
-        shared.add(opened.shared(options, cancels, waiting, draining));
+        shared.add(opened.shared(options, places, idle, cancels, waiting, draining));
       }
       this.listener = listen(options, new Databases(shared));
     } catch (SQLException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.lagrange.proxy;
 
 import dev.lagrange.proxy.auth.LoginMethod;
+import dev.lagrange.proxy.client.limit.ClientLimits;
 import dev.lagrange.proxy.client.tls.ClientTls;
 import dev.lagrange.proxy.peer.Peers;
 import dev.lagrange.routing.option.HostPort;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param loginLimit how long a client may take for it, the TLS handshake included
  * @param threads how many event loops; each client and what serves it stay on one
  * @param peers the instances of which this is one
+ * @param limits what clients may take at most
  */
 public record ProxyOptions(
     HostPort listen,
@@ -28,7 +30,8 @@ public record ProxyOptions(
     ClientTls tls,
     Duration loginLimit,
     int threads,
-    Peers peers) {
+    Peers peers,
+    ClientLimits limits) {
 
   /** As PostgreSQL's authentication_timeout. */
   public static final Duration LOGIN_LIMIT = Duration.ofSeconds(60);
@@ -61,7 +64,7 @@ public record ProxyOptions(
     }
   }
 
-  /** A proxy that stands alone. */
+  /** A proxy that stands alone, with no limits but that of logins. */
   public ProxyOptions(
       HostPort listen,
       List<ServedDatabase> databases,
@@ -69,6 +72,6 @@ public record ProxyOptions(
       ClientTls tls,
       Duration loginLimit,
       int threads) {
-    this(listen, databases, method, tls, loginLimit, threads, Peers.none());
+    this(listen, databases, method, tls, loginLimit, threads, Peers.none(), ClientLimits.none());
   }
 }

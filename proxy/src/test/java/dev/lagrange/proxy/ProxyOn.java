@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lagrange.control.Vendors;
 import dev.lagrange.proxy.auth.LoginMethod;
 import dev.lagrange.proxy.client.Pooling;
+import dev.lagrange.proxy.client.limit.ClientLimits;
 import dev.lagrange.proxy.client.tls.ClientTls;
 import dev.lagrange.proxy.peer.Peers;
 import dev.lagrange.proxy.users.ProxyUsers;
@@ -144,7 +145,41 @@ public final class ProxyOn implements AutoCloseable {
                 tls,
                 ProxyOptions.LOGIN_LIMIT,
                 2,
-                peers)));
+                peers,
+                ClientLimits.none())));
+  }
+
+  /** With limits for clients. */
+  public static ProxyOn start(
+      PostgresCluster cluster, String options, Pooling pooling, ClientLimits limits)
+      throws SQLException {
+    return start(cluster, options, pooling, limits, ProxyOptions.LOGIN_LIMIT);
+  }
+
+  /** The same with one for their logins. */
+  static ProxyOn start(
+      PostgresCluster cluster,
+      String options,
+      Pooling pooling,
+      ClientLimits limits,
+      Duration loginLimit)
+      throws SQLException {
+    List<ServedDatabase> databases =
+        databases(
+            Map.of(PostgresCluster.DATABASE, cluster.driverUrl() + "&" + options),
+            ProxyOn::known,
+            pooling);
+    return new ProxyOn(
+        Proxy.start(
+            new ProxyOptions(
+                ANY,
+                databases,
+                LoginMethod.SCRAM_SHA_256,
+                ClientTls.none(),
+                loginLimit,
+                2,
+                Peers.none(),
+                limits)));
   }
 
   private static List<ServedDatabase> databases(

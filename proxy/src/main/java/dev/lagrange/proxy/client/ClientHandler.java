@@ -7,6 +7,8 @@ import dev.lagrange.proxy.auth.Step;
 import dev.lagrange.proxy.auth.Users;
 import dev.lagrange.proxy.backend.BackendException;
 import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.proxy.client.limit.IdleClients;
+import dev.lagrange.proxy.client.limit.Pause;
 import dev.lagrange.proxy.wire.CancelKey;
 import dev.lagrange.proxy.wire.ClientDecoder;
 import dev.lagrange.proxy.wire.ProtocolException;
@@ -14,6 +16,7 @@ import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Startup;
 import dev.lagrange.proxy.wire.Wire;
 import dev.lagrange.routing.option.OptionTable;
+import dev.lagrange.routing.spelling.Durations;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -28,6 +31,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -63,6 +67,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   private @Nullable ClientSession session;
   private @Nullable CancelKey cancelKey;
   private @Nullable ScheduledFuture<?> timer;
+  private IdleClients.@Nullable Watched idle;
 
   private ClientHandler(Databases databases, Channel channel) {
     this.databases = databases;
@@ -157,6 +162,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     }
     if (given.replication() != null && !isNo(given.replication())) {
       fatal("0A000", "replication connections are not passed on: connect to the server itself");
+      return;
+    }
+    String full = shared.places().refusal(channel);
+    if (full != null) {
+      fatal("53300", full);
       return;
     }
     parameters = given;
@@ -286,6 +296,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     channel.write(Replies.backendKey(channel.alloc(), cancels));
     channel.writeAndFlush(Replies.ready(channel.alloc(), 'I'));
     decoder.trusted();
+    idle = shared.idle().watch(channel.eventLoop(), new Idler(begun));
     if (timer != null) {
       timer.cancel(false);
     }
@@ -359,8 +370,44 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (idle != null) {
+      idle.acts();
+    }
     if (session != null) {
       session.pump();
+    }
+  }
+
+  /** The client as one that may do nothing for too long. */
+  private final class Idler implements IdleClients.Client {
+
+    private final ClientSession of;
+
+    Idler(ClientSession of) {
+      this.of = of;
+    }
+
+    @Override
+    public Pause pause() {
+      return ended ? Pause.NONE : of.pause();
+    }
+
+    @Override
+    public void isOver(Pause pause, Duration limit) {
+      boolean inTransaction = pause == Pause.IN_TRANSACTION;
+      fatal(
+          Replies.error(
+              channel.alloc(),
+              "FATAL",
+              inTransaction ? "25P03" : "57P05",
+              inTransaction
+                  ? "terminating connection due to idle-in-transaction timeout"
+                  : "terminating connection due to idle-session timeout",
+              "The client has sent nothing for %s=%s of the proxy."
+                  .formatted(
+                      inTransaction ? "idle-transaction-timeout" : "client-idle-timeout",
+                      Durations.print(limit)),
+              null));
     }
   }
 
@@ -415,6 +462,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
   public void channelInactive(ChannelHandlerContext context) {
     if (timer != null) {
       timer.cancel(false);
+    }
+    if (idle != null) {
+      idle.leaves();
     }
     if (cancelKey != null) {
       shared.cancels().remove(cancelKey);

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,12 @@ final class ClientOutput {
 
   void flush() {
     writer.flush();
+  }
+
+  /** Whether all of it has gone to the client, as far as that can be seen from here. */
+  boolean isTaken() {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null || pending.isEmpty();
   }
 
   /** That the next query may come. */

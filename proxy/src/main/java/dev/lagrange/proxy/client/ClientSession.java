@@ -2,6 +2,7 @@ package dev.lagrange.proxy.client;
 
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendKey;
+import dev.lagrange.proxy.client.limit.Pause;
 import dev.lagrange.routing.cluster.Role;
 import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.policy.Level;
@@ -28,14 +29,8 @@ final class ClientSession extends RepliesToClient {
   private final CommandRunner commands;
   private final Inbox inbox;
   private final Search search;
-
-  private char status = 'I';
+  private final Progress progress = new Progress();
   private boolean pumping;
-  private boolean running; // something was sent that the server has not answered with Z
-  private boolean executes;
-  private boolean flushed; // what was sent last will be answered, although more is to come
-  private boolean endsTransaction;
-  private boolean chained; // the transaction was begun where the one before was, unlooked at
 
   ClientSession(
       Shared shared, Channel channel, BackendKey key, Levels levels, ClientBinding binding) {
@@ -99,17 +94,19 @@ final class ClientSession extends RepliesToClient {
       return true;
     }
     if (inbox.isAtEnd()) {
-      if (!running || sender.isOpen() || sender.isCopying()) {
+      if (!progress.isRunning() || sender.isOpen() || sender.isCopying()) {
         output.closeOnceTold(); // else once it has been answered
       }
       return false;
     }
+    boolean running = progress.isRunning();
     if (on != null && running && (sender.isSkipping() || sender.isCopying())) {
       sender.send(on, inbox.next());
-      flushed = false;
+      progress.flushes(false);
       return true;
     }
-    if (running && (!sender.isOpen() || (flushed && on != null && !on.owesNothing()))) {
+    if (running
+        && (!sender.isOpen() || (progress.isFlushed() && on != null && !on.owesNothing()))) {
       return false;
     }
     Unit unit = inbox.nextUnit();
@@ -133,16 +130,16 @@ final class ClientSession extends RepliesToClient {
     frame.release();
     if (frame.type() == 'S') {
       sender.ended();
-      output.ready(status);
+      output.ready(progress.status());
     }
   }
 
   /** The running unit goes on after a Flush. */
   private void goOn(Backend on, Unit more) {
-    if (flushed && status == 'I' && !executes && !effects.isPinned()) {
+    if (progress.isOnlyPrepared() && !effects.isPinned()) {
       // so far it has only parsed and described, which is as good anywhere: what is to be executed
       // now needs a node that is fresh enough now
-      running = false;
+      progress.stops();
       search.over();
       leave(on);
       begin(more);
@@ -173,14 +170,14 @@ final class ClientSession extends RepliesToClient {
 
   private void place(Unit unit) {
     try {
-      Level level = levels.of(unit, effects.wanted(), status != 'I');
+      Level level = levels.of(unit, effects.wanted(), !progress.isOutside());
       confirmation.asks(level);
       if (link != null) {
         within(link, unit, level);
       } else if (unit.needsServer()) {
         search.place(unit, level);
       } else {
-        answers.to(unit, null, status).forEach(this::reply);
+        answers.to(unit, null, progress.status()).forEach(this::reply);
       }
     } catch (SQLException e) {
       refuse(unit, e);
@@ -193,11 +190,11 @@ final class ClientSession extends RepliesToClient {
     commands.run(
         unit,
         command,
-        status != 'I',
+        !progress.isOutside(),
         channel.eventLoop(),
         outcome -> {
           if (search.takeBack(unit)) {
-            answers.to(unit, outcome, status).forEach(this::reply);
+            answers.to(unit, outcome, progress.status()).forEach(this::reply);
             pump();
           }
         },
@@ -220,18 +217,18 @@ final class ClientSession extends RepliesToClient {
     unit.release();
     search.over();
     Backend on = link;
-    if (on != null && running) {
-      flushed = !unit.closed();
+    if (on != null && progress.isRunning()) {
+      progress.flushes(!unit.closed());
       failRunning(on, unit.closed(), sqlState, message);
       return;
     }
     output.error(sqlState, message);
     spoil();
     if (unit.closed()) {
-      output.ready(status);
+      output.ready(progress.status());
     } else {
       sender.skip();
-      running = link != null;
+      progress.skips(link != null);
     }
     flushReplies();
   }
@@ -290,14 +287,14 @@ final class ClientSession extends RepliesToClient {
       search.prove(on, at, unit, level);
       return;
     }
-    if (at != null && status == 'T') {
-      Routing.checkOnReplica(at, unit, level, chained || (running && endsTransaction));
+    if (at != null && progress.status() == 'T') {
+      Routing.checkOnReplica(at, unit, level, progress.isChained());
     }
     serve(on, unit);
   }
 
   private void serve(Backend on, Unit unit) {
-    if (running) {
+    if (progress.isRunning()) {
       run(on, unit);
     } else {
       start(on, unit);
@@ -308,19 +305,15 @@ final class ClientSession extends RepliesToClient {
     statements.mark();
     effects.begins();
     confirmation.begins();
-    executes = false;
-    endsTransaction = false;
+    progress.begins();
     run(on, unit);
   }
 
   private void run(Backend on, Unit unit) {
-    running = true;
-    executes |= unit.executes();
-    flushed = unit.flushes();
-    endsTransaction |= unit.endsTransaction();
+    progress.sends(unit);
     Route at = route;
     if (at != null) {
-      effects.sends(on, at, unit, status != 'I');
+      effects.sends(on, at, unit, !progress.isOutside());
       confirmation.sends(at, unit);
     }
     lender.sends(on, unit);
@@ -334,7 +327,7 @@ final class ClientSession extends RepliesToClient {
     showWhatMay();
     output.flush();
     readOrNot();
-    if (running && flushed && !inbox.isEmpty()) {
+    if (progress.isFlushed() && !inbox.isEmpty()) {
       pumpSoon(); // it may have waited for what has come now
     }
   }
@@ -342,7 +335,7 @@ final class ClientSession extends RepliesToClient {
   private void showWhatMay() {
     Backend on = link;
     if (on != null && route != null) {
-      boolean awaited = sender.isCopying() || (flushed && on.owesNothing());
+      boolean awaited = sender.isCopying() || (progress.isFlushed() && on.owesNothing());
       confirmation.piece(on, route, awaited, this::pieceShown);
     }
   }
@@ -367,10 +360,8 @@ final class ClientSession extends RepliesToClient {
       return;
     }
     shown();
-    status = now;
-    running = false;
+    progress.answered(now, at.role());
     sender.ended();
-    chained = now == 'T' && at.role() == Role.REPLICA && (chained || endsTransaction);
     if (now == 'I') {
       levels.transactionEnded();
     }
@@ -385,9 +376,9 @@ final class ClientSession extends RepliesToClient {
   /** What the answered unit has shown was shown for good, or could not be confirmed. */
   private void confirmed(Backend on, Route at, @Nullable SQLException why) {
     if (why != null && replay.isPossible() && confirmation.mayBeTriedAgain() && search.asksAnew()) {
-      if (status != 'I') {
+      if (!progress.isOutside()) {
         on.changed();
-        status = 'I';
+        progress.leaves();
       }
       rerun(on, at, RerunCause.NOT_CONFIRMED);
       return;
@@ -411,8 +402,8 @@ final class ClientSession extends RepliesToClient {
 
   /** As after any error, a transaction is to be a failed one. */
   private void spoil() {
-    if (link != null && status == 'T') {
-      status = 'E';
+    if (link != null && progress.status() == 'T') {
+      progress.fails();
       link.spoil();
     }
   }
@@ -420,10 +411,10 @@ final class ClientSession extends RepliesToClient {
   /** What the answered unit has left behind is known. */
   private void settled(Backend on) {
     search.over();
-    if (link == on && status == 'I' && !effects.isPinned()) {
+    if (link == on && progress.isOutside() && !effects.isPinned()) {
       unlink();
     }
-    effects.keep(output, status, this::drain);
+    effects.keep(output, progress.status(), this::drain);
   }
 
   /** Goes on; if the proxy is about to end, the client goes once it has nothing open. */
@@ -438,7 +429,7 @@ final class ClientSession extends RepliesToClient {
   /** What ran on a replica showed nothing, and is done again elsewhere. */
   private void rerun(Backend on, Route at, RerunCause cause) {
     Unit unit = replay.take();
-    running = false;
+    progress.stops();
     takeBack();
     if (unit == null) {
       return;
@@ -473,6 +464,13 @@ final class ClientSession extends RepliesToClient {
 
   // ---- cancel, and the end
 
+  /** What the client does, if that is nothing. */
+  Pause pause() {
+    boolean waits = search.waiting() != null || replay.cause() != null || isSettling();
+    boolean reads = channel.config().isAutoRead() && output.isTaken();
+    return waits || !reads ? Pause.NONE : progress.pause(sender, link);
+  }
+
   /** The client wants what runs now to be cancelled. */
   void cancel() {
     if (search.waiting() != null && (link == null || search.isUnderWay())) {
@@ -481,7 +479,7 @@ final class ClientSession extends RepliesToClient {
         refuse(unit, SqlState.TIMED_OUT.code(), "canceling statement due to user request");
         pump();
       }
-    } else if (link != null && running) {
+    } else if (link != null && progress.isRunning()) {
       shared.backends().cancel(channel.eventLoop(), link);
     }
   }
@@ -493,6 +491,6 @@ final class ClientSession extends RepliesToClient {
     confirmation.drop();
     inbox.clear();
     lender.close();
-    abandon(running);
+    abandon(progress.isRunning());
   }
 }

@@ -3,6 +3,8 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.proxy.auth.LoginMethod;
 import dev.lagrange.proxy.backend.Backends;
+import dev.lagrange.proxy.client.limit.ClientPlaces;
+import dev.lagrange.proxy.client.limit.IdleClients;
 import dev.lagrange.proxy.client.tls.ClientTls;
 import dev.lagrange.proxy.sample.PrimarySamples;
 import dev.lagrange.proxy.session.NamedSessions;
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param method how they show who they are
  * @param tls which of them talk over TLS, and how
  * @param loginLimit how long one may take to log in
+ * @param places how many clients there may be, of all databases
+ * @param idle sends those away that do nothing for too long
  * @param greetings what clients are told after their login
  * @param cancels by which clients are found that want something cancelled
  * @param waiting runs what has to wait
@@ -42,6 +46,8 @@ public record Shared(
     LoginMethod method,
     ClientTls tls,
     Duration loginLimit,
+    ClientPlaces places,
+    IdleClients idle,
     Greetings greetings,
     Cancels cancels,
     Executor waiting,
