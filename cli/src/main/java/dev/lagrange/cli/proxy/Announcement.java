@@ -55,6 +55,9 @@ final class Announcement {
     if (options.peers().areThere()) {
       out.println("  instances: " + options.peers());
     }
+    if (options.limits().areThere()) {
+      out.println("  limits of clients: " + options.limits());
+    }
     for (ServedDatabase database : options.databases()) {
       out.println(
           "  %s: %s, %s, pooling by %s"

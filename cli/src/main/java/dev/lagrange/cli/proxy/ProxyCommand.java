@@ -106,6 +106,8 @@ public final class ProxyCommand implements Callable<Integer> {
 
   @Mixin private LoginArguments logins;
 
+  @Mixin private LimitArguments limits;
+
   @Mixin private TlsArguments tls;
 
   @Mixin private PeerArguments peers;
@@ -187,7 +189,14 @@ public final class ProxyCommand implements Callable<Integer> {
     }
     try {
       return new ProxyOptions(
-          listen, databases, method, tls.read(method), logins.timeout(), loops, peers.read());
+          listen,
+          databases,
+          method,
+          tls.read(method),
+          logins.timeout(),
+          loops,
+          peers.read(),
+          limits.read());
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }

@@ -33,6 +33,14 @@ final class ProxyCommandTest {
     "--login-timeout, soon, 'a duration'",
     "--login-timeout, 999ms, 'between 1s and 10min, not 999ms'",
     "--login-timeout, 11min, 'between 1s and 10min, not 11min'",
+    "--max-clients, 0, '--max-clients must be between 1 and 1000000, not 0: leave it out'",
+    "--max-clients, 1000001, 'between 1 and 1000000, not 1000001'",
+    "--max-clients, some, 'not an int'",
+    "--client-idle-timeout, 0s, 'between 1s and 30d, not 0s: leave it out for no limit'",
+    "--client-idle-timeout, 60, '60s'",
+    "--client-idle-timeout, soon, 'a duration'",
+    "--idle-transaction-timeout, 31d, '--idle-transaction-timeout must be between 1s and 30d'",
+    "--idle-transaction-timeout, 999ms, 'not 999ms'",
     "--peer-id, 0, '--peer-id must be between 1 and 1023, not 0'",
     "--peer-id, 1024, 'between 1 and 1023, not 1024'",
     "--peer-id, one, 'not an int'",
@@ -82,6 +90,14 @@ final class ProxyCommandTest {
             "'1=a:1': it has the number of --peer-id, 1: name only the other instances",
             "'2=c:1': b:1 has the number 2, too: give each instance its own",
             "'3': it is no instance: give ID=HOST:PORT");
+  }
+
+  @Test
+  void allThatIsWrongWithTheLimitsIsToldAtOnce() {
+    Run run = Run.of("proxy", "--url", URL, "--max-clients=-1", "--idle-transaction-timeout=1ms");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("not -1: leave it out", "not 1ms: leave it out");
   }
 
   @Test

@@ -43,6 +43,9 @@ final class ConfigFileTest {
             tls: disable
             pooling: session
             threads: 3
+            max-clients: 500
+            client-idle-timeout: 30min
+            idle-transaction-timeout: 60s
             peer-id: 2
             peer: [1=10.0.0.1:6432, "3=[::1]:6432"]
             databases:
@@ -66,6 +69,9 @@ final class ConfigFileTest {
     assertThat(run.out())
         .contains(
             "listen on 127.0.0.1:7777, log in by md5, TLS to clients: disable, event loops: 3")
+        .contains(
+            "limits of clients: max-clients=500, client-idle-timeout=30min,"
+                + " idle-transaction-timeout=1min")
         .contains("instances: this is 2, the others are {1=10.0.0.1:6432, 3=[::1]:6432}")
         .contains("app: jdbc:lagrange:postgresql://a:5432,b:5433/app, ")
         .contains("consistency=bounded(5s)", "policy=" + folder.resolve("rules.yaml"))
@@ -137,6 +143,8 @@ final class ConfigFileTest {
         bad(APP + "users: \"a\\0b\"\n", "line 5: 'users': no file can be named 'a?b'"),
         bad(APP + "listen: nowhere\n", "line 5: 'listen': 'nowhere' is no address", "HOST:PORT"),
         bad(APP + "login-timeout: soon\n", "line 5: 'login-timeout': "),
+        bad(APP + "max-clients: many\n", "line 5: 'max-clients' is not a whole number"),
+        bad(APP + "client-idle-timeout: 5\n", "line 5: 'client-idle-timeout': ", "'5s'"),
         bad(APP + "auth: scram\n", "line 5: 'auth': ", "scram-sha-256, md5"),
         bad("databases: app\n", "line 1: is not a list of databases"),
         bad("databases: {}\n", "line 1: 'databases' is empty"),
@@ -185,6 +193,14 @@ final class ConfigFileTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("lagrange proxy: --config " + folder.resolve("file.yaml"));
     assertThat(run.err()).contains(parts).doesNotContain("Exception", "\tat ", "top #secret");
+  }
+
+  @Test
+  void whatIsOutOfRangeIsToldWithTheFile() throws IOException {
+    assertThat(check(APP + "max-clients: 0\n").err())
+        .contains("--max-clients must be between 1 and 1000000, not 0", "file.yaml");
+    assertThat(check(APP + "client-idle-timeout: 1ms\n").err())
+        .contains("--client-idle-timeout must be between 1s and 30d, not 1ms", "file.yaml");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.client.limit;
 
+import dev.lagrange.routing.spelling.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,5 +19,21 @@ public record ClientLimits(
   /** None at all. */
   public static ClientLimits none() {
     return NONE;
+  }
+
+  /** Whether there is any. */
+  public boolean areThere() {
+    return most != null || idle != null || idleInTransaction != null;
+  }
+
+  /** As the command's options say it. */
+  @Override
+  public String toString() {
+    return "max-clients=%s, client-idle-timeout=%s, idle-transaction-timeout=%s"
+        .formatted(most == null ? "none" : most, print(idle), print(idleInTransaction));
+  }
+
+  private static String print(@Nullable Duration limit) {
+    return limit == null ? "none" : Durations.print(limit);
   }
 }
