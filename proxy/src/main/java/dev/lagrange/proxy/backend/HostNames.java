@@ -77,7 +77,7 @@ public final class HostNames {
     InetAddress address;
     try {
       address = lookup.address(host);
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (UnknownHostException | RuntimeException | Error e) {
       underWay.remove(host); // before whoever waited may ask again
       result.completeExceptionally(e);
       return;

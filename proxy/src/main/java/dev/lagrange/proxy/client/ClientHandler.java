@@ -164,7 +164,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       fatal("0A000", "replication connections are not passed on: connect to the server itself");
       return;
     }
-    String full = shared.places().refusal(channel);
+    String full = shared.places().take(channel);
     if (full != null) {
       fatal("53300", full);
       return;

@@ -34,7 +34,7 @@ public final class ClientPlaces {
    *
    * @return what the client is told if there is none; null if it has one
    */
-  public @Nullable String refusal(Channel client) {
+  public @Nullable String take(Channel client) {
     Integer limit = most;
     if (limit == null) {
       return null;

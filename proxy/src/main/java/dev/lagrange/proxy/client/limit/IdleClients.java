@@ -39,12 +39,14 @@ public final class IdleClients {
 
   private final ClientLimits limits;
   private final Ticker ticker;
+  private final long between; // two looks, in nanoseconds
   private final Map<EventLoop, Round> rounds = new ConcurrentHashMap<>();
 
   /** None yet. */
   public IdleClients(ClientLimits limits, Ticker ticker) {
     this.limits = limits;
     this.ticker = ticker;
+    this.between = between(limits);
   }
 
   /**
@@ -67,9 +69,8 @@ public final class IdleClients {
     };
   }
 
-  private long between() {
-    return Stream.of(Pause.values())
-        .map(this::limit)
+  private static long between(ClientLimits limits) {
+    return Stream.of(limits.idle(), limits.idleInTransaction())
         .flatMap(Stream::ofNullable)
         .mapToLong(limit -> Math.max(1, limit.toNanos() / LOOKS))
         .reduce(LONGEST_BETWEEN, Math::min);
@@ -140,7 +141,7 @@ public final class IdleClients {
     private void comeAgain() {
       if (!isDue && !clients.isEmpty()) {
         isDue = true;
-        loop.schedule(this::look, between(), TimeUnit.NANOSECONDS);
+        loop.schedule(this::look, between, TimeUnit.NANOSECONDS);
       }
     }
 
