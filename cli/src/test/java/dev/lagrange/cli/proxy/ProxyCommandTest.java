@@ -36,7 +36,7 @@ final class ProxyCommandTest {
     "--max-clients, 0, '--max-clients must be between 1 and 1000000, not 0: leave it out'",
     "--max-clients, 1000001, 'between 1 and 1000000, not 1000001'",
     "--max-clients, some, 'not an int'",
-    "--client-idle-timeout, 0s, 'between 1s and 30d, not 0s: leave it out for no limit'",
+    "--client-idle-timeout, 0ms, 'between 1s and 30d, not 0ms: leave it out for no limit'",
     "--client-idle-timeout, 60, '60s'",
     "--client-idle-timeout, soon, 'a duration'",
     "--idle-transaction-timeout, 31d, '--idle-transaction-timeout must be between 1s and 30d'",
