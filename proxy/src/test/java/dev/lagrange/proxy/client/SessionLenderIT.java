@@ -361,8 +361,10 @@ final class SessionLenderIT {
     Backend next = both.get(1).get();
     assertThat(next.node()).isEqualTo(NEXT.id());
     both.get(0).handle((backend, failure) -> true).get();
-    awaitConnections(1);
+    assertThat(acquire(NEXT)).isSameAs(next);
     assertThat(next.isOpen()).isTrue();
+    // closed if it was there first, else as new as it came, for anybody
+    assertThat(onLoop(() -> backends.outstanding(PRIMARY.id()))).isZero();
   }
 
   @Test
