@@ -20,22 +20,19 @@ import java.util.function.ToDoubleFunction;
 record ProxyBench(int rounds) {
 
   /**
-   * Lets everything warm up under each load: with another one a JVM compiles anew what it had taken
-   * for the only way.
+   * One load on all contenders, as rows of the table. Everything warms up under it right before:
+   * with another one a JVM compiles anew what it had taken for the only way, and goes on doing so
+   * for as long as the load is new to it.
+   *
+   * @param warmUp the same load for as long as that may take
    */
-  void warmUp(Contest contest, List<Pgbench> loads) throws IOException, InterruptedException {
-    for (Pgbench load : loads) {
-      for (Contender contender : contest.contenders()) {
-        load.run(contender);
-      }
-    }
-  }
-
-  /** One load on all contenders, as rows of the table. */
-  void run(Contest contest, Pgbench load, TextTable table)
+  void run(Contest contest, Pgbench load, Pgbench warmUp, TextTable table)
       throws IOException, InterruptedException {
     Map<String, List<Round>> done = new LinkedHashMap<>();
     List<Contender> contenders = contest.contenders();
+    for (Contender contender : contenders) {
+      warmUp.run(contender);
+    }
     for (int round = 0; round < rounds; round++) {
       for (Contender contender : contenders) {
         done.computeIfAbsent(contender.name(), none -> new ArrayList<>()).add(load.run(contender));

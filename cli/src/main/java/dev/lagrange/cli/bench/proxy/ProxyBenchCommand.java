@@ -69,7 +69,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "how many seconds each way runs under each load before it counts (default:"
+          "how many seconds each way runs under each load right before it counts (default:"
               + " ${DEFAULT-VALUE})",
       defaultValue = "10")
   private int warmUp;
@@ -114,23 +114,19 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     ProxyBench bench = new ProxyBench(rounds);
     TextTable table = ProxyBench.table();
     try (Contest contest = Contest.start(scale, most, connections)) {
-      out.println("Lagrange's proxy is process " + contest.pid() + "; warming up...");
-      bench.warmUp(contest, loads(warmUp));
-      for (Pgbench load : loads(seconds)) {
-        out.println("  " + load + "...");
-        bench.run(contest, load, table);
+      out.println("Lagrange's proxy is process " + contest.pid());
+      for (String mode : modes) {
+        for (int some : clients) {
+          Pgbench load = new Pgbench(mode, some, seconds);
+          out.println("  " + load + "...");
+          bench.run(contest, load, new Pgbench(mode, some, warmUp), table);
+        }
       }
     }
     out.println();
     out.print(table);
     out.flush();
     return CommandLine.ExitCode.OK;
-  }
-
-  private List<Pgbench> loads(int length) {
-    return modes.stream()
-        .flatMap(mode -> clients.stream().map(some -> new Pgbench(mode, some, length)))
-        .toList();
   }
 
   private static void checkPrograms() {
