@@ -349,6 +349,17 @@ final class IdleClientsIT {
     assertEnds(inTransaction, "25P03");
   }
 
+  /** So many messages go to the server although nobody asks for an answer, which it keeps. */
+  @Test
+  void whoStopsWithinALongPipelineGoes() throws Exception {
+    WireClient client = connect(proxy);
+    for (int i = 0; i < 200; i++) {
+      client.send(join(parse("", UPDATE), bind("", ""), execute("")));
+    }
+    assertEnds(client, "25P03");
+    assertNothingWasWritten();
+  }
+
   @Test
   void whatComesTooLateIsNotDone() throws Exception {
     WireClient client = connect(proxy);

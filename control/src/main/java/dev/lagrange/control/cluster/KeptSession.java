@@ -159,7 +159,17 @@ public final class KeptSession {
     // What comes after these are taken is for the next save.
     Position position = session.position();
     LastRead read = trail.last();
-    SessionToken seen = Tokens.exportAnswered(cluster, scope, session, read, null);
+    SessionToken seen;
+    try {
+      seen = Tokens.exportAnswered(cluster, scope, session, read, null);
+    } catch (SQLException e) {
+      if (!SqlState.HISTORY_LOST.code().equals(e.getSQLState())) {
+        throw e;
+      }
+      loss = e; // while it was waited for
+      position = session.position();
+      seen = Tokens.exportAnswered(cluster, scope, session, read, null);
+    }
     boolean lost = isCapped(savedPosition, position);
     SessionToken now = sessions.save(key, stored, lost, seen);
     if (now != null) {

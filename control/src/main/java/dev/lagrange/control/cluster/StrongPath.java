@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -245,7 +246,7 @@ public final class StrongPath {
     try {
       Position held = heldOfPrimary(link, endedAt);
       if (held != null) {
-        if (wrote && mark != null) {
+        if (wrote && mark != null && isProved(mark, link)) {
           written.sampled(mark, held);
         }
         return;
@@ -254,6 +255,11 @@ public final class StrongPath {
       cause = e;
     }
     throw wrote ? Unconfirmed.write(link.node(), cause) : Unconfirmed.read(link.node(), cause);
+  }
+
+  /** Whether all that a mark stands for is held with the last of it; else the next read asks. */
+  private static boolean isProved(WriteMark mark, Link link) {
+    return !mark.asynchronous() && Objects.equals(mark.run(), link.stamp().run());
   }
 
   /**

@@ -40,15 +40,16 @@ final class Losses {
     Position position = Objects.requireNonNull(primary.reading().position());
     Position covering = mark.covering() == null ? position : mark.covering();
     if (survives(mark, primary)) {
-      if (mark.asynchronous() && !isFlushed(covering, primary)) {
-        session.sampledUnflushed(mark, covering);
-      } else {
+      if (!mark.asynchronous() || isFlushed(covering, primary)) {
         session.sampled(mark, covering);
+      } else if (mark.covering() == null) {
+        session.sampledUnflushed(mark, covering);
       }
     } else if (mark.covering() != null && !isSameHistory(mark, primary)) {
       session.abandon(mark); // where the new primary's history began says what it has
     } else {
-      takeBack(session, mark, position);
+      // A position that is gone is not taken back: another thread may have written something since
+      // that only it covers; reads are held up by it until the log gets there again.
       // Of several writes in one mark, those on the new primary are not lost.
       session.join(position);
       abandon(session, mark);
@@ -100,14 +101,6 @@ final class Losses {
         || isCovered(covering, flushed, view)
         // nothing acknowledged is beyond that, be the position one that is never flushed as such
         || isCovered(Objects.requireNonNull(primary.reading().position()), flushed, view);
-  }
-
-  /** A position that a crash took would hold reads up until the log gets there again. */
-  private void takeBack(Session session, WriteMark mark, Position now) {
-    Position seen = session.position();
-    if (mark.covering() != null && seen != null && !isCovered(seen, now, monitor.view())) {
-      session.cap(seen, now);
-    }
   }
 
   /** A server that was a replica in between may have come back without what it acknowledged. */

@@ -168,9 +168,9 @@ class FloorsTest {
       a.crash();
     }
     assertLost(this::ofSession);
-    assertThat(ofSession()).isEqualTo(at(1, 150));
+    assertThat(ofSession()).isEqualTo(at(1, 200));
     a.primaryAt(300);
-    assertThat(ofSession()).isEqualTo(at(1, 150));
+    assertThat(ofSession()).isEqualTo(at(1, 200));
     assertThat(doubts).hasValue(1);
   }
 

@@ -15,7 +15,6 @@ final class LogicalTransaction {
   private boolean durable;
   private @Nullable String commitBefore;
   private boolean mayBeAsynchronous;
-  private boolean setsItself;
 
   LogicalTransaction(Lease lease, Route route) {
     this.lease = lease;
@@ -88,15 +87,5 @@ final class LogicalTransaction {
   /** Whether its commit may be acknowledged before it is durable, or might have been. */
   boolean wasAsynchronous() {
     return commitBefore != null;
-  }
-
-  /** It sets something for itself, be it how it commits. */
-  void setsItself() {
-    setsItself = true;
-  }
-
-  /** Whether it may have been acknowledged before it was durable, whoever asked for that. */
-  boolean mayBeUnflushed() {
-    return setsItself || wasAsynchronous();
   }
 }

@@ -334,9 +334,6 @@ final class StatementRouter {
       Lease lease, Level level, Executable<?> statement, Classification what) throws SQLException {
     LogicalTransaction open = transactions.open();
     if (open != null && open.lease() == lease) {
-      if (what.kind() == StatementKind.SESSION || what.changesSession()) {
-        open.setsItself();
-      }
       commits.within(open, level, statement.isUpdatable() ? what.asWrite() : what);
     }
   }
@@ -468,7 +465,7 @@ final class StatementRouter {
 
   /** A transaction that wrote was acknowledged, or nobody knows. */
   void acknowledged(LogicalTransaction transaction) throws SQLException {
-    acknowledged(transaction.lease(), transaction.mayBeUnflushed(), transaction.isIgnored());
+    acknowledged(transaction.lease(), transaction.wasAsynchronous(), transaction.isIgnored());
   }
 
   private void acknowledged(Lease lease, boolean ignored) throws SQLException {

@@ -12,9 +12,11 @@ import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.StatementText;
 import dev.lagrange.routing.cluster.NodeId;
+import dev.lagrange.routing.option.HostPort;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +84,13 @@ public final class Backend implements Link {
 
   CancelKey key() {
     return key;
+  }
+
+  /** Where the server is, with no name; null if the connection is closed. */
+  @Nullable HostPort server() {
+    return channel.remoteAddress() instanceof InetSocketAddress known
+        ? new HostPort(known.getAddress().getHostAddress(), known.getPort())
+        : null;
   }
 
   /** Whether it goes over TLS. */

@@ -128,11 +128,11 @@ public final class Backends implements NodeConnections {
 
   /** Asks the server to cancel what a connection runs now, if anything. On the loop of it. */
   public void cancel(EventLoop loop, Backend backend) {
-    HostPort address = members.address(backend.node());
-    if (address == null) {
-      return;
+    HostPort named = members.address(backend.node());
+    HostPort address = backend.server();
+    if (named != null && address != null) {
+      connector.cancel(loop, named, address, backend);
     }
-    connector.cancel(loop, address, backend);
   }
 
   @Override

@@ -107,10 +107,20 @@ public final class Connector {
   /**
    * Asks a server to cancel what a connection runs now, over TLS if that is. On the loop of it. A
    * server that has lost its TLS meanwhile is not told the key.
+   *
+   * @param named as whom the server has to show itself
+   * @param address where it is: while a name was looked up, the client could go on to what it does
+   *     not want to be cancelled
    */
-  void cancel(EventLoop loop, HostPort address, Backend backend) {
+  void cancel(EventLoop loop, HostPort named, HostPort address, Backend backend) {
     backend.cancelBegins();
-    cancel(loop, address, backend.isEncrypted(), backend.key(), problem -> backend.cancelEnded());
+    cancel(
+        loop,
+        named,
+        address,
+        backend.isEncrypted(),
+        backend.key(),
+        problem -> backend.cancelEnded());
   }
 
   /**
@@ -127,8 +137,18 @@ public final class Connector {
       boolean encrypted,
       CancelKey key,
       Consumer<@Nullable String> ended) {
+    cancel(loop, address, address, encrypted, key, ended);
+  }
+
+  private void cancel(
+      EventLoop loop,
+      HostPort named,
+      HostPort address,
+      boolean encrypted,
+      CancelKey key,
+      Consumer<@Nullable String> ended) {
     CancelRequest request = new CancelRequest(key, ended);
-    Encryption encryption = encrypted ? encryption(address, false, request::notEncrypted) : null;
+    Encryption encryption = encrypted ? encryption(named, false, request::notEncrypted) : null;
     request.begin(loop, connect(loop, address, encryption, request, request::notConnected));
   }
 }

@@ -97,8 +97,8 @@ final class Progress {
       return status == 'I' ? Pause.IDLE : Pause.IN_TRANSACTION;
     }
     // rows of a COPY that do not come are no pause, as in PostgreSQL
-    return sender.isOpen() && !sender.isCopying() && on != null && on.owesNothing()
-        ? Pause.IN_TRANSACTION
-        : Pause.NONE;
+    // and what was not asked for yet is nothing that the client waits for
+    boolean waits = on == null || (flushed && !on.owesNothing());
+    return sender.isOpen() && !sender.isCopying() && !waits ? Pause.IN_TRANSACTION : Pause.NONE;
   }
 }

@@ -51,7 +51,7 @@ final class CancelIT {
           .loop()
           .execute(
               () -> {
-                connector.cancel(openings.loop(), seen.address(), backend);
+                connector.cancel(openings.loop(), seen.address(), seen.address(), backend);
                 backend.afterCancels(() -> ended.complete(null));
               });
       ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,7 +63,7 @@ final class CancelIT {
         .loop()
         .execute(
             () -> {
-              connector.cancel(openings.loop(), server, backend);
+              connector.cancel(openings.loop(), server, server, backend);
               backend.afterCancels(() -> ended.complete(null));
             });
     ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
