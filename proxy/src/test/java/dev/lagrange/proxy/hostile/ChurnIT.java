@@ -19,12 +19,15 @@ import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,11 +61,15 @@ final class ChurnIT {
   @EnumSource
   void whoGoesLeavesNothing(Pooling pooling) throws Exception {
     System.out.println("ChurnIT: -Dhostile.seed=" + SEED);
+    Set<Thread> others = proxyThreads(); // of proxies before this one
     try (Leaks leaks = new Leaks();
         ProxyOn started =
             ProxyOn.start(canaries.cluster(), "maxPoolSize=16&connectionTimeout=10s", pooling)) {
       proxy = started;
       manyComeAndGo();
+      Set<Thread> own = proxyThreads();
+      own.removeAll(others);
+      assertThat(own).as("threads of the proxy").hasSizeLessThanOrEqualTo(MOST_THREADS);
       assertThat(leaks.reported()).as("seed " + SEED).isEmpty();
     }
   }
@@ -96,7 +103,6 @@ final class ChurnIT {
           .containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
       assertThat(answer.get(1).toBytes()).endsWith('0');
     }
-    assertThat(proxyThreads()).as("threads of the proxy").isLessThanOrEqualTo(MOST_THREADS);
   }
 
   /** The negative control: one lost buffer is noticed. */
@@ -108,10 +114,10 @@ final class ChurnIT {
     }
   }
 
-  private static long proxyThreads() {
+  private static Set<Thread> proxyThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("lagrange-proxy"))
-        .count();
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static void come(Random random, int times) throws IOException {
