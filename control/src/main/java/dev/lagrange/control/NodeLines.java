@@ -32,7 +32,7 @@ final class NodeLines {
    */
   record Answer(@Nullable ServerRun run, long connectedAt, Set<Long> transactions) {}
 
-  private record Line(Connection connection, @Nullable ServerRun run, long openedAt) {}
+  private record Line(Connection connection, @Nullable ServerRun run, long connectedAt) {}
 
   private final ClusterMonitor monitor;
   private final Vendor vendor;
@@ -63,7 +63,7 @@ final class NodeLines {
       Line known = lines.get(node);
       try {
         Line line = known == null ? connect(node) : known;
-        return new Answer(line.run(), line.openedAt(), question.ask(line.connection()));
+        return new Answer(line.run(), line.connectedAt(), question.ask(line.connection()));
       } catch (SQLException e) {
         hangUp(node);
         if ((known == null && attempt > 1) || !again.getAsBoolean()) {

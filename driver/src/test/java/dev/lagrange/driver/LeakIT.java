@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -139,13 +138,7 @@ class LeakIT {
   private void inflict(PostgresCluster cluster) throws SQLException {
     PostgresNode node = cluster.nodes().get(random.nextInt(3));
     if (random.nextBoolean()) {
-      try (Connection superuser = node.connectAsSuperuser();
-          Statement statement = superuser.createStatement()) {
-        statement.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
-                + PostgresCluster.APP_USER
-                + "'");
-      }
+      node.endSessions("usename = '" + PostgresCluster.APP_USER + "'");
     } else {
       node.clientLink().drop();
     }

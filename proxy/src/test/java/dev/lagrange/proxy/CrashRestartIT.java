@@ -85,12 +85,7 @@ final class CrashRestartIT {
       if (readBefore) {
         assertThat(value(client, READ)).isEqualTo("1 2");
       }
-      try (Connection superuser = cluster.primary().connectAsSuperuser()) {
-        execute(
-            superuser,
-            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
-                + " WHERE application_name = 'lagrange-monitor'");
-      }
+      cluster.primary().endSessions("application_name = 'lagrange-monitor'");
       for (int i = 0; i < 5; i++) {
         assertThat(value(client, READ)).isEqualTo("1 2");
       }

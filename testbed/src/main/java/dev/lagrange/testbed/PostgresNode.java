@@ -199,6 +199,19 @@ public final class PostgresNode {
   }
 
   /**
+   * Ends sessions, and waits until they are gone.
+   *
+   * @param condition on rows of {@code pg_stat_activity}
+   */
+  public void endSessions(String condition) throws SQLException {
+    try (Connection superuser = connectAsSuperuser()) {
+      Sql.execute(
+          superuser,
+          "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE " + condition);
+    }
+  }
+
+  /**
    * Freezes every process of the server: connections stay open and new ones are accepted by the
    * kernel, but nothing answers.
    */

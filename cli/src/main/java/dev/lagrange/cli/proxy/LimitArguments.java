@@ -1,8 +1,8 @@
 package dev.lagrange.cli.proxy;
 
 import dev.lagrange.cli.DurationConverter;
+import dev.lagrange.cli.DurationRange;
 import dev.lagrange.proxy.client.limit.ClientLimits;
-import dev.lagrange.routing.spelling.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 public final class LimitArguments {
 
   private static final int MOST = 1_000_000;
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofDays(30);
+  private static final DurationRange TIMEOUTS =
+      new DurationRange(Duration.ofSeconds(1), Duration.ofDays(30));
 
   @Option(
       names = "--max-clients",
@@ -67,14 +67,9 @@ public final class LimitArguments {
   }
 
   private static void check(String option, @Nullable Duration given, List<String> problems) {
-    if (given != null && (given.compareTo(SHORTEST) < 0 || given.compareTo(LONGEST) > 0)) {
-      problems.add(
-          "%s must be between %s and %s, not %s: leave it out for no limit"
-              .formatted(
-                  option,
-                  Durations.print(SHORTEST),
-                  Durations.print(LONGEST),
-                  Durations.print(given)));
+    String problem = given == null ? null : TIMEOUTS.problem(option, given);
+    if (problem != null) {
+      problems.add(problem + ": leave it out for no limit");
     }
   }
 }

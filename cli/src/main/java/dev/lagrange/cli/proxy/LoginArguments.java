@@ -1,8 +1,8 @@
 package dev.lagrange.cli.proxy;
 
 import dev.lagrange.cli.DurationConverter;
+import dev.lagrange.cli.DurationRange;
 import dev.lagrange.proxy.users.AuthQuery;
-import dev.lagrange.routing.spelling.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 public final class LoginArguments {
 
   // as for PostgreSQL's authentication_timeout
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final DurationRange TIMEOUTS =
+      new DurationRange(Duration.ofSeconds(1), Duration.ofMinutes(10));
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -77,11 +77,9 @@ public final class LoginArguments {
    * @throws CommandLine.ParameterException if that is too short or too long
    */
   Duration timeout() {
-    if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-      throw refused(
-          "--login-timeout must be between %s and %s, not %s"
-              .formatted(
-                  Durations.print(SHORTEST), Durations.print(LONGEST), Durations.print(timeout)));
+    String problem = TIMEOUTS.problem("--login-timeout", timeout);
+    if (problem != null) {
+      throw refused(problem);
     }
     return timeout;
   }

@@ -129,10 +129,8 @@ public final class Tokens {
       seen = join(seen, boundOf(cluster, last));
     }
     Position durable = durable(cluster, scope, seen);
-    if (session.unsampled() != null) {
-      cluster
-          .floors()
-          .ofSession(session, cluster.ticker().read()); // it may have been lost meanwhile
+    if (session.unsampled() != null) { // it may have been lost meanwhile
+      cluster.floors().ofSession(session, cluster.ticker().read());
     }
     return durable == null ? SessionToken.EMPTY : SessionToken.of(identity(cluster), durable);
   }

@@ -280,14 +280,7 @@ final class CarriedStateIT extends OnCluster {
   }
 
   private static void terminate(PostgresNode node, String application) throws SQLException {
-    try (Connection superuser = node.connectAsSuperuser()) {
-      execute(
-          superuser,
-          "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'app'"
-              + " AND application_name = '"
-              + application
-              + "'");
-    }
+    node.endSessions("usename = 'app' AND application_name = '" + application + "'");
   }
 
   @Test

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * The server connections of a proxy: for each event loop and node a pool, so that a client and the
- * connections that serve it share a thread. Thread-safe, but for {@link #acquire} and {@link
- * #release}, which belong to the loop they are given.
+ * connections that serve it share a thread. Thread-safe, but for {@link #acquire}, {@link #release}
+ * and {@link #isLent}, which belong to that loop.
  */
 public final class Backends implements NodeConnections {
 
@@ -95,7 +95,7 @@ public final class Backends implements NodeConnections {
   }
 
   /** Gives a connection back; what is not as new any more is closed. */
-  public void release(EventLoop loop, Backend backend) {
+  public void release(Backend backend) {
     Place place = backend.place();
     if (place == null || !place.isLent()) {
       backend.close(); // nobody would give it to anybody
@@ -105,7 +105,7 @@ public final class Backends implements NodeConnections {
   }
 
   /** Whether a connection is one that was acquired, of a node that has not left since. */
-  public boolean isLent(EventLoop loop, Backend backend) {
+  public boolean isLent(Backend backend) {
     Place place = backend.place();
     return place != null && place.pool().isLent(backend);
   }

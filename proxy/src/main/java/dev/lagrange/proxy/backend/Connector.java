@@ -127,20 +127,13 @@ public final class Connector {
    * Asks whoever gave a key to cancel, and closes the connection after five seconds at the latest.
    * On the loop.
    *
+   * @param named as whom the other side has to show itself, if that is over TLS
+   * @param address where it is
    * @param encrypted whether to do so over TLS, or else not at all
    * @param ended told on the loop, once, why it could not be done; null if the other side has
    *     closed the connection, which is all that it answers
    */
   public void cancel(
-      EventLoop loop,
-      HostPort address,
-      boolean encrypted,
-      CancelKey key,
-      Consumer<@Nullable String> ended) {
-    cancel(loop, address, address, encrypted, key, ended);
-  }
-
-  private void cancel(
       EventLoop loop,
       HostPort named,
       HostPort address,

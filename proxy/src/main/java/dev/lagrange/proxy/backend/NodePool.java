@@ -195,12 +195,9 @@ final class NodePool {
             });
   }
 
-  /** Its owner is done with it. */
+  /** Whoever has it is done with it. */
   void release(Backend backend) {
     Place place = place(backend);
-    if (!place.isLent()) {
-      return;
-    }
     place.lent(false);
     outstanding.decrementAndGet();
     backend.returned();

@@ -251,7 +251,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
 
   private void deliver(ByteBuf in, int from, int to) {
     if (to > from && owner != null) {
-      owner.reply(in.slice(from, to - from).retain());
+      owner.reply(in.retainedSlice(from, to - from));
     }
   }
 

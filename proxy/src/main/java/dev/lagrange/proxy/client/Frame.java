@@ -79,7 +79,7 @@ final class Frame {
 
   /** The same once more. */
   Frame copy() {
-    Frame copy = new Frame(type, message.duplicate().retain());
+    Frame copy = new Frame(type, message.retainedDuplicate());
     copy.said = said;
     return copy;
   }

@@ -79,7 +79,7 @@ public final class Greetings {
             (backend, failure) -> {
               if (backend != null) {
                 result.complete(learn(key, backend));
-                backends.release(loop, backend);
+                backends.release(backend);
                 return;
               }
               if (failure instanceof BackendException refused && refused.isRefusal()) {

@@ -40,13 +40,13 @@ class Lender {
 
   /** Gives a connection back: it is as it was, or it is the client's own. */
   void release(Backend backend) {
-    backends.release(loop, backend);
+    backends.release(backend);
   }
 
   /** Gives back a connection that leads to who rules no more. */
   void drop(Backend backend) {
     backend.changed();
-    backends.release(loop, backend);
+    backends.release(backend);
   }
 
   /** Ends what was begun on a connection of which nobody wants an answer, and takes it back. */

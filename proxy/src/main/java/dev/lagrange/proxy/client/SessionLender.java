@@ -224,7 +224,7 @@ final class SessionLender extends Lender {
     backend.resume(); // it may have waited for the client to read
     if (!backend.isIdle()) {
       backend.close(); // whose answers are whose is not known
-    } else if (!holdsSession(backend) && !backends.isLent(loop, backend)) {
+    } else if (!holdsSession(backend) && !backends.isLent(backend)) {
       letGo(backend); // its node has left
     }
   }

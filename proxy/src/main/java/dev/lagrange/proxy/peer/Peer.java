@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.peer;
 
+import dev.lagrange.control.RareWarning;
 import dev.lagrange.control.Ticker;
 import dev.lagrange.proxy.backend.Connector;
 import dev.lagrange.proxy.wire.CancelKey;
@@ -9,7 +10,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,17 +23,14 @@ final class Peer {
   /** Each has a socket. Anybody may ask, without having logged in. */
   static final int MOST_UNDER_WAY = 256;
 
-  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(Peer.class);
 
   private final int number;
   private final HostPort given;
   private final Connector connector;
   private final boolean encrypted;
-  private final Ticker ticker;
   private final AtomicInteger underWay = new AtomicInteger();
-  private final AtomicInteger dropped = new AtomicInteger(); // since the last warning
-  private final AtomicLong nextWarning;
+  private final RareWarning dropped;
   private volatile @Nullable HostPort address; // without a name: looking that up blocks
 
   Peer(int number, HostPort given, Connector connector, boolean encrypted, Ticker ticker) {
@@ -41,8 +38,7 @@ final class Peer {
     this.given = given;
     this.connector = connector;
     this.encrypted = encrypted;
-    this.ticker = ticker;
-    this.nextWarning = new AtomicLong(ticker.read());
+    this.dropped = new RareWarning(ticker);
   }
 
   /** Looks the name up again; blocks. One that is not found stays where it was. */
@@ -72,6 +68,7 @@ final class Peer {
     connector.cancel(
         loop,
         at,
+        at,
         encrypted,
         key.passedOn(),
         problem -> {
@@ -84,11 +81,8 @@ final class Peer {
   }
 
   private void dropped(String why) {
-    int many = dropped.incrementAndGet();
-    long now = ticker.read();
-    long next = nextWarning.get();
-    if (now - next >= 0 && nextWarning.compareAndSet(next, now + BETWEEN_WARNINGS.toNanos())) {
-      dropped.addAndGet(-many);
+    int many = dropped.count();
+    if (many > 0) {
       log.warn(
           "peer={} address={}: {} to cancel could not be passed on, the last one because {}",
           number,

@@ -95,7 +95,7 @@ public final class ClientDecoder extends ByteToMessageDecoder {
     } else if (length > (trusted ? LONGEST : LONGEST_OF_STRANGERS)) {
       refuse("invalid message length " + length + " of message '" + (char) type + "'");
     } else if (in.readableBytes() > length) {
-      sink.message(type, in.readSlice(length + 1).retain());
+      sink.message(type, in.readRetainedSlice(length + 1));
     }
   }
 

@@ -7,11 +7,14 @@ import dev.lagrange.proxy.tls.Authority;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,27 +49,48 @@ final class CancelIT {
     Backend backend = openings.open(connector, server, "app");
     // in place of the server, one that tells what it is asked first, and hangs up
     try (HandMadeServer seen = HandMadeServer.start((code, in, socket) -> {})) {
-      CompletableFuture<Void> ended = new CompletableFuture<>();
-      openings
-          .loop()
-          .execute(
-              () -> {
-                connector.cancel(openings.loop(), seen.address(), seen.address(), backend);
-                backend.afterCancels(() -> ended.complete(null));
-              });
-      ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      cancel(connector, seen.address(), seen.address(), backend);
       assertThat(seen.end()).isEqualTo("answered");
       assertThat(seen.codes()).containsExactly(first);
     }
+    cancel(connector, server, server, backend);
+    backend.close();
+  }
+
+  @Test
+  @DisplayName("63: a cancel goes where its connection goes, and waits for no name")
+  void cancelLooksNothingUp() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    HostNames names =
+        new HostNames(
+            Runnable::run,
+            host -> {
+              asked.incrementAndGet();
+              return InetAddress.getLoopbackAddress();
+            });
+    Connector connector = Openings.connector("sslmode=disable", Await.PATIENCE, names);
+    HostPort server = new HostPort("server.example", cluster.primary().port());
+    Backend backend = openings.open(connector, server, "app");
+    assertThat(asked).hasValue(1);
+
+    HostPort there = backend.server();
+    assertThat(there).isEqualTo(new HostPort("127.0.0.1", cluster.primary().port()));
+    cancel(connector, server, there, backend);
+    assertThat(asked).hasValue(1);
+    backend.close();
+  }
+
+  /** Until it is over. */
+  private static void cancel(Connector connector, HostPort named, HostPort at, Backend backend)
+      throws Exception {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     openings
         .loop()
         .execute(
             () -> {
-              connector.cancel(openings.loop(), server, server, backend);
+              connector.cancel(openings.loop(), named, at, backend);
               backend.afterCancels(() -> ended.complete(null));
             });
     ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    backend.close();
   }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,37 +135,26 @@ final class NamesOfServersIT {
     assertThat(outstanding).hasValue(0);
   }
 
+  private void cancel(Connector connector, String host, Consumer<@Nullable String> ended)
+      throws Exception {
+    CancelKey key = new CancelKey(1, new byte[4]);
+    onLoop(
+        () -> {
+          connector.cancel(openings.loop(), named(host), named(host), false, key, ended);
+          return true;
+        });
+  }
+
   @Test
   void aCancelIsGivenUpOnceAfterItsLimit() throws Exception {
     Connector connector = connector(Await.PATIENCE);
     BlockingQueue<Optional<String>> ended = new LinkedBlockingQueue<>();
-    CancelKey key = new CancelKey(1, new byte[4]);
-    openings
-        .loop()
-        .submit(
-            () ->
-                connector.cancel(
-                    openings.loop(),
-                    named("slow.example"),
-                    false,
-                    key,
-                    problem -> ended.add(Optional.ofNullable(problem))))
-        .get();
+    cancel(connector, "slow.example", problem -> ended.add(Optional.ofNullable(problem)));
 
     assertThat(ended.poll(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
         .contains("it did not answer within 5 seconds");
     slow.answer();
-    openings
-        .loop()
-        .submit(
-            () ->
-                connector.cancel(
-                    openings.loop(),
-                    named("fast.example"),
-                    false,
-                    key,
-                    problem -> ended.add(Optional.ofNullable(problem))))
-        .get();
+    cancel(connector, "fast.example", problem -> ended.add(Optional.ofNullable(problem)));
     assertThat(ended.poll(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEmpty();
     assertThat(server.codes()).hasSize(1);
     assertThat(ended).isEmpty();
@@ -174,16 +165,7 @@ final class NamesOfServersIT {
     slow.answer();
     Connector connector = connector(Await.PATIENCE);
     CompletableFuture<String> ended = new CompletableFuture<>();
-    onLoop(
-        () -> {
-          connector.cancel(
-              openings.loop(),
-              named(SlowNames.NOBODY),
-              false,
-              new CancelKey(1, new byte[4]),
-              ended::complete);
-          return null;
-        });
+    cancel(connector, SlowNames.NOBODY, ended::complete);
 
     assertThat(ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
         .contains(SlowNames.NOBODY);

@@ -54,12 +54,8 @@ final class SessionLenderIT {
   private static final NodeState PRIMARY = primary("node");
   private static final NodeState NEXT = primary("next");
   private static final NodeState OTHER = NodeState.unknown(new NodeId("other"));
-  private static final String CONNECTIONS =
-      "SELECT count(*) FROM pg_stat_activity WHERE usename = '" + PostgresCluster.APP_USER + "'";
-  private static final String END_THEM =
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
-          + PostgresCluster.APP_USER
-          + "'";
+  private static final String OURS = "usename = '" + PostgresCluster.APP_USER + "'";
+  private static final String CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE " + OURS;
 
   private static PostgresCluster cluster;
   private static MultiThreadIoEventLoopGroup loops;
@@ -265,7 +261,7 @@ final class SessionLenderIT {
     release(backend);
     awaitConnections(1);
     assertThat(another.isOpen()).isTrue();
-    run(() -> backends.release(loop, another));
+    run(() -> backends.release(another));
   }
 
   @Test
@@ -417,7 +413,7 @@ final class SessionLenderIT {
     Backend replica = onLoop(() -> lender.acquire(OTHER)).get();
     run(() -> served = replica);
     awaitConnections(2);
-    execute(direct, END_THEM);
+    cluster.primary().endSessions(OURS);
     awaitConnections(0);
     Await.until("the end to be seen", Await.PATIENCE, () -> !refusal(PRIMARY).equals("none"));
     assertThat(lost).isNull();
