@@ -41,8 +41,8 @@ final class ChurnIT {
   private static final int CLIENTS = Integer.getInteger("hostile.clients", 600);
   private static final int AT_ONCE = 4;
 
-  /** Loops, threads that wait, those that look names up, and the one that looks at certificates. */
-  private static final int MOST_THREADS = 2 + 64 + 16 + 1;
+  /** Loops, threads that wait, and the one that looks at certificates; no name is looked up. */
+  private static final int MOST_THREADS = 2 + 64 + 1;
 
   private static Canaries canaries;
   private static ProxyOn proxy;
