@@ -24,12 +24,6 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
 
   private static final String SYNTAX_ERROR = "42601";
 
-  private enum Fate {
-    FORWARD,
-    DROP,
-    HOLD
-  }
-
   private final Deque<Expected> expected = new ArrayDeque<>();
   private final Held held = new Held();
   private int pid;
@@ -186,7 +180,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         return;
       }
       if (isRow(type) && held.isOn() && owner != null && !isHidden()) {
-        held.release(owner);
+        held.release(owner); // and with it what was read since
         owner.shown();
       }
       if (isRow(type) && !held.isOn() && !(asking && isHidden())) {
@@ -207,13 +201,9 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       }
       int size = (int) total;
       boolean own = isHidden();
-      Fate fate = fate(type, in, at, size);
-      if (fate != Fate.FORWARD) {
+      if (!isForOwner(type, in, at, size)) {
         deliver(in, start, at);
         start = at + size;
-        if (fate == Fate.HOLD) {
-          held.add(in.retainedSlice(at, size));
-        }
       }
       at += size;
       if (type == 'Z' || startsOwn()) {
@@ -249,29 +239,37 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     return head != null && head.hidden;
   }
 
+  /** Passes on what was read up to here, as far as it may be shown already. */
   private void deliver(ByteBuf in, int from, int to) {
-    if (to > from && owner != null) {
-      owner.reply(in.retainedSlice(from, to - from));
+    if (to == from || owner == null || hiding) {
+      return;
+    }
+    ByteBuf messages = in.retainedSlice(from, to - from);
+    if (held.isOn()) {
+      held.add(messages);
+    } else {
+      owner.reply(messages);
     }
   }
 
-  private Fate fate(byte type, ByteBuf in, int at, int size) {
+  /** Learns from a message, and says whether the owner is to have it, be it now or later. */
+  private boolean isForOwner(byte type, ByteBuf in, int at, int size) {
     if (type == 'S') {
       report(in, at);
     }
     boolean hidden = isHidden();
-    Fate fate = advance(type, in, at, size, hidden);
-    if (owner == null || hiding || fate == Fate.DROP) {
-      return Fate.DROP;
+    boolean forOwner = advance(type, in, at, size, hidden);
+    if (owner == null || hiding || !forOwner) {
+      return false;
     }
-    if (held.isOn() && fate == Fate.FORWARD) {
+    if (held.isOn()) {
       if (Held.isPreliminary(type)) {
-        return Fate.HOLD;
+        return true;
       }
       if (type == 'E' && owner.hides(sqlState(in, at, size))) {
-        held.drop();
+        held.drop(); // and with it what was read since
         hiding = true;
-        return Fate.DROP;
+        return false;
       }
       held.release(owner);
       owner.shown();
@@ -280,10 +278,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       boolean fatal = !Wire.field(in, at + Wire.HEADER, at + size, 'V').equals("ERROR");
       owner.failed(sqlState(in, at, size), fatal);
     }
-    if (type == 'Z' && owner.saysReady()) {
-      return Fate.DROP;
-    }
-    return fate;
+    return type != 'Z' || !owner.saysReady();
   }
 
   private static String sqlState(ByteBuf in, int at, int size) {
@@ -299,8 +294,10 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         in.toString(zero + 1, end - zero - 1, StandardCharsets.UTF_8));
   }
 
-  /** Takes what was expected off the list, as far as a message fulfils it. */
-  private Fate advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
+  /**
+   * Takes what was expected off the list, as far as a message fulfils it. False if the proxy asked.
+   */
+  private boolean advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
     forgetCopyEnds();
     Expected head = expected.peek();
     Expected.Kind kind = head == null ? null : head.kind;
@@ -321,7 +318,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         refusedHidden |= hiddenQuery;
         boolean meant = head == Expected.FAILURE && sqlState(in, at, size).equals(SYNTAX_ERROR);
         skipToSync();
-        return hiddenQuery || meant ? Fate.DROP : Fate.FORWARD;
+        return !hiddenQuery && !meant;
       }
       case 'D' -> answer = asking && hidden ? Wire.row(in, at + Wire.HEADER) : answer;
       case 'G', 'W' -> copies(kind);
@@ -339,7 +336,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         // what belongs to the head, or comes by itself
       }
     }
-    return hidden ? Fate.DROP : Fate.FORWARD;
+    return !hidden;
   }
 
   private void pop(Expected.@Nullable Kind head, Expected.Kind wanted) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message of a client that waits for its turn; whoever takes it releases it. It is read once,
- * however often somebody wants to know what it says.
+ * however often somebody wants to know what it says, and keeps its indices when it is sent.
  */
 final class Frame {
 
@@ -77,11 +77,9 @@ final class Frame {
     };
   }
 
-  /** The same once more. */
-  Frame copy() {
-    Frame copy = new Frame(type, message.retainedDuplicate());
-    copy.said = said;
-    return copy;
+  /** Has it released once more. */
+  void retain() {
+    message.retain();
   }
 
   void release() {

@@ -12,9 +12,10 @@ final class Replay {
   private @Nullable Unit unit;
   private @Nullable RerunCause cause;
 
-  /** Keeps a copy of what is about to be sent. */
+  /** Keeps what is about to be sent. */
   void keep(Unit sent) {
-    unit = sent.copy();
+    sent.retain();
+    unit = sent;
   }
 
   /** Whether it may still run elsewhere. */

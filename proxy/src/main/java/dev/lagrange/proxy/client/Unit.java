@@ -6,7 +6,6 @@ import dev.lagrange.routing.sql.LagrangeCommand;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -161,13 +160,9 @@ record Unit(
     return frames.size() > 1 && (last == 'Q' || last == 'F');
   }
 
-  /** The same once more, to be sent again should the node fail. */
-  Unit copy() {
-    List<Frame> copies = new ArrayList<>(frames.size());
-    for (Frame frame : frames) {
-      copies.add(frame.copy());
-    }
-    return new Unit(copies, statements, executes, closed, unreadable);
+  /** Has it released, or sent, once more. */
+  void retain() {
+    frames.forEach(Frame::retain);
   }
 
   void release() {

@@ -134,9 +134,8 @@ public final class Frontend {
       message.release();
       return head;
     }
-    message.readerIndex(from);
     CompositeByteBuf whole = allocator.compositeBuffer(2);
-    return whole.addComponents(true, head, message);
+    return whole.addComponents(true, head, message.slice(from, rest));
   }
 
   /** The same Describe of a statement with another name. */

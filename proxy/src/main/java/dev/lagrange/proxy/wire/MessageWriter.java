@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes messages to a channel. Short ones that follow each other are gathered in one buffer, since
  * a buffer costs more than its bytes do: they stay in the one that they were read into if they
- * follow each other there as well. Whoever writes has to {@link #flush} before the event loop goes
- * on, so that others may write to the channel, too. Confined to that loop.
+ * follow each other there as well. Messages keep their indices, so that who retains one may write
+ * it again. Whoever writes has to {@link #flush} before the event loop goes on, so that others may
+ * write to the channel, too. Confined to that loop.
  */
 public final class MessageWriter {
 
@@ -39,7 +40,7 @@ public final class MessageWriter {
       messages.release();
     } else if (length > SHORT || (before != null && size(before) + length > MOST)) {
       pass();
-      channel.write(messages);
+      channel.write(messages.duplicate());
       unsent = true;
     } else if (before == null) {
       gathered = messages; // it may stay the only one
@@ -78,10 +79,10 @@ public final class MessageWriter {
     return copy;
   }
 
-  /** All that was gathered, in one; instead of the first of it. */
+  /** All that was gathered, in one that may be read; instead of the first of it. */
   private ByteBuf joined(ByteBuf first) {
     if (behind == 0) {
-      return first;
+      return own ? first : first.duplicate();
     }
     ByteBuf whole = first.unwrap();
     long start = first.memoryAddress() + first.readerIndex() - whole.memoryAddress();

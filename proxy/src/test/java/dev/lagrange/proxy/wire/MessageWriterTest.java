@@ -75,6 +75,28 @@ class MessageWriterTest {
     assertThat(sent()).isEqualTo("Parsebind");
   }
 
+  /** Whoever retains them sends them to another node, should this one fail. */
+  @Test
+  void messagesCanBeWrittenOnceMore() {
+    ByteBuf read = read("ParseBind" + "x".repeat(2000));
+    List<ByteBuf> messages = List.of(read.slice(0, 5), read.slice(5, 4), read.slice(9, 2000));
+    for (int time = 0; time < 2; time++) {
+      messages.forEach(message -> writer.write(message.retain()));
+      writer.flush();
+      assertThat(sent()).isEqualTo("ParseBind" + "x".repeat(2000));
+    }
+  }
+
+  @Test
+  void aMessageThatIsAloneCanBeWrittenOnceMore() {
+    ByteBuf message = read("Query").slice();
+    for (int time = 0; time < 2; time++) {
+      writer.write(message.retain());
+      writer.flush();
+      assertThat(sent()).isEqualTo("Query");
+    }
+  }
+
   @Test
   void whatWasGatheredIsFreeWhenTheChannelCloses() {
     ByteBuf read = read("ParseBindSync");
@@ -128,7 +150,7 @@ class MessageWriterTest {
   private String sent() {
     StringBuilder all = new StringBuilder();
     for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
-      all.append(part.toString(US_ASCII));
+      all.append(part.readCharSequence(part.readableBytes(), US_ASCII)); // as a socket would
       part.release();
     }
     return all.toString();

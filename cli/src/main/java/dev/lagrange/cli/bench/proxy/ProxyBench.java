@@ -15,27 +15,25 @@ import java.util.function.ToDoubleFunction;
  * held against the yardstick's turn in the same round, and of these the median is shown: what else
  * the machine does then changes all of them alike.
  *
- * @param rounds how many
+ * <p>Under each load the first rounds are for warming up. With another load a JVM compiles anew
+ * what it had taken for the only way; and so it does when the first clients have gone, whatever
+ * time they took, wherefore a turn as long as several does not stand for them.
+ *
+ * @param warmUp how many rounds do not count
+ * @param rounds how many do
  */
-record ProxyBench(int rounds) {
+record ProxyBench(int warmUp, int rounds) {
 
-  /**
-   * One load on all contenders, as rows of the table. Everything warms up under it right before:
-   * with another one a JVM compiles anew what it had taken for the only way, and goes on doing so
-   * for as long as the load is new to it.
-   *
-   * @param warmUp the same load for as long as that may take
-   */
-  void run(Contest contest, Pgbench load, Pgbench warmUp, TextTable table)
+  /** One load on all contenders, as rows of the table. */
+  void run(Contest contest, Pgbench load, TextTable table)
       throws IOException, InterruptedException {
     Map<String, List<Round>> done = new LinkedHashMap<>();
-    List<Contender> contenders = contest.contenders();
-    for (Contender contender : contenders) {
-      warmUp.run(contender);
-    }
-    for (int round = 0; round < rounds; round++) {
-      for (Contender contender : contenders) {
-        done.computeIfAbsent(contender.name(), none -> new ArrayList<>()).add(load.run(contender));
+    for (int round = 0; round < warmUp + rounds; round++) {
+      for (Contender contender : contest.contenders()) {
+        Round turn = load.run(contender);
+        if (round >= warmUp) {
+          done.computeIfAbsent(contender.name(), none -> new ArrayList<>()).add(turn);
+        }
       }
     }
     List<Round> yardstick = done.getOrDefault(Contest.YARDSTICK, List.of());

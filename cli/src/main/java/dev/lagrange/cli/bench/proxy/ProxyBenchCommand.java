@@ -69,9 +69,9 @@ public final class ProxyBenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "how many seconds each way runs under each load right before it counts (default:"
+          "how many turns each way has under each load before they count (default:"
               + " ${DEFAULT-VALUE})",
-      defaultValue = "10")
+      defaultValue = "5")
   private int warmUp;
 
   @Option(
@@ -96,7 +96,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     NumberRange.check(spec, "--rounds", rounds, 1, 1000);
     NumberRange.check(spec, "--seconds", seconds, 1, 3600);
-    NumberRange.check(spec, "--warm-up", warmUp, 1, 3600);
+    NumberRange.check(spec, "--warm-up", warmUp, 0, 1000);
     NumberRange.check(spec, "--scale", scale, 1, 1000);
     NumberRange.check(spec, "--connections", connections, 1, 100);
     for (int some : clients) {
@@ -111,7 +111,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
     int most = clients.stream().mapToInt(Integer::intValue).max().orElseThrow();
     PrintWriter out = spec.commandLine().getOut();
     out.println("Starting a PostgreSQL primary, two replicas and four proxies...");
-    ProxyBench bench = new ProxyBench(rounds);
+    ProxyBench bench = new ProxyBench(warmUp, rounds);
     TextTable table = ProxyBench.table();
     try (Contest contest = Contest.start(scale, most, connections)) {
       out.println("Lagrange's proxy is process " + contest.pid());
@@ -119,7 +119,7 @@ public final class ProxyBenchCommand implements Callable<Integer> {
         for (int some : clients) {
           Pgbench load = new Pgbench(mode, some, seconds);
           out.println("  " + load + "...");
-          bench.run(contest, load, new Pgbench(mode, some, warmUp), table);
+          bench.run(contest, load, table);
         }
       }
     }
