@@ -230,6 +230,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   }
 
   private boolean startsOwn() {
+    forgetCopyEnds();
     Expected head = expected.peek();
     return head != null && head.isOwn();
   }

@@ -2,6 +2,7 @@ package dev.lagrange.proxy.conversation;
 
 import static dev.lagrange.proxy.conversation.Conversation.about;
 import static dev.lagrange.proxy.conversation.Frontend.bind;
+import static dev.lagrange.proxy.conversation.Frontend.closeStatement;
 import static dev.lagrange.proxy.conversation.Frontend.copyData;
 import static dev.lagrange.proxy.conversation.Frontend.copyDone;
 import static dev.lagrange.proxy.conversation.Frontend.copyFail;
@@ -141,7 +142,20 @@ final class CopyConversations {
         about("55: messages of COPY out of place")
             .send(copyData("1\n"), copyDone(), copyFail("no"), query("SELECT 1"))
             .ready()
-            .shows("T D C(SELECT 1) Z(I)"));
+            .shows("T D C(SELECT 1) Z(I)"),
+        about("55: the end of a COPY out of place, before what is closed or parsed twice")
+            .send(parse("named", "SELECT 55"), sync())
+            .ready()
+            .send(bind("", "named"), execute(""), copyDone(), closeStatement("named"), sync())
+            .ready()
+            .ask("SELECT 1")
+            .send(parse("other", "SELECT 55"), bind("", "other"), execute(""), copyDone())
+            .send(parse("again", "SELECT 55"), bind("", "again"), execute(""), sync())
+            .ready()
+            .ask("SELECT 1")
+            .shows(
+                "1 Z(I) 2 D C(SELECT 1) 3 Z(I) T D C(SELECT 1) Z(I)"
+                    + " 1 2 D C(SELECT 1) 1 2 D C(SELECT 1) Z(I) T D C(SELECT 1) Z(I)"));
   }
 
   private static Conversation.Builder into(String name, String table) {
