@@ -52,6 +52,9 @@ public final class Expected {
 
   static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null, null);
 
+  /** What an empty query brings, before which the server may be ready more often. */
+  static final Expected PROBE = new Expected(Kind.QUERY, true, null, null, null, null);
+
   final Kind kind;
   final boolean hidden;
   final @Nullable StatementText statement;

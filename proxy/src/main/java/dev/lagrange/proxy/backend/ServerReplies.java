@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.backend;
 
+import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.Wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -34,7 +35,10 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   private long passing;
   private boolean passingDropped;
   private boolean hiding;
-  private boolean unasked;
+  private boolean astray; // whose answers are whose is not known any more
+  private int passedOver; // Syncs sent before rows that the server reads, who swallows them
+  private boolean doubtful; // it has failed, perhaps before it came to them
+  private boolean probed;
   private boolean refusedHidden;
   private Consumer<Boolean> onHidden = done -> {};
   private boolean asking;
@@ -200,21 +204,25 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         break;
       }
       int size = (int) total;
-      boolean own = isHidden();
+      Expected before = expected.peek();
+      boolean own = isHidden() && before != Expected.PROBE;
       if (!isForOwner(type, in, at, size)) {
         deliver(in, start, at);
         start = at + size;
       }
       at += size;
-      if (type == 'Z' || startsOwn()) {
+      if (type == 'Z' || startsOwn() || astray) {
         deliver(in, start, at);
         start = at;
-        if (type == 'Z') {
-          if (unasked) {
-            context.close(); // whose answers are whose is not known any more
-            return;
-          }
+        if (astray) {
+          context.close();
+          return;
+        }
+        boolean probing = expected.peek() == Expected.PROBE;
+        if (type == 'Z' && !probing) {
           ready((char) in.getByte(at - 1), own);
+        } else if (probing && before != Expected.PROBE) {
+          context.writeAndFlush(Requests.query(context.alloc(), ""));
         }
         sayOwn();
       }
@@ -279,7 +287,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       boolean fatal = !Wire.field(in, at + Wire.HEADER, at + size, 'V').equals("ERROR");
       owner.failed(sqlState(in, at, size), fatal);
     }
-    return type != 'Z' || !owner.saysReady();
+    return type != 'Z' || hidden || !owner.saysReady();
   }
 
   private static String sqlState(ByteBuf in, int at, int size) {
@@ -307,9 +315,13 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       case '2' -> pop(kind, Expected.Kind.BIND);
       case '3' -> pop(kind, Expected.Kind.CLOSE);
       case 'T', 'n' -> pop(kind, Expected.Kind.DESCRIBE);
-      case 'I', 's' -> pop(kind, Expected.Kind.EXECUTE);
+      case 'I', 's' -> {
+        probed |= head == Expected.PROBE;
+        pop(kind, Expected.Kind.EXECUTE);
+      }
       case 'C' -> {
         pop(kind, Expected.Kind.EXECUTE);
+        passedOver = 0;
         if (owner != null && !hidden && !hiding) {
           owner.completed(in.toString(at + 5, size - 6, StandardCharsets.UTF_8));
         }
@@ -318,6 +330,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         boolean hiddenQuery = hidden && kind == Expected.Kind.QUERY;
         refusedHidden |= hiddenQuery;
         boolean meant = head == Expected.FAILURE && sqlState(in, at, size).equals(SYNTAX_ERROR);
+        doubtful = passedOver > 0;
         skipToSync();
         return !hiddenQuery && !meant;
       }
@@ -329,13 +342,32 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         }
       }
       case 'Z' -> {
-        if (expected.poll() == null) {
-          unasked = true;
-        }
+        return isReady(head, hidden);
       }
       default -> {
         // what belongs to the head, or comes by itself
       }
+    }
+    return !hidden;
+  }
+
+  /**
+   * The server is ready. If a COPY has failed nobody knows whether it was before the server has
+   * swallowed the Syncs ahead of the rows, and so whether it is ready for one of these or for the
+   * one behind: the answer to an empty query is what comes after both.
+   */
+  private boolean isReady(@Nullable Expected head, boolean hidden) {
+    if (head == Expected.PROBE && !probed) {
+      return true; // it was before
+    }
+    boolean doubted = doubtful;
+    astray |= head == null && !(doubted && passedOver == 1);
+    expected.poll();
+    probed = false;
+    doubtful = false;
+    passedOver = 0;
+    if (doubted && head != null) {
+      expected.addFirst(Expected.PROBE);
     }
     return !hidden;
   }
@@ -346,14 +378,17 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Syncs that were sent already are swallowed by the server while it reads rows. */
+  /** Syncs that were sent already are swallowed by the server once it reads rows. */
   private void copies(Expected.@Nullable Kind head) {
     boolean ended = false;
     Expected first = expected.poll();
     if (first != null) {
       while (head == Expected.Kind.EXECUTE && expected.peek() == Expected.SYNC) {
         expected.remove();
+        passedOver++;
       }
+      Expected next = expected.peek();
+      astray |= head == Expected.Kind.EXECUTE && next != null && next.isOwn(); // it stops a COPY
       ended = expected.peek() == Expected.COPY_END;
       if (ended) {
         expected.remove();

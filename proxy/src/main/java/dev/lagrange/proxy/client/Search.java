@@ -85,7 +85,8 @@ final class Search {
   /** A connection for a unit outside of a transaction. */
   void place(Unit unit, Level level) {
     Routing.Decision decision = routing.decide(unit, level);
-    boolean repeatable = decision.onReplica() && unit.closed();
+    // where protocols are mixed the server waits for a Sync that would come too late
+    boolean repeatable = decision.onReplica() && unit.closed() && !unit.mixesProtocols();
     Placement search =
         begin(unit, level, (backend, route) -> ending.found(backend, route, unit, repeatable));
     if (!decision.onReplica()) {

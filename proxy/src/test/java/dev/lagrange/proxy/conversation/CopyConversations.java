@@ -71,6 +71,50 @@ final class CopyConversations {
             .ready()
             .ask("SELECT count(*) FROM wire_56b")
             .shows("1 2 G E(22P02) Z(I) T D C(SELECT 1) Z(I)"),
+        into("56: an extended COPY that fails before its Sync is swallowed", "wire_56s")
+            .send(parse("", "COPY wire_56s FROM STDIN (FREEZE)"), bind("", ""), execute(""))
+            .send(sync())
+            .ready()
+            .send(copyData("1\tone\n"), copyDone(), sync())
+            .ready()
+            .ask("SELECT count(*) FROM wire_56s")
+            .shows("1 2 G E(55000) Z(I)*2 T D C(SELECT 1) Z(I)"),
+        into("56: the same, with all sent at once", "wire_56t")
+            .send(parse("", "COPY wire_56t FROM STDIN (FREEZE)"), bind("", ""), execute(""))
+            .send(sync(), copyData("1\tone\n"), copyDone(), sync())
+            .ready(2)
+            .ask("SELECT count(*) FROM wire_56t")
+            .shows("1 2 G E(55000) Z(I)*2 T D C(SELECT 1) Z(I)"),
+        failingSlowly("56: the same, failing once the rows are there", "wire_56u")
+            .send(parse("", "COPY wire_56u FROM STDIN"), bind("", ""), execute(""), sync())
+            .until('G')
+            .send(copyData("1\tone\n"), copyDone(), sync())
+            .ready(2)
+            .ask("SELECT count(*) FROM wire_56u")
+            .shows("1 2 G E(P0001) Z(I)*2 T D C(SELECT 1) Z(I)"),
+        failingSlowly("56: the same in a transaction", "wire_56v")
+            .ask("BEGIN")
+            .send(parse("", "COPY wire_56v FROM STDIN"), bind("", ""), execute(""), sync())
+            .until('G')
+            .send(copyData("1\tone\n"), copyDone(), sync())
+            .ready(2)
+            .ask("ROLLBACK")
+            .shows("C(BEGIN) Z(T) 1 2 G E(P0001) Z(E)*2 C(ROLLBACK) Z(I)"),
+        into("56: an error amid extended COPY in that has swallowed its Sync", "wire_56w")
+            .ask("BEGIN")
+            .send(parse("", "COPY wire_56w FROM STDIN"), bind("", ""), execute(""), sync())
+            .until('G')
+            .send(copyData("none\tof it\n"), copyDone(), sync())
+            .ready()
+            .ask("ROLLBACK")
+            .send(parse("", "COPY wire_56w FROM STDIN"), bind("", ""), execute(""), sync())
+            .until('G')
+            .send(copyData("1\tone\n"), copyDone(), sync())
+            .ready()
+            .ask("SELECT count(*) FROM wire_56w")
+            .shows(
+                "C(BEGIN) Z(T) 1 2 G E(22P02) Z(E) C(ROLLBACK) Z(I)"
+                    + " 1 2 G C(COPY 1) Z(I) T D C(SELECT 1) Z(I)"),
         into("56: data of a COPY that never began", "wire_56c")
             .send(query("COPY wire_56c FROM STDIN WHERE nowhere"), copyData("1\n"), copyDone())
             .ready()
@@ -156,6 +200,16 @@ final class CopyConversations {
             .shows(
                 "1 Z(I) 2 D C(SELECT 1) 3 Z(I) T D C(SELECT 1) Z(I)"
                     + " 1 2 D C(SELECT 1) 1 2 D C(SELECT 1) Z(I) T D C(SELECT 1) Z(I)"));
+  }
+
+  /** Into a table of which a trigger fails before any row is read, but after rows have come. */
+  private static Conversation.Builder failingSlowly(String name, String table) {
+    return into(name, table)
+        .needing(
+            "CREATE OR REPLACE FUNCTION wire_56_fails() RETURNS trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN PERFORM pg_sleep(0.3); RAISE ''no''; END'")
+        .needing(
+            "CREATE TRIGGER fails BEFORE INSERT ON " + table + " EXECUTE FUNCTION wire_56_fails()");
   }
 
   private static Conversation.Builder into(String name, String table) {

@@ -36,6 +36,11 @@ final class ErrorConversations {
                 query("SELECT 2"))
             .ready(2)
             .shows("E(42601) Z(I) T D C(SELECT 1) Z(I)"),
+        about("32: a read's error skips a simple query, too, whichever node says it")
+            .send(parse("", "SELECT nowhere"), query("SELECT 1"), sync())
+            .ready()
+            .ask("SELECT 2")
+            .shows("E(42703) Z(I) T D C(SELECT 1) Z(I)"),
         about("32: what was skipped has not happened")
             .withTable("wire_32", "n int")
             .send(
