@@ -36,6 +36,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   private boolean passingDropped;
   private boolean hiding;
   private boolean astray; // whose answers are whose is not known any more
+  private char status = 'I';
   private int passedOver; // Syncs sent before rows that the server reads, who swallows them
   private boolean doubtful; // it has failed, perhaps before it came to them
   private boolean probed;
@@ -89,6 +90,11 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       }
     }
     return false;
+  }
+
+  /** Whether the transaction has failed, when the server was ready last. */
+  boolean isTransactionFailed() {
+    return status == 'E';
   }
 
   boolean isWithinMessage() {
@@ -219,8 +225,9 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
           return;
         }
         boolean probing = expected.peek() == Expected.PROBE;
+        status = type == 'Z' ? (char) in.getByte(at - 1) : status;
         if (type == 'Z' && !probing) {
-          ready((char) in.getByte(at - 1), own);
+          ready(own);
         } else if (probing && before != Expected.PROBE) {
           context.writeAndFlush(Requests.query(context.alloc(), ""));
         }
@@ -437,16 +444,13 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void ready(char status, boolean hidden) {
+  private void ready(boolean hidden) {
     if (hidden) {
       onHidden.accept(!refusedHidden);
-      return;
+    } else if (owner != null) {
+      hiding = false;
+      owner.ready(status);
     }
-    if (owner == null) {
-      return;
-    }
-    hiding = false;
-    owner.ready(status);
   }
 
   @Override

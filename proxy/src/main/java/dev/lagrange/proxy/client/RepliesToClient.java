@@ -74,6 +74,9 @@ abstract class RepliesToClient implements Owner {
     confirmation.completed(tag);
     if (tag.equals("DEALLOCATE ALL") || tag.equals("DISCARD ALL")) {
       statements.clear();
+      if (link != null) {
+        link.forgetPrepared(); // what was prepared in order to do this, too
+      }
     }
     if (tag.equals("DISCARD ALL")) {
       effects.wasReset();

@@ -102,6 +102,20 @@ final class StatementConversations {
             .send(bind("", "s"), execute(""), sync())
             .ready()
             .shows("1 Z(I) E(42P05) Z(I) E(42P05) Z(I) 2 D C(SELECT 1) Z(I)"),
+        about("41: a name that a failed transaction refuses stays free, if the text is known, too")
+            .ask("BEGIN")
+            .send(parse("known", "SELECT 41"), parse("end", "ROLLBACK"), sync())
+            .ready()
+            .ask("SELECT 1/0")
+            .send(parse("refused", "SELECT 41"), describeStatement("refused"), sync())
+            .ready()
+            .send(parse("other", "ROLLBACK"), bind("", "other"), execute(""), sync())
+            .ready()
+            .send(parse("refused", "SELECT 41"), describeStatement("refused"), sync())
+            .ready()
+            .shows(
+                "C(BEGIN) Z(T) 1*2 Z(T) E(22012) Z(E) E(25P02) Z(E) 1 2 C(ROLLBACK) Z(I)"
+                    + " 1 t T Z(I)"),
         about("41: to close what is unknown is no error")
             .send(closeStatement("unknown"), closePortal("unknown"), closeStatement(""), sync())
             .ready()
@@ -164,7 +178,17 @@ final class StatementConversations {
             .ready()
             .send(parse("", "EXECUTE e"), describeStatement(""), bind("", ""), execute(""), sync())
             .ready()
-            .shows("1 2 C(PREPARE) Z(I) 1 t T 2 D C(SELECT 1) Z(I)"));
+            .shows("1 2 C(PREPARE) Z(I) 1 t T 2 D C(SELECT 1) Z(I)"),
+        about("43: DEALLOCATE ALL by the extended protocol, time and again")
+            .send(parse("s0", "DEALLOCATE ALL"), describeStatement("s0"), sync())
+            .ready()
+            .send(bind("", "s0"), execute(""), sync())
+            .ready()
+            .send(parse("s1", "DEALLOCATE ALL"), describeStatement("s1"), sync())
+            .ready()
+            .send(bind("", "s1"), execute(""), sync())
+            .ready()
+            .shows("1 t n Z(I) 2 C(DEALLOCATE ALL) Z(I) 1 t n Z(I) 2 C(DEALLOCATE ALL) Z(I)"));
   }
 
   private static Conversation deallocation(String sql, String tag) {
