@@ -19,15 +19,27 @@ public final class ReplicaTransaction {
    * Refuses a statement that a transaction, begun by some route, cannot execute.
    *
    * @param carried whether what it does to the session goes along to other nodes
-   * @throws SQLException 25006 if it changes the session beyond the transaction, 25001 if it asks
-   *     for more than the transaction was asked for
+   * @throws SQLException 25006 if it changes the session beyond the transaction, or goes on in
+   *     another one; 25001 if it asks for more than the transaction was asked for
    */
   public static void check(Route first, Classification what, Level level, boolean carried)
       throws SQLException {
+    if (what.goesOn()) {
+      throw goesOn(first);
+    }
     if (!carried) {
       checkSessionStays(first, what);
     }
     checkNotStricter(first, what, level);
+  }
+
+  /** What there is to say where a transaction would go on from another one. */
+  public static SQLException goesOn(Route first) {
+    return new SQLNonTransientException(
+        "This transaction would go on from another one on replica "
+            + first.node()
+            + ", of which nobody knows whether it is still fresh enough: end it, and send BEGIN",
+        SqlState.READ_ONLY.code());
   }
 
   /** A transaction keeps the replica it began on, which shows no more than what it was asked. */

@@ -120,7 +120,12 @@ public final class Connector {
         address,
         backend.isEncrypted(),
         backend.key(),
-        problem -> backend.cancelEnded());
+        problem -> {
+          if (problem != null) {
+            backend.changed(); // it may still arrive, and is for nobody else
+          }
+          backend.cancelEnded();
+        });
   }
 
   /**

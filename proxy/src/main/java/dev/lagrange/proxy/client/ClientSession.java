@@ -287,7 +287,9 @@ final class ClientSession extends RepliesToClient {
       search.prove(on, at, unit, level);
       return;
     }
-    if (at != null && progress.status() == 'T') {
+    // one that has failed is left to the server, which refuses all but what gets out of it
+    boolean getsOut = progress.status() == 'E' && unit.controlsTransaction();
+    if (at != null && (progress.status() == 'T' || getsOut)) {
       Routing.checkOnReplica(at, unit, level, progress.isChained());
     }
     serve(on, unit);

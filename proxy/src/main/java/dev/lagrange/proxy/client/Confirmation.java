@@ -300,7 +300,7 @@ final class Confirmation {
   void end(
       Backend on, Route at, boolean wrote, boolean ended, Consumer<@Nullable SQLException> then) {
     boolean undone = (failed || rolledBack) && !committed && !endsByItself;
-    boolean stays = ended && !undone;
+    boolean stays = (ended || committed) && !undone;
     boolean writes = wrote && stays && (strong || strongTransaction);
     strongTransaction &= !ended;
     if (!concerns) {

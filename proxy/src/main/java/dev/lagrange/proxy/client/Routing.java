@@ -3,7 +3,6 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.control.cluster.Cluster;
 import dev.lagrange.control.cluster.ReplicaTransaction;
 import dev.lagrange.routing.cluster.NodeId;
-import dev.lagrange.routing.error.SqlState;
 import dev.lagrange.routing.option.RoutingMode;
 import dev.lagrange.routing.policy.Level;
 import dev.lagrange.routing.route.Admission;
@@ -13,7 +12,6 @@ import dev.lagrange.routing.route.Route;
 import dev.lagrange.routing.route.RoutingConditions;
 import dev.lagrange.routing.sql.Classification;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a client's units may be served by replicas. Confined to one client. */
@@ -111,11 +109,7 @@ final class Routing {
       throws SQLException {
     boolean goesOn = chained && unit.executes() && !unit.endsTransaction();
     if (goesOn || unit.endsAndGoesOn()) {
-      throw new SQLNonTransientException(
-          "This transaction would go on from another one on replica "
-              + at.node()
-              + ", of which nobody knows whether it is still fresh enough: end it, and send BEGIN",
-          SqlState.READ_ONLY.code());
+      throw ReplicaTransaction.goesOn(at);
     }
     for (Classification statement : unit.statements()) {
       ReplicaTransaction.check(at, statement, level, false);

@@ -134,6 +134,11 @@ record Unit(
     return false;
   }
 
+  /** Whether it begins or ends a transaction, or goes back to a savepoint. */
+  boolean controlsTransaction() {
+    return any(statement -> statement.transaction() != TransactionControl.NONE);
+  }
+
   /** Whether it ends a transaction, be it to begin another in the same breath. */
   boolean endsTransaction() {
     return any(Unit::ends);

@@ -12,6 +12,7 @@ import static dev.lagrange.proxy.conversation.Frontend.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Promises that a client could have the proxy break by how it cuts its messages. */
 final class HeldPromisesIT {
@@ -55,6 +58,21 @@ final class HeldPromisesIT {
     WireClient client = WireClient.connect(new Address("127.0.0.1", proxy.port()));
     client.logIn(LOGIN);
     return client;
+  }
+
+  /** Begins a transaction on a replica, which may have to catch up first. */
+  private static void beginOnReplica(WireClient client) {
+    Await.until(
+        "a replica to serve",
+        Await.PATIENCE,
+        () -> {
+          ask(client, query("BEGIN READ ONLY"));
+          if (ask(client, query("SELECT pg_is_in_recovery()")).contains("DataRow ['t']")) {
+            return true;
+          }
+          ask(client, query("ROLLBACK"));
+          return false;
+        });
   }
 
   private static List<String> ask(WireClient client, byte[]... messages) throws IOException {
@@ -140,6 +158,49 @@ final class HeldPromisesIT {
       assertThat(ask(client, query("SELECT count(*) FROM t"))).doesNotContain("DataRow ['0']");
       assertThat(ask(client, query("ROLLBACK"))).contains("ReadyForQuery I");
       assertThat(ask(client, query("SELECT count(*) FROM t"))).contains("DataRow ['1']");
+    }
+  }
+
+  /** In one text with its end, or in one pipeline; after an error, too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "COMMIT; SELECT count(*) FROM t",
+        "COMMIT; BEGIN READ ONLY; SELECT count(*) FROM t",
+        "COMMIT; BEGIN READ ONLY",
+        "ROLLBACK; SELECT count(*) FROM t",
+        "SELECT 1/0 | ROLLBACK; SELECT count(*) FROM t",
+        "SELECT 1/0 | ROLLBACK; BEGIN READ ONLY",
+      })
+  void whatFollowsATransactionOnAReplicaReadsNothingStale(String texts)
+      throws IOException, SQLException {
+    try (WireClient client = client()) {
+      beginOnReplica(client);
+      assertThat(ask(client, query("SELECT count(*) FROM t"))).contains("DataRow ['0']");
+      cluster.replicas().forEach(PostgresNode::pauseReplay);
+      cluster.execute("INSERT INTO t VALUES (1)");
+      for (String text : texts.split(" \\| ", -1)) {
+        assertThat(ask(client, query(text))).doesNotContain("DataRow ['0']");
+      }
+      assertThat(ask(client, query("SELECT count(*) FROM t"))).doesNotContain("DataRow ['0']");
+      assertThat(ask(client, query("ROLLBACK"))).contains("ReadyForQuery I");
+      assertThat(ask(client, query("SELECT count(*) FROM t"))).contains("DataRow ['1']");
+    }
+  }
+
+  /** Of what is answered with success nothing is forgotten. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ROLLBACK; RESET ALL", "ROLLBACK; RESET app.tenant"})
+  void aResetBehindAFailedTransactionOnAReplicaCountsOrFails(String text) throws IOException {
+    try (WireClient client = client()) {
+      ask(client, query("SET app.tenant = '42'"));
+      beginOnReplica(client);
+      assertThat(ask(client, query("SELECT 1/0"))).contains("ReadyForQuery E");
+      assertThat(ask(client, query(text))).last().isEqualTo("ReadyForQuery E");
+      assertThat(ask(client, query("ROLLBACK"))).contains("ReadyForQuery I");
+      assertThat(ask(client, query("SHOW app.tenant"))).contains("DataRow ['42']");
+      ask(client, query("RESET ALL"));
+      assertThat(ask(client, query("SHOW app.tenant"))).doesNotContain("DataRow ['42']");
     }
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is; of several statements in one text, the one that restricts most
  * @param transaction what it does to the transaction
+ * @param goesOn whether another statement of the same text follows one that ends the transaction
  * @param session whether it may leave the session changed beyond the transaction
  * @param changesCatalog whether it may create, alter or drop tables, views, functions and the like
  * @param modifies whether it is a single INSERT, UPDATE, DELETE or MERGE that returns no rows
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record Classification(
     StatementKind kind,
     TransactionControl transaction,
+    boolean goesOn,
     SessionEffect session,
     boolean changesCatalog,
     boolean modifies,
@@ -56,6 +58,7 @@ public record Classification(
     return new Classification(
         StatementKind.WRITE,
         transaction,
+        goesOn,
         session,
         changesCatalog,
         modifies,
@@ -77,6 +80,7 @@ public record Classification(
     return new Classification(
         kind,
         other.transaction == TransactionControl.NONE ? transaction : other.transaction,
+        goesOn || other.goesOn,
         session.and(other.session),
         changesCatalog || other.changesCatalog,
         modifies && other.modifies,
@@ -107,6 +111,7 @@ public record Classification(
   /** Whether {@link #with} another is the same as this, whosever hint stays. */
   public boolean includes(Classification other) {
     return other.transaction == TransactionControl.NONE
+        && (goesOn || !other.goesOn)
         && session.compareTo(other.session) >= 0
         && (changesCatalog || !other.changesCatalog)
         && (other.modifies || !modifies)
@@ -120,6 +125,7 @@ public record Classification(
     return new Classification(
         kind,
         transaction,
+        goesOn,
         session,
         changesCatalog,
         modifies,

@@ -8,6 +8,8 @@ final class Verdict {
 
   private StatementKind kind = StatementKind.READ;
   private TransactionControl transaction = TransactionControl.NONE;
+  private boolean ends; // a transaction, somewhere in the text
+  private boolean goesOn;
   private SessionEffect session = SessionEffect.NONE;
   private boolean changesCatalog;
   private boolean modifies;
@@ -59,6 +61,7 @@ final class Verdict {
 
   void transaction(TransactionControl control, String why) {
     transaction = control;
+    ends = control == TransactionControl.COMMIT || control == TransactionControl.ROLLBACK;
     worsen(StatementKind.TRANSACTION, why);
   }
 
@@ -96,6 +99,8 @@ final class Verdict {
 
   /** Adds what the next statement of the same text does. */
   void add(Verdict next) {
+    goesOn |= ends;
+    ends |= next.ends;
     transaction = after(transaction, next.transaction);
     merge(next);
   }
@@ -110,6 +115,7 @@ final class Verdict {
 
   private void merge(Verdict other) {
     setting = null;
+    goesOn |= other.goesOn;
     worsen(other.kind, other.reason);
     command = command == null ? other.command : command;
     changesSession(other.session);
@@ -152,6 +158,7 @@ final class Verdict {
     return new Classification(
         kind,
         transaction,
+        goesOn,
         session,
         changesCatalog,
         modifies,

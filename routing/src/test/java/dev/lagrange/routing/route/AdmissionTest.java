@@ -107,6 +107,7 @@ class AdmissionTest {
         new Classification(
             row.kind(),
             row.control(),
+            false,
             SessionEffect.NONE,
             false,
             false,

@@ -14,6 +14,7 @@ final class ReadersAgreeTest {
       new Classification(
           StatementKind.READ,
           TransactionControl.NONE,
+          false,
           SessionEffect.NONE,
           false,
           false,
