@@ -145,6 +145,20 @@ final class UnconfirmedIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"COMMIT AND CHAIN", "COMMIT; BEGIN"})
+  void commitThatBeginsTheNextTransactionIsOfUnknownOutcome(String commit) throws Exception {
+    try (ProxyOn proxy = open("strongReads=index");
+        Connection client = proxy.connect("preferQueryMode=simple")) {
+      execute(client, "BEGIN");
+      execute(client, "INSERT INTO t VALUES (2)");
+      replication(cluster.replicas(), link -> link.cut(Direction.TO_CLIENT));
+      CompletableFuture<String> ended = state(client, commit);
+      cluster.cancelWaitsUntil(ended);
+      assertThat(ended.join()).isEqualTo("08007");
+    }
+  }
+
   @Test
   void whatWroteNothingHasNothingToConfirmAtItsEnd() throws SQLException {
     try (ProxyOn proxy = open("strongReads=index");
