@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions that are declared read-only, on a replica, and those that are not. */
 final class ReadOnlyTransactionIT {
@@ -133,8 +135,33 @@ final class ReadOnlyTransactionIT {
     }
   }
 
+  /** It would read at the freshness of the transaction before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"COMMIT; " + READ, "COMMIT; BEGIN READ ONLY"})
+  void whatFollowsItsEndInOneTextIsRefusedOnAReplica(String text) throws SQLException {
+    try (Connection connection = LagrangeUrl.connect(cluster, "");
+        Connection writer = LagrangeUrl.connect(cluster, "")) {
+      LagrangeUrl.execute(connection, "BEGIN READ ONLY");
+      LagrangeUrl.value(connection, READ);
+      assertThat(node(connection)).startsWith("replica");
+      cluster.replicas().forEach(replica -> replica.pauseReplay());
+      LagrangeUrl.execute(writer, WRITE);
+      assertRefusedAsReadOnly(connection, text);
+      LagrangeUrl.execute(connection, "ROLLBACK");
+      assertThat(LagrangeUrl.value(connection, READ)).isEqualTo(fromPrimary());
+
+      LagrangeUrl.execute(connection, "BEGIN"); // on the primary, which is as fresh as it gets
+      LagrangeUrl.execute(connection, text);
+      LagrangeUrl.execute(connection, "ROLLBACK");
+    }
+  }
+
   private static void assertRefusedAsReadOnly(Connection connection) {
-    assertThatThrownBy(() -> LagrangeUrl.execute(connection, WRITE))
+    assertRefusedAsReadOnly(connection, WRITE);
+  }
+
+  private static void assertRefusedAsReadOnly(Connection connection, String sql) {
+    assertThatThrownBy(() -> LagrangeUrl.execute(connection, sql))
         .isInstanceOfSatisfying(
             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
   }

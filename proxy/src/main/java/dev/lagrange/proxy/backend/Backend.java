@@ -246,19 +246,19 @@ public final class Backend implements Link {
 
   /** Has a statement parsed under the client's name for it; where it is already, says so. */
   public void parse(String clientName, StatementText statement) {
-    if (prepared.name(statement) != null && replies.isTransactionFailed()) {
-      // which the server refuses, unless it ends the transaction; then there is no need of a name
-      prepared.unnamed(null);
-      replies.expect(Expected.parse(statement, clientName, ""));
-      writer.write(Frontend.parse(allocator(), "", statement));
-    } else if (prepared.name(statement) != null) {
-      ByteBuf parsed = Replies.bare(allocator(), '1');
-      replies.expect(Expected.parsed(parsed, clientName));
-    } else {
+    if (prepared.name(statement) == null) {
       String name = prepared.add(statement);
       replies.expect(Expected.parse(statement, clientName, name));
       writer.write(Frontend.parse(allocator(), name, statement));
       evict();
+    } else if (replies.isTransactionFailed()) {
+      // the server refuses it, unless it ends the transaction; then there is no need of a name
+      prepared.unnamed(null);
+      replies.expect(Expected.parse(statement, clientName, ""));
+      writer.write(Frontend.parse(allocator(), "", statement));
+    } else {
+      ByteBuf parsed = Replies.bare(allocator(), '1');
+      replies.expect(Expected.parsed(parsed, clientName));
     }
   }
 

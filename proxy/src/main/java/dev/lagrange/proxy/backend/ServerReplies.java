@@ -6,8 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
 
   private static final String SYNTAX_ERROR = "42601";
 
-  private final Deque<Expected> expected = new ArrayDeque<>();
+  private final Owed owed = new Owed();
   private final Held held = new Held();
   private int pid;
   private Map<String, String> parameters = new HashMap<>();
@@ -35,11 +33,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   private long passing;
   private boolean passingDropped;
   private boolean hiding;
-  private boolean astray; // whose answers are whose is not known any more
   private char status = 'I';
-  private int passedOver; // Syncs sent before rows that the server reads, who swallows them
-  private boolean doubtful; // it has failed, perhaps before it came to them
-  private boolean probed;
   private boolean refusedHidden;
   private Consumer<Boolean> onHidden = done -> {};
   private boolean asking;
@@ -74,22 +68,11 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   }
 
   boolean owesNothing() {
-    forgetCopyEnds();
-    return expected.isEmpty();
+    return owed.isEmpty();
   }
 
   boolean owesReady() {
-    for (Expected next : expected) {
-      switch (next.kind) {
-        case QUERY, FUNCTION, SYNC -> {
-          return true;
-        }
-        default -> {
-          // answered without
-        }
-      }
-    }
-    return false;
+    return owed.owesReady();
   }
 
   /** Whether the transaction has failed, when the server was ready last. */
@@ -102,14 +85,14 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   }
 
   boolean isIdle() {
-    return expected.isEmpty() && passing == 0 && rest == null;
+    return owed.isEmpty() && passing == 0 && rest == null;
   }
 
   /** A query of the proxy's own is sent: who is told whether it worked. */
   void expectHidden(Consumer<Boolean> then) {
     refusedHidden = false;
     onHidden = then;
-    expected.add(Expected.HIDDEN_QUERY);
+    owed.add(Expected.HIDDEN_QUERY);
   }
 
   /** The same of one that asks: who is told the values of its row; null if there is none. */
@@ -124,16 +107,15 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
   }
 
   void expect(Expected next) {
-    expected.add(next);
+    owed.add(next);
     sayOwn();
   }
 
   /** What the proxy says itself, as far as it is its turn. */
   private void sayOwn() {
-    forgetCopyEnds();
-    Expected head = expected.peek();
+    Expected head = owed.head();
     while (head != null && head.isOwn()) {
-      expected.remove();
+      owed.remove();
       ByteBuf reply = head.own;
       if (owner == null || hiding || reply == null) {
         head.release();
@@ -142,8 +124,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
       } else {
         owner.reply(reply);
       }
-      forgetCopyEnds();
-      head = expected.peek();
+      head = owed.head();
     }
   }
 
@@ -189,12 +170,12 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         context.close();
         return;
       }
-      if (isRow(type) && held.isOn() && owner != null && !isHidden()) {
+      if (isRow(type) && held.isOn() && owner != null && !owed.isHidden()) {
         held.release(owner); // and with it what was read since
         owner.shown();
       }
-      if (isRow(type) && !held.isOn() && !(asking && isHidden())) {
-        passingDropped = owner == null || hiding || isHidden();
+      if (isRow(type) && !held.isOn() && !(asking && owed.isHidden())) {
+        passingDropped = owner == null || hiding || owed.isHidden();
         if (passingDropped) {
           deliver(in, start, at);
           start = at;
@@ -210,26 +191,27 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         break;
       }
       int size = (int) total;
-      Expected before = expected.peek();
-      boolean own = isHidden() && before != Expected.PROBE;
+      boolean wasProbed = owed.isProbed();
+      boolean own = owed.isHidden() && !wasProbed;
       if (!isForOwner(type, in, at, size)) {
         deliver(in, start, at);
         start = at + size;
       }
       at += size;
-      if (type == 'Z' || startsOwn() || astray) {
+      if (type == 'Z' || owed.isOwn() || owed.isAstray()) {
         deliver(in, start, at);
         start = at;
-        if (astray) {
+        if (owed.isAstray()) {
           context.close();
           return;
         }
-        boolean probing = expected.peek() == Expected.PROBE;
-        status = type == 'Z' ? (char) in.getByte(at - 1) : status;
-        if (type == 'Z' && !probing) {
-          ready(own);
-        } else if (probing && before != Expected.PROBE) {
-          context.writeAndFlush(Requests.query(context.alloc(), ""));
+        if (type == 'Z') {
+          status = (char) in.getByte(at - 1);
+          if (!owed.isProbed()) {
+            ready(own);
+          } else if (!wasProbed) {
+            context.writeAndFlush(Requests.query(context.alloc(), ""));
+          }
         }
         sayOwn();
       }
@@ -242,17 +224,6 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
 
   private static boolean isRow(byte type) {
     return type == 'D' || type == 'd';
-  }
-
-  private boolean startsOwn() {
-    forgetCopyEnds();
-    Expected head = expected.peek();
-    return head != null && head.isOwn();
-  }
-
-  private boolean isHidden() {
-    Expected head = expected.peek();
-    return head != null && head.hidden;
   }
 
   /** Passes on what was read up to here, as far as it may be shown already. */
@@ -273,7 +244,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     if (type == 'S') {
       report(in, at);
     }
-    boolean hidden = isHidden();
+    boolean hidden = owed.isHidden();
     boolean forOwner = advance(type, in, at, size, hidden);
     if (owner == null || hiding || !forOwner) {
       return false;
@@ -314,42 +285,40 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
    * Takes what was expected off the list, as far as a message fulfils it. False if the proxy asked.
    */
   private boolean advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
-    forgetCopyEnds();
-    Expected head = expected.peek();
-    Expected.Kind kind = head == null ? null : head.kind;
     switch (type) {
-      case '1' -> pop(kind, Expected.Kind.PARSE);
-      case '2' -> pop(kind, Expected.Kind.BIND);
-      case '3' -> pop(kind, Expected.Kind.CLOSE);
-      case 'T', 'n' -> pop(kind, Expected.Kind.DESCRIBE);
-      case 'I', 's' -> {
-        probed |= head == Expected.PROBE;
-        pop(kind, Expected.Kind.EXECUTE);
-      }
+      case '1' -> owed.fulfil(Expected.Kind.PARSE);
+      case '2' -> owed.fulfil(Expected.Kind.BIND);
+      case '3' -> owed.fulfil(Expected.Kind.CLOSE);
+      case 'T', 'n' -> owed.fulfil(Expected.Kind.DESCRIBE);
+      case 'I' -> owed.emptyEnded();
+      case 's' -> owed.fulfil(Expected.Kind.EXECUTE);
       case 'C' -> {
-        pop(kind, Expected.Kind.EXECUTE);
-        passedOver = 0;
+        owed.completed();
         if (owner != null && !hidden && !hiding) {
           owner.completed(in.toString(at + 5, size - 6, StandardCharsets.UTF_8));
         }
       }
       case 'E' -> {
-        boolean hiddenQuery = hidden && kind == Expected.Kind.QUERY;
+        Expected head = owed.head();
+        boolean hiddenQuery = hidden && head != null && head.kind == Expected.Kind.QUERY;
         refusedHidden |= hiddenQuery;
         boolean meant = head == Expected.FAILURE && sqlState(in, at, size).equals(SYNTAX_ERROR);
-        doubtful = passedOver > 0;
-        skipToSync();
+        owed.failed(this::undo);
         return !hiddenQuery && !meant;
       }
       case 'D' -> answer = asking && hidden ? Wire.row(in, at + Wire.HEADER) : answer;
-      case 'G', 'W' -> copies(kind);
+      case 'G', 'W' -> {
+        if (owed.copies() && owner != null) {
+          owner.copies();
+        }
+      }
       case 'A' -> {
         if (owner != null && in.getInt(at + Wire.HEADER) == pid) {
           in.setInt(at + Wire.HEADER, owner.processId()); // the client's own, as it knows itself
         }
       }
       case 'Z' -> {
-        return isReady(head, hidden);
+        return owed.ready();
       }
       default -> {
         // what belongs to the head, or comes by itself
@@ -358,89 +327,17 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     return !hidden;
   }
 
-  /**
-   * The server is ready. If a COPY has failed nobody knows whether it was before the server has
-   * swallowed the Syncs ahead of the rows, and so whether it is ready for one of these or for the
-   * one behind: the answer to an empty query is what comes after both.
-   */
-  private boolean isReady(@Nullable Expected head, boolean hidden) {
-    if (head == Expected.PROBE && !probed) {
-      return true; // it was before
-    }
-    boolean doubted = doubtful;
-    astray |= head == null && !(doubted && passedOver == 1);
-    expected.poll();
-    probed = false;
-    doubtful = false;
-    passedOver = 0;
-    if (doubted && head != null) {
-      expected.addFirst(Expected.PROBE);
-    }
-    return !hidden;
-  }
-
-  private void pop(Expected.@Nullable Kind head, Expected.Kind wanted) {
-    if (head == wanted) {
-      expected.remove();
-    }
-  }
-
-  /** Syncs that were sent already are swallowed by the server once it reads rows. */
-  private void copies(Expected.@Nullable Kind head) {
-    boolean ended = false;
-    Expected first = expected.poll();
-    if (first != null) {
-      while (head == Expected.Kind.EXECUTE && expected.peek() == Expected.SYNC) {
-        expected.remove();
-        passedOver++;
-      }
-      Expected next = expected.peek();
-      astray |= head == Expected.Kind.EXECUTE && next != null && next.isOwn(); // it stops a COPY
-      ended = expected.peek() == Expected.COPY_END;
-      if (ended) {
-        expected.remove();
-      }
-      expected.addFirst(first);
-    }
-    if (owner != null && !ended) {
-      owner.copies();
-    }
-  }
-
-  private void forgetCopyEnds() {
-    while (expected.peek() == Expected.COPY_END) {
-      expected.remove();
-    }
-  }
-
-  /** After an error the server answers nothing up to the next Sync. */
-  private void skipToSync() {
-    Expected head = expected.peek();
-    if (head == null
-        || head.kind == Expected.Kind.QUERY
-        || head.kind == Expected.Kind.FUNCTION
-        || head.kind == Expected.Kind.SYNC) {
-      return;
-    }
-    while (head != null && head.kind != Expected.Kind.SYNC) {
-      expected.remove();
-      head.release();
-      undo(head);
-      if (owner != null && head.clientName != null && !hiding) {
-        owner.notPrepared(head.clientName);
-      }
-      head = expected.peek();
-    }
-  }
-
+  /** What was sent has not happened. */
   private void undo(Expected skipped) {
-    if (prepared == null || skipped.serverName == null) {
-      return;
+    if (prepared != null && skipped.serverName != null) {
+      if (skipped.statement != null) {
+        prepared.failed(skipped.statement, skipped.serverName);
+      } else {
+        prepared.notClosed(skipped.serverName);
+      }
     }
-    if (skipped.statement != null) {
-      prepared.failed(skipped.statement, skipped.serverName);
-    } else {
-      prepared.notClosed(skipped.serverName);
+    if (owner != null && skipped.clientName != null && !hiding) {
+      owner.notPrepared(skipped.clientName);
     }
   }
 
@@ -477,8 +374,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     boolean torn = isWithinMessage();
     owner = null;
     held.drop();
-    expected.forEach(Expected::release);
-    expected.clear();
+    owed.clear();
     if (rest != null) {
       rest.release();
       rest = null;

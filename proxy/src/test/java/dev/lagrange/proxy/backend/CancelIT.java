@@ -80,6 +80,22 @@ final class CancelIT {
     backend.close();
   }
 
+  @Test
+  @DisplayName("63: a cancel that nobody answered may still arrive, and is for no other client")
+  void whatMayStillBeCancelledServesNoOther() throws Exception {
+    Connector connector = Openings.connector("sslmode=disable", Await.PATIENCE);
+    HostPort server = new HostPort("127.0.0.1", cluster.primary().port());
+    Backend backend = openings.open(connector, server, "app");
+    cancel(connector, server, server, backend);
+    assertThat(backend.isDirty()).as("after one that was answered").isFalse();
+    // it reads the key, and then nothing comes but the end
+    try (HandMadeServer silent = HandMadeServer.start((code, in, socket) -> in.readAllBytes())) {
+      cancel(connector, silent.address(), silent.address(), backend);
+    }
+    assertThat(backend.isDirty()).as("so that it is closed once it is given back").isTrue();
+    backend.close();
+  }
+
   /** Until it is over. */
   private static void cancel(Connector connector, HostPort named, HostPort at, Backend backend)
       throws Exception {

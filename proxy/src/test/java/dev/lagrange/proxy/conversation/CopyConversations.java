@@ -115,6 +115,11 @@ final class CopyConversations {
             .shows(
                 "C(BEGIN) Z(T) 1 2 G E(22P02) Z(E) C(ROLLBACK) Z(I)"
                     + " 1 2 G C(COPY 1) Z(I) T D C(SELECT 1) Z(I)"),
+        into("57: a Close amid extended COPY in", "wire_57x")
+            .send(parse("", "COPY wire_57x FROM STDIN"), bind("", ""), execute(""))
+            .send(closeStatement("unknown"), sync())
+            .until('G')
+            .shows("1 2 G E(08P01)*2"),
         into("56: data of a COPY that never began", "wire_56c")
             .send(query("COPY wire_56c FROM STDIN WHERE nowhere"), copyData("1\n"), copyDone())
             .ready()

@@ -15,9 +15,9 @@ import java.util.function.ToDoubleFunction;
  * held against the yardstick's turn in the same round, and of these the median is shown: what else
  * the machine does then changes all of them alike.
  *
- * <p>Under each load the first rounds are for warming up. With another load a JVM compiles anew
- * what it had taken for the only way; and so it does when the first clients have gone, whatever
- * time they took, wherefore a turn as long as several does not stand for them.
+ * <p>Under each load the first rounds are for warming up: a JVM compiles anew what it had taken for
+ * the only way when the load is another one, and once more when the first clients have gone,
+ * however long they stayed. So several turns warm up, and not one as long as all of them.
  *
  * @param warmUp how many rounds do not count
  * @param rounds how many do
