@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.postgresql.PGConnection;
 
 /** A proxy before a cluster of the testbed, and what its clients do. */
 public final class ProxyOn implements AutoCloseable {
@@ -263,10 +264,15 @@ public final class ProxyOn implements AutoCloseable {
         "the statement to be cancelled",
         Await.PATIENCE,
         () -> {
-          statement.cancel();
+          cancelQuery(statement);
           return running.isDone();
         });
     running.join();
+  }
+
+  /** Other than a statement's own cancel, which asks once, be that before anything was sent. */
+  private static void cancelQuery(Statement statement) throws SQLException {
+    statement.getConnection().unwrap(PGConnection.class).cancelQuery();
   }
 
   @Override

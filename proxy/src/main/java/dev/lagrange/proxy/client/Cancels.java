@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The keys by which clients may have their statements cancelled. They are the proxy's own: a
@@ -21,7 +22,7 @@ public final class Cancels {
   /** As many as servers of PostgreSQL 18 give. */
   private static final int LONG = 32;
 
-  private record Entry(CancelKey key, Executor loop, Runnable cancel) {}
+  private record Entry(CancelKey key, Executor loop, Consumer<Runnable> cancel) {}
 
   private final PeerCancels peers;
   private final SecureRandom random = new SecureRandom();
@@ -37,8 +38,9 @@ public final class Cancels {
    *
    * @param minor of the protocol
    * @param loop runs the cancel
+   * @param cancel given what is to be run once that is done
    */
-  CancelKey add(int minor, Executor loop, Runnable cancel) {
+  CancelKey add(int minor, Executor loop, Consumer<Runnable> cancel) {
     byte[] secret = new byte[minor >= 2 ? LONG : SHORT];
     random.nextBytes(secret);
     while (true) {
@@ -57,7 +59,8 @@ public final class Cancels {
    * Cancels what a client runs, if the key is its. Nobody is told whether it is.
    *
    * @param here the event loop of who asks
-   * @param then run in either case, once that is done
+   * @param then run in either case, once the server knows it: what the client sends from then on is
+   *     not cancelled
    */
   void cancel(CancelKey asked, EventLoop here, Runnable then) {
     if (peers.isElsewhere(asked)) {
@@ -70,12 +73,6 @@ public final class Cancels {
       then.run();
       return;
     }
-    entry
-        .loop()
-        .execute(
-            () -> {
-              entry.cancel().run();
-              then.run();
-            });
+    entry.loop().execute(() -> entry.cancel().accept(then));
   }
 }

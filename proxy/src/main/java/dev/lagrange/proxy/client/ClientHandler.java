@@ -115,7 +115,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
       return;
     }
     if (first instanceof Startup.Cancel cancel) {
-      // what the client sends once this is closed is not cancelled by it
       ended = true;
       shared.cancels().cancel(cancel.key(), channel.eventLoop(), () -> channel.close());
     } else if (first instanceof Startup.Session begun) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession extends RepliesToClient {
 
-  private static final String MIXED = "a command for Lagrange stands among others: send it alone";
+  private static final String CANCELLED = "canceling statement due to user request";
 
   private final LocalAnswers answers;
   private final Levels levels;
@@ -29,7 +29,6 @@ final class ClientSession extends RepliesToClient {
   private final CommandRunner commands;
   private final Inbox inbox;
   private final Search search;
-  private final Progress progress = new Progress();
   private boolean pumping;
 
   ClientSession(
@@ -142,30 +141,20 @@ final class ClientSession extends RepliesToClient {
       progress.stops();
       search.over();
       leave(on);
-      begin(more);
-    } else if (!isRefused(more, more.command() != null || more.mixesCommands())) {
-      place(more);
     }
+    begin(more);
   }
 
   private void begin(Unit unit) {
+    SQLException refusal = unit.refusal(progress.isRunning());
     LagrangeCommand command = unit.command();
-    boolean refused = isRefused(unit, unit.mixesCommands());
-    if (!refused && command != null) {
+    if (refusal != null) {
+      refuse(unit, refusal);
+    } else if (command != null) {
       command(unit, command);
-    } else if (!refused) {
+    } else {
       place(unit);
     }
-  }
-
-  private boolean isRefused(Unit unit, boolean mixed) {
-    String unreadable = unit.unreadable();
-    if (unreadable != null) {
-      refuse(unit, "08P01", unreadable);
-    } else if (mixed) {
-      refuse(unit, "0A000", MIXED);
-    }
-    return unreadable != null || mixed;
   }
 
   private void place(Unit unit) {
@@ -260,18 +249,27 @@ final class ClientSession extends RepliesToClient {
     routing.routed(at);
     confirmation.placedBy(search.index());
     backend.lend(this);
+    search.readies();
     backend.give(
         effects.wanted(),
         given -> {
+          boolean cancelled = search.isCancelled();
           if (link != backend || !search.takeBack(unit)) {
-            return; // cancelled, or gone
+            return; // the client is gone
           }
-          if (given) {
+          if (cancelled) {
+            unlink();
+            refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+          } else if (given) {
             if (repeatable && at.role() == Role.REPLICA) {
               replay.keep(unit);
               backend.hold();
             }
             start(backend, unit);
+          } else if (at.role() == Role.REPLICA) {
+            unlink();
+            search.exclude(backend.node());
+            search.place(unit, at.level());
           } else {
             unlink();
             refuse(unit, "58000", effects.notGiven(backend));
@@ -402,14 +400,6 @@ final class ClientSession extends RepliesToClient {
     }
   }
 
-  /** As after any error, a transaction is to be a failed one. */
-  private void spoil() {
-    if (link != null && progress.status() == 'T') {
-      progress.fails();
-      link.spoil();
-    }
-  }
-
   /** What the answered unit has left behind is known. */
   private void settled(Backend on) {
     search.over();
@@ -473,17 +463,19 @@ final class ClientSession extends RepliesToClient {
     return waits || !reads ? Pause.NONE : progress.pause(sender, link);
   }
 
-  /** The client wants what runs now to be cancelled. */
-  void cancel() {
-    if (search.waiting() != null && (link == null || search.isUnderWay())) {
-      Unit unit = search.giveUp();
-      if (unit != null) {
-        refuse(unit, SqlState.TIMED_OUT.code(), "canceling statement due to user request");
-        pump();
-      }
-    } else if (link != null && progress.isRunning()) {
-      shared.backends().cancel(channel.eventLoop(), link);
+  /** The client wants what it waits for to be cancelled; what is to be run once that is done. */
+  void cancel(Runnable then) {
+    Backend on = link;
+    Unit unit = search.cancel();
+    if (unit != null) {
+      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+      pump();
+    } else if (on != null && progress.isRunning()) {
+      shared.backends().cancel(channel.eventLoop(), on);
+      on.afterCancels(then);
+      return;
     }
+    then.run();
   }
 
   /** The client is gone: what ran for it is cancelled, and its connection is no one else's. */

@@ -104,6 +104,7 @@ final class Effects {
       setsLocally |= statement.kind() == StatementKind.SESSION || statement.changesSession();
       effect = statement.session().compareTo(effect) > 0 ? statement.session() : effect;
     }
+    setsLocally |= unit.mayWrite() && unit.mayBeSeveral(); // of which one sets something
     if (effect == SessionEffect.NONE) {
       return;
     }

@@ -20,6 +20,7 @@ abstract class RepliesToClient implements Owner {
   final ClientOutput output;
   final Statements statements = new Statements();
   final Replay replay = new Replay();
+  final Progress progress = new Progress();
   final Effects effects;
   final Confirmation confirmation;
   @Nullable Backend link;
@@ -161,6 +162,14 @@ abstract class RepliesToClient implements Owner {
     confirmation.failed();
     sender.fail(on, Replies.error(on.allocator(), "ERROR", sqlState, message), closed);
     on.flush();
+  }
+
+  /** As after any error, a transaction is to be a failed one. */
+  final void spoil() {
+    if (link != null && progress.status() == 'T') {
+      progress.fails();
+      link.spoil();
+    }
   }
 
   /** The connection is done with. */

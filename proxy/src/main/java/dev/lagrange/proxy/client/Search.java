@@ -37,6 +37,8 @@ final class Search {
   private @Nullable Unit waiting;
   private @Nullable Placement placement;
   private @Nullable ReadPlan plan;
+  private boolean readying;
+  private boolean cancelled;
 
   Search(
       Shared shared,
@@ -61,14 +63,30 @@ final class Search {
     return waiting;
   }
 
-  /** Whether a connection or a proof is being looked for. */
-  boolean isUnderWay() {
-    return placement != null;
-  }
-
   /** A unit waits for something else than a connection. */
   void waits(Unit unit) {
     waiting = unit;
+  }
+
+  /** The connection that was found for what waits is given the state of the session. */
+  void readies() {
+    readying = true;
+  }
+
+  /**
+   * What waits is wanted no longer.
+   *
+   * @return what is to be refused for it; null if nothing waits, or if it does for a connection
+   *     that is made ready: it is to be refused then
+   */
+  @Nullable Unit cancel() {
+    cancelled |= readying;
+    return readying ? null : giveUp();
+  }
+
+  /** Whether it is, and was while its connection was made ready. */
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /** Whether a unit still waits, which it does no longer. */
@@ -76,8 +94,7 @@ final class Search {
   boolean takeBack(Unit unit) {
     boolean waits = waiting == unit;
     if (waits) {
-      waiting = null;
-      placement = null;
+      giveUp();
     }
     return waits;
   }
@@ -191,6 +208,8 @@ final class Search {
     }
     Unit unit = waiting;
     waiting = null;
+    readying = false;
+    cancelled = false;
     return unit;
   }
 }

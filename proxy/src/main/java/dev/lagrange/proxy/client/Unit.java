@@ -6,6 +6,7 @@ import dev.lagrange.routing.sql.LagrangeCommand;
 import dev.lagrange.routing.sql.StatementKind;
 import dev.lagrange.routing.sql.TransactionControl;
 import io.netty.buffer.ByteBuf;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ record Unit(
     boolean executes,
     boolean closed,
     @Nullable String unreadable) {
+
+  private static final String MIXED = "a command for Lagrange stands among others: send it alone";
 
   /** Whether all that it runs are reads, and each may be sent again. */
   boolean isRead() {
@@ -95,9 +98,20 @@ record Unit(
         || frames.stream().anyMatch(frame -> frame.type() == 'D');
   }
 
-  /** Whether some statement, but not the only one, is for Lagrange. */
-  boolean mixesCommands() {
-    return statements.size() > 1 && any(statement -> statement.command() != null);
+  /**
+   * Why nothing of it is served: it is unreadable, or has a command for Lagrange that is not alone.
+   *
+   * @param goesOn whether something else has begun what it goes on with
+   * @return null if it may be served
+   */
+  @Nullable SQLException refusal(boolean goesOn) {
+    if (unreadable != null) {
+      return new SQLException(unreadable, "08P01");
+    }
+    boolean alone = statements.size() == 1 && !goesOn;
+    return !alone && any(statement -> statement.command() != null)
+        ? new SQLException(MIXED, "0A000")
+        : null;
   }
 
   /** Whether all it does is to execute one statement, once. */

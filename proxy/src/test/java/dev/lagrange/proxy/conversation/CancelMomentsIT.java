@@ -1,0 +1,136 @@
+package dev.lagrange.proxy.conversation;
+
+import static dev.lagrange.proxy.conversation.Frontend.query;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lagrange.proxy.ProxyOn;
+import dev.lagrange.testbed.Await;
+import dev.lagrange.testbed.Link;
+import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rows 63 and 64: when a request to cancel counts, and when who made it is told. */
+@Timeout(120)
+final class CancelMomentsIT {
+
+  private static PostgresCluster cluster;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    cluster = PostgresCluster.builder().start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  private static WireClient client(ProxyOn proxy) throws IOException {
+    WireClient client = WireClient.connect(new Address("127.0.0.1", proxy.port()));
+    client.logIn(Login.ofApp());
+    return client;
+  }
+
+  private static List<String> answers(WireClient client) throws IOException {
+    return client.readUntil(message -> message.type() == 'Z').stream()
+        .map(Message::outline)
+        .toList();
+  }
+
+  private static CompletableFuture<Void> cancel(WireClient client) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            client.cancel();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static String asked(String sql) throws SQLException {
+    try (Connection direct = cluster.primary().connectAsSuperuser()) {
+      return Sql.value(direct, sql);
+    }
+  }
+
+  @Test
+  @DisplayName("64: what waits for its connection to be given the session's state is cancelled")
+  void statementWhoseConnectionIsMadeReadyIsCancelled() throws Exception {
+    try (ProxyOn proxy = ProxyOn.start(cluster, "");
+        WireClient client = client(proxy)) {
+      client.send(query("SET default_tablespace = pg_default"));
+      assertThat(answers(client)).containsExactly("C(SET)", "Z(I)");
+      for (int i = 0; i < 4; i++) { // the connection that was set so is another's, and is no more
+        try (WireClient other = client(proxy)) {
+          other.send(query("SELECT 1"));
+          answers(other);
+        }
+      }
+      try (Connection locking = cluster.primary().connectAsSuperuser()) {
+        locking.setAutoCommit(false);
+        Sql.execute(locking, "LOCK TABLE pg_tablespace IN ACCESS EXCLUSIVE MODE");
+        client.send(query("CREATE TABLE of_a_cancelled_statement (id int)"));
+        Await.until(
+            "the connection to be given it",
+            Await.PATIENCE,
+            () ->
+                asked(
+                        "SELECT count(*) FROM pg_locks"
+                            + " WHERE relation = 'pg_tablespace'::regclass AND NOT granted")
+                    .equals("1"));
+
+        client.cancel();
+      }
+
+      assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+      assertThat(asked("SELECT to_regclass('of_a_cancelled_statement') IS NULL")).isEqualTo("t");
+      client.send(query("SHOW default_tablespace"));
+      assertThat(client.readUntil(message -> message.type() == 'Z').toString())
+          .contains("pg_default");
+    }
+  }
+
+  @Test
+  @DisplayName("63: who asks for a cancel is told once the server knows, not before")
+  void whoAsksIsToldWhenTheServerKnows() throws Exception {
+    Link toPrimary = cluster.primary().clientLink();
+    try (ProxyOn proxy = ProxyOn.start(cluster, "");
+        WireClient client = client(proxy);
+        WireClient other = client(proxy)) {
+      client.send(query("SELECT pg_sleep(600)"));
+      Await.until(
+          "the statement to run",
+          Await.PATIENCE,
+          () ->
+              asked("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                  .equals("1"));
+      toPrimary.cut();
+      CompletableFuture<Void> told;
+      try {
+        told = cancel(client);
+        // by when a connection that nothing keeps open would long be closed
+        for (int i = 0; i < 200; i++) {
+          other.send(query("SHOW lagrange.consistency"));
+          assertThat(answers(other)).containsExactly("T", "D", "C(SHOW)", "Z(I)");
+        }
+        assertThat(told).isNotDone();
+      } finally {
+        toPrimary.restore();
+      }
+      told.join();
+      assertThat(answers(client)).containsExactly("T", "E(57014)", "Z(I)");
+    }
+  }
+}
