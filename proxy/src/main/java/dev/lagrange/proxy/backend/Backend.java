@@ -237,28 +237,35 @@ public final class Backend implements Link {
     writer.write(message);
   }
 
-  /** Has a statement parsed that gets no name. Takes the message over. */
-  public void parse(ByteBuf message, StatementText statement) {
+  /**
+   * Has a statement parsed that gets no name. Takes the message over.
+   *
+   * @param names where the client's were before
+   */
+  public void parse(ByteBuf message, StatementText statement, int names) {
     prepared.unnamed(statement);
-    replies.expect(Expected.parse(statement, "", ""));
+    replies.expect(Expected.parse(statement, names, ""));
     writer.write(message);
   }
 
-  /** Has a statement parsed under the client's name for it; where it is already, says so. */
-  public void parse(String clientName, StatementText statement) {
+  /**
+   * Has a statement parsed to which the client gave a name; where it is already, says so.
+   *
+   * @param names where the client's were before
+   */
+  public void parse(StatementText statement, int names) {
     if (prepared.name(statement) == null) {
       String name = prepared.add(statement);
-      replies.expect(Expected.parse(statement, clientName, name));
+      replies.expect(Expected.parse(statement, names, name));
       writer.write(Frontend.parse(allocator(), name, statement));
       evict();
     } else if (replies.isTransactionFailed()) {
       // the server refuses it, unless it ends the transaction; then there is no need of a name
       prepared.unnamed(null);
-      replies.expect(Expected.parse(statement, clientName, ""));
+      replies.expect(Expected.parse(statement, names, ""));
       writer.write(Frontend.parse(allocator(), "", statement));
     } else {
-      ByteBuf parsed = Replies.bare(allocator(), '1');
-      replies.expect(Expected.parsed(parsed, clientName));
+      replies.expect(Expected.own(Replies.bare(allocator(), '1'), names));
     }
   }
 
@@ -308,9 +315,13 @@ public final class Backend implements Link {
     }
   }
 
-  /** Says something to the owner once all that was sent before is answered. Taken over. */
-  public void say(ByteBuf reply) {
-    replies.expect(Expected.own(reply));
+  /**
+   * Says that a statement is closed, which serves others as well, and stays.
+   *
+   * @param names where the client's were before
+   */
+  public void closed(int names) {
+    replies.expect(Expected.own(Replies.bare(allocator(), '3'), names));
   }
 
   /** Has the server say that a name is taken, and leaves it so. */
@@ -319,7 +330,7 @@ public final class Backend implements Link {
     StatementText nothing = StatementText.of(""); // it stays there under the name
     replies.expect(Expected.hiddenParse(nothing, clientName));
     writer.write(Frontend.parse(allocator(), clientName, nothing));
-    replies.expect(Expected.parse(statement, null, clientName));
+    replies.expect(Expected.parse(statement, Expected.NO_NAMES, clientName));
     writer.write(Frontend.parse(allocator(), clientName, statement));
   }
 
@@ -356,7 +367,7 @@ public final class Backend implements Link {
    */
   public void fail(ByteBuf error) {
     prepared.unnamed(null);
-    replies.expect(Expected.own(error));
+    replies.expect(Expected.own(error, Expected.NO_NAMES));
     replies.expect(Expected.FAILURE);
     writer.write(Frontend.parse(allocator(), "", StatementText.of(REFUSED)));
   }

@@ -49,7 +49,7 @@ public abstract class Errand implements Owner {
   }
 
   @Override
-  public final void notPrepared(String name) {
+  public final void skipped(int since) {
     // whoever gave it has been told, or will be where it went
   }
 

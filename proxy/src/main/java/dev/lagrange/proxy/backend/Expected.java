@@ -23,6 +23,9 @@ public final class Expected {
     OWN
   }
 
+  /** No change of the client's names. */
+  static final int NO_NAMES = -1;
+
   /** All that a simple query brings. */
   public static final Expected QUERY = new Expected(Kind.QUERY);
 
@@ -48,35 +51,35 @@ public final class Expected {
   public static final Expected COPY_END = new Expected(Kind.COPY_END);
 
   /** An error of which the client is told by another. */
-  static final Expected FAILURE = new Expected(Kind.PARSE, true, null, null, null, null);
+  static final Expected FAILURE = new Expected(Kind.PARSE, true, null, NO_NAMES, null, null);
 
-  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, null, null, null);
+  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, NO_NAMES, null, null);
 
   /** What an empty query brings, before which the server may be ready more often. */
-  static final Expected PROBE = new Expected(Kind.QUERY, true, null, null, null, null);
+  static final Expected PROBE = new Expected(Kind.QUERY, true, null, NO_NAMES, null, null);
 
   final Kind kind;
   final boolean hidden;
   final @Nullable StatementText statement;
-  final @Nullable String clientName;
+  final int names;
   final @Nullable String serverName;
   final @Nullable ByteBuf own;
 
   private Expected(Kind kind) {
-    this(kind, false, null, null, null, null);
+    this(kind, false, null, NO_NAMES, null, null);
   }
 
   private Expected(
       Kind kind,
       boolean hidden,
       @Nullable StatementText statement,
-      @Nullable String clientName,
+      int names,
       @Nullable String serverName,
       @Nullable ByteBuf own) {
     this.kind = kind;
     this.hidden = hidden;
     this.statement = statement;
-    this.clientName = clientName;
+    this.names = names;
     this.serverName = serverName;
     this.own = own;
   }
@@ -84,31 +87,30 @@ public final class Expected {
   /**
    * That a statement is prepared.
    *
-   * @param clientName the client's name for it; null if that is not to go should this fail
+   * @param names where the client's names were before; {@link #NO_NAMES} if they do not change
    * @param serverName the server's
    */
-  static Expected parse(StatementText statement, @Nullable String clientName, String serverName) {
-    return new Expected(Kind.PARSE, false, statement, clientName, serverName, null);
+  static Expected parse(StatementText statement, int names, String serverName) {
+    return new Expected(Kind.PARSE, false, statement, names, serverName, null);
   }
 
   /** That a statement is prepared which the client believes to be so already. */
   static Expected hiddenParse(StatementText statement, String serverName) {
-    return new Expected(Kind.PARSE, true, statement, null, serverName, null);
+    return new Expected(Kind.PARSE, true, statement, NO_NAMES, serverName, null);
   }
 
   /** That the server gives a name up, of which the client knows nothing. */
   static Expected hiddenClose(String serverName) {
-    return new Expected(Kind.CLOSE, true, null, null, serverName, null);
+    return new Expected(Kind.CLOSE, true, null, NO_NAMES, serverName, null);
   }
 
-  /** What the proxy says itself, once all before it is answered. Taken over. */
-  static Expected own(ByteBuf reply) {
-    return new Expected(Kind.OWN, false, null, null, null, reply);
-  }
-
-  /** That a statement is prepared, which it was before, as the client has now named it. */
-  static Expected parsed(ByteBuf reply, String clientName) {
-    return new Expected(Kind.OWN, false, null, clientName, null, reply);
+  /**
+   * What the proxy says itself, once all before it is answered. Taken over.
+   *
+   * @param names where the client's names were before; {@link #NO_NAMES} if they do not change
+   */
+  static Expected own(ByteBuf reply, int names) {
+    return new Expected(Kind.OWN, false, null, names, null, reply);
   }
 
   boolean isOwn() {

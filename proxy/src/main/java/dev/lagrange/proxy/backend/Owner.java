@@ -24,8 +24,12 @@ public interface Owner {
   /** The server reads rows of COPY, or sends and reads them. */
   void copies();
 
-  /** A name that the client gave in Parse stands for nothing: the statement could not be parsed. */
-  void notPrepared(String name);
+  /**
+   * A Parse or a Close of the client has failed, or was skipped after an error.
+   *
+   * @param since where the client's names were before it; what they became since does not count
+   */
+  void skipped(int since);
 
   /**
    * An error came before anything was shown to the client; true to have it hidden, with all up to

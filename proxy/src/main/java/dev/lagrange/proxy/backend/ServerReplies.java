@@ -336,8 +336,8 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         prepared.notClosed(skipped.serverName);
       }
     }
-    if (owner != null && skipped.clientName != null && !hiding) {
-      owner.notPrepared(skipped.clientName);
+    if (owner != null && skipped.names != Expected.NO_NAMES && !hiding) {
+      owner.skipped(skipped.names);
     }
   }
 

@@ -105,8 +105,8 @@ abstract class RepliesToClient implements Owner {
   }
 
   @Override
-  public final void notPrepared(String name) {
-    statements.remove(name);
+  public final void skipped(int since) {
+    statements.takeBack(since);
   }
 
   @Override

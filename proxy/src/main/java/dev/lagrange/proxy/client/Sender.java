@@ -4,7 +4,6 @@ import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.Expected;
 import dev.lagrange.proxy.wire.Frontend;
 import dev.lagrange.proxy.wire.ProtocolException;
-import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.StatementText;
 import io.netty.buffer.ByteBuf;
@@ -151,8 +150,12 @@ final class Sender {
   private void parse(Backend to, Frontend.Parse parse, ByteBuf message) {
     String name = parse.name();
     if (name.isEmpty()) {
+      statements.remove(name); // which it is even if this fails
+    }
+    int before = statements.moment();
+    if (name.isEmpty()) {
       statements.put(name, parse.statement());
-      to.parse(message, parse.statement());
+      to.parse(message, parse.statement(), before);
       return;
     }
     message.release();
@@ -160,7 +163,7 @@ final class Sender {
       to.parseTwice(name, parse.statement());
     } else {
       statements.put(name, parse.statement());
-      to.parse(name, parse.statement());
+      to.parse(parse.statement(), before);
     }
   }
 
@@ -191,7 +194,7 @@ final class Sender {
       return;
     }
     message.release();
+    to.closed(statements.moment());
     statements.remove(target.name());
-    to.say(Replies.bare(to.allocator(), '3'));
   }
 }

@@ -371,7 +371,7 @@ final class SessionLenderIT {
             () -> {
               StatementText statement = StatementText.of("SELECT 1");
               ByteBuf parse = Frontend.parse(backend.allocator(), "", statement);
-              backend.parse(parse, statement);
+              backend.parse(parse, statement, 0);
               backend.flush();
               lender.leave(backend);
               CompletableFuture<Backend> asked = lender.acquire(PRIMARY);

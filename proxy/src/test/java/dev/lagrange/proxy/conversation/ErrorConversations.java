@@ -56,6 +56,45 @@ final class ErrorConversations {
             .send(bind("", "ok"), bind("", "skipped"), sync())
             .ready()
             .shows("1 2 E(26000) Z(I) T D C(SELECT 1) Z(I) 2 E(26000) Z(I)"),
+        about("32: what was skipped has named nothing, and given no name up")
+            .send(parse("a", "SELECT 1"), parse("b", "SELECT 2"), sync())
+            .ready()
+            .send(
+                parse("", "SELEC"),
+                closeStatement("a"),
+                parse("", "SELECT 3"),
+                closeStatement("b"),
+                parse("b", "SELECT 4"),
+                sync())
+            .ready()
+            .send(bind("", "a"), execute(""), bind("", "b"), execute(""), sync())
+            .ready()
+            .send(bind("", ""), sync())
+            .ready()
+            .shows("1*2 Z(I) E(42601) Z(I) 2 D C(SELECT 1) 2 D C(SELECT 1) Z(I) E(26000) Z(I)"),
+        about("32: what came before the error has named, and given names up")
+            .send(parse("a", "SELECT 1"), parse("", "SELECT 2"), sync())
+            .ready()
+            .send(
+                closeStatement("a"),
+                parse("a", "SELECT 1/(SELECT 0)"),
+                bind("", "a"),
+                execute(""),
+                closeStatement("a"),
+                parse("c", "SELECT 3"),
+                sync())
+            .ready()
+            .send(bind("", "c"), sync())
+            .ready()
+            .send(describeStatement("a"), bind("", ""), execute(""), bind("", "a"), sync())
+            .ready()
+            .send(parse("a", "SELECT 4"), closeStatement("a"), sync())
+            .ready()
+            .send(describeStatement("a"), sync())
+            .ready()
+            .shows(
+                "1*2 Z(I) 3 1 2 E(22012) Z(I) E(26000) Z(I) t T 2 D C(SELECT 1) 2 Z(I)"
+                    + " E(42P05) Z(I) t T Z(I)"),
         about("32: two errors with a Sync between them")
             .send(parse("", "SELECT a"), sync(), parse("", "SELECT b"), sync(), sync())
             .ready(3)
@@ -138,9 +177,11 @@ final class ErrorConversations {
                 sync())
             .ready()
             .shows("1 t T 1 t T E(42P05) Z(I)"),
+        // these lock rows, so that all runs on one server, which has the plan
         about("44: a plan whose result changed, in a transaction")
             .withTable("wire_44a", "n int")
-            .send(parse("s", "SELECT * FROM wire_44a"), bind("", "s"), execute(""), sync())
+            .send(
+                parse("s", "SELECT * FROM wire_44a FOR SHARE"), bind("", "s"), execute(""), sync())
             .ready()
             .ask("ALTER TABLE wire_44a ADD v text")
             .ask("BEGIN")
@@ -152,12 +193,14 @@ final class ErrorConversations {
                     + " C(ROLLBACK) Z(I)"),
         about("44, 72: a plan whose result changed, outside of a transaction")
             .withTable("wire_44b", "n int")
-            .send(parse("s", "SELECT * FROM wire_44b"), bind("", "s"), execute(""), sync())
+            .send(
+                parse("s", "SELECT * FROM wire_44b FOR SHARE"), bind("", "s"), execute(""), sync())
             .ready()
             .ask("ALTER TABLE wire_44b ADD v text")
             .send(bind("", "s"), execute(""), sync())
             .ready()
-            .send(closeStatement("s"), parse("s", "SELECT * FROM wire_44b"), bind("", "s"))
+            .send(
+                closeStatement("s"), parse("s", "SELECT * FROM wire_44b FOR SHARE"), bind("", "s"))
             .send(execute(""), sync())
             .ready()
             .shows(
