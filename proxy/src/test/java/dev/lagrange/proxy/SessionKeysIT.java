@@ -91,12 +91,13 @@ final class SessionKeysIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"autocommit", "transaction", "chained"})
+  @ValueSource(strings = {"autocommit", "transaction", "COMMIT AND CHAIN", "COMMIT; BEGIN"})
   void whatOneProxyWroteTheOtherReadsUnderThatKeyOnly(String way) throws SQLException {
-    try (Connection writer = named(here, "user-42");
+    try (Connection writer = here.connect("preferQueryMode=simple");
         Connection reader = named(there, "user-42");
         Connection other = named(there, "user-43");
         Connection late = there.connect("")) {
+      execute(writer, "SET lagrange.session = 'user-42'");
       standStill(here, there);
       switch (way) {
         case "autocommit" -> write(writer);
@@ -108,7 +109,7 @@ final class SessionKeysIT {
         default -> {
           execute(writer, "BEGIN");
           write(writer);
-          execute(writer, "COMMIT AND CHAIN");
+          execute(writer, way);
         }
       }
       assertThat(value(other, READ)).as("the negative control").isEqualTo("old");

@@ -133,7 +133,7 @@ record Unit(
 
   /** Whether it ends a transaction and does something else as well. */
   boolean endsAndGoesOn() {
-    return statements.size() > 1 && any(Unit::ends);
+    return any(Classification::goesOn) || (statements.size() > 1 && any(Unit::ends));
   }
 
   /** Whether it is a text that may hold several statements, of which it is judged by the worst. */
@@ -170,7 +170,8 @@ record Unit(
 
   private static boolean ends(Classification statement) {
     return statement.transaction() == TransactionControl.COMMIT
-        || statement.transaction() == TransactionControl.ROLLBACK;
+        || statement.transaction() == TransactionControl.ROLLBACK
+        || statement.goesOn();
   }
 
   /** Whether a simple query or a function call follows extended messages with no Sync between. */
