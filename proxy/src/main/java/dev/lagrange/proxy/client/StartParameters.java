@@ -71,7 +71,6 @@ record StartParameters(
     String database = named == null || named.isEmpty() ? user : named;
     rest.put("database", database);
     String replication = rest.remove("replication");
-    checkEncoding(rest.getOrDefault("client_encoding", ""));
     Map<String, String> ours = new LinkedHashMap<>();
     given.forEach(
         (name, value) -> {
@@ -91,6 +90,7 @@ record StartParameters(
     }
     checkOurs(ours);
     rest.forEach((name, value) -> settings.put(name.toLowerCase(Locale.ROOT), value));
+    checkEncoding(settings.getOrDefault("client_encoding", ""));
     return new StartParameters(
         user,
         database,
