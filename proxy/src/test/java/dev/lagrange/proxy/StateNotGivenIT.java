@@ -5,10 +5,12 @@ import static dev.lagrange.testbed.Sql.execute;
 import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +39,40 @@ final class StateNotGivenIT {
       }
       replica.resumeReplay();
       awaitReadOnReplica(client, USER, "tenant");
+    }
+  }
+
+  @Test
+  void aReplicaThatIsLostWhileItIsGivenItFailsNoRead() throws Exception {
+    try (PostgresCluster cluster = PostgresCluster.builder().replicas(1).start();
+        ProxyOn proxy = ProxyOn.start(cluster, "consistency=weak");
+        Connection client = proxy.connect("")) {
+      PostgresNode replica = cluster.replicas().get(0);
+      awaitReadOnReplica(client, USER, PostgresCluster.APP_USER);
+      execute(client, "SET default_tablespace = pg_default");
+      CompletableFuture<String> read;
+      try (Connection locking = cluster.primary().connectAsSuperuser();
+          Connection there = replica.connectAsSuperuser()) {
+        locking.setAutoCommit(false);
+        execute(locking, "LOCK TABLE pg_tablespace IN ACCESS EXCLUSIVE MODE");
+        cluster.execute("CREATE TABLE written_so_that_the_lock_is_replayed ()");
+        cluster.awaitReplicasCaughtUp();
+        read = CompletableFuture.supplyAsync(() -> shown(client));
+        Await.until(
+            "the replica to be given it",
+            Await.PATIENCE,
+            () -> value(there, "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("1"));
+        replica.endSessions("wait_event_type = 'Lock'");
+      }
+      assertThat(read.join()).isEqualTo(PostgresCluster.APP_USER);
+    }
+  }
+
+  private static String shown(Connection client) {
+    try {
+      return value(client, USER);
+    } catch (SQLException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 }

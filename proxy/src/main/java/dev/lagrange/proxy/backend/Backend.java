@@ -244,7 +244,7 @@ public final class Backend implements Link {
    */
   public void parse(ByteBuf message, StatementText statement, int names) {
     prepared.unnamed(statement);
-    replies.expect(Expected.parse(statement, names, ""));
+    replies.expect(Expected.parseUnnamed(statement, names));
     writer.write(message);
   }
 

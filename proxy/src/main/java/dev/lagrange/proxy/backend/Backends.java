@@ -126,12 +126,18 @@ public final class Backends implements NodeConnections {
             });
   }
 
-  /** Asks the server to cancel what a connection runs now, if anything. On the loop of it. */
-  public void cancel(EventLoop loop, Backend backend) {
+  /**
+   * Asks the server to cancel what a connection runs now, if anything. On the loop of it.
+   *
+   * @param then run once the server has been asked, or cannot be
+   */
+  public void cancel(EventLoop loop, Backend backend, Runnable then) {
     HostPort named = members.address(backend.node());
     HostPort address = backend.server();
     if (named != null && address != null) {
-      connector.cancel(loop, named, address, backend);
+      connector.cancel(loop, named, address, backend, then);
+    } else {
+      then.run();
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Carries one request to cancel; the other side answers by closing. */
 final class CancelRequest extends ChannelInboundHandlerAdapter {
 
-  private static final long LIMIT_SECONDS = 5;
-
   private final CancelKey key;
+  private final Duration limit;
   private final Consumer<@Nullable String> ended;
   private @Nullable String problem;
   private boolean told;
@@ -25,10 +25,12 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
   /**
    * With a key.
    *
+   * @param limit for all of it, in whole seconds
    * @param ended told once why the request could not be made; null if it was answered
    */
-  CancelRequest(CancelKey key, Consumer<@Nullable String> ended) {
+  CancelRequest(CancelKey key, Duration limit, Consumer<@Nullable String> ended) {
     this.key = key;
+    this.limit = limit;
     this.ended = ended;
   }
 
@@ -38,10 +40,10 @@ final class CancelRequest extends ChannelInboundHandlerAdapter {
       timer =
           loop.schedule(
               () -> {
-                problem = "it did not answer within " + LIMIT_SECONDS + " seconds";
+                problem = "it did not answer within " + limit.toSeconds() + " seconds";
                 connecting.close();
               },
-              LIMIT_SECONDS,
+              limit.toSeconds(),
               TimeUnit.SECONDS);
     }
   }

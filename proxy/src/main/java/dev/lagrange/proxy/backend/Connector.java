@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Connects to servers, with TLS or without. Thread-safe; never blocks. */
 public final class Connector {
 
+  /** So long a request to cancel may take, its connection and TLS included. */
+  public static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
+
   private final Class<? extends Channel> channelType;
   private final Duration patience;
   private final ServerTls tls;
@@ -111,8 +114,9 @@ public final class Connector {
    * @param named as whom the server has to show itself
    * @param address where it is: while a name was looked up, the client could go on to what it does
    *     not want to be cancelled
+   * @param then run once that is over
    */
-  void cancel(EventLoop loop, HostPort named, HostPort address, Backend backend) {
+  void cancel(EventLoop loop, HostPort named, HostPort address, Backend backend, Runnable then) {
     backend.cancelBegins();
     cancel(
         loop,
@@ -120,21 +124,23 @@ public final class Connector {
         address,
         backend.isEncrypted(),
         backend.key(),
+        CANCEL_LIMIT,
         problem -> {
           if (problem != null) {
             backend.changed(); // it may still arrive, and is for nobody else
           }
           backend.cancelEnded();
+          then.run();
         });
   }
 
   /**
-   * Asks whoever gave a key to cancel, and closes the connection after five seconds at the latest.
-   * On the loop.
+   * Asks whoever gave a key to cancel. On the loop.
    *
    * @param named as whom the other side has to show itself, if that is over TLS
    * @param address where it is
    * @param encrypted whether to do so over TLS, or else not at all
+   * @param limit the connection is closed after that at the latest
    * @param ended told on the loop, once, why it could not be done; null if the other side has
    *     closed the connection, which is all that it answers
    */
@@ -144,8 +150,9 @@ public final class Connector {
       HostPort address,
       boolean encrypted,
       CancelKey key,
+      Duration limit,
       Consumer<@Nullable String> ended) {
-    CancelRequest request = new CancelRequest(key, ended);
+    CancelRequest request = new CancelRequest(key, limit, ended);
     Encryption encryption = encrypted ? encryption(named, false, request::notEncrypted) : null;
     request.begin(loop, connect(loop, address, encryption, request, request::notConnected));
   }

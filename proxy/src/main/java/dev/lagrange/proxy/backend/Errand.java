@@ -49,6 +49,11 @@ public abstract class Errand implements Owner {
   }
 
   @Override
+  public final void unnamedFailed() {
+    // as with the others
+  }
+
+  @Override
   public final void skipped(int since) {
     // whoever gave it has been told, or will be where it went
   }

@@ -12,6 +12,8 @@ public final class Expected {
     QUERY,
     FUNCTION,
     PARSE,
+    /** One to which the client gave no name. */
+    PARSE_UNNAMED,
     BIND,
     DESCRIBE,
     EXECUTE,
@@ -51,12 +53,12 @@ public final class Expected {
   public static final Expected COPY_END = new Expected(Kind.COPY_END);
 
   /** An error of which the client is told by another. */
-  static final Expected FAILURE = new Expected(Kind.PARSE, true, null, NO_NAMES, null, null);
+  static final Expected FAILURE = hidden(Kind.PARSE);
 
-  static final Expected HIDDEN_QUERY = new Expected(Kind.QUERY, true, null, NO_NAMES, null, null);
+  static final Expected HIDDEN_QUERY = hidden(Kind.QUERY);
 
   /** What an empty query brings, before which the server may be ready more often. */
-  static final Expected PROBE = new Expected(Kind.QUERY, true, null, NO_NAMES, null, null);
+  static final Expected PROBE = hidden(Kind.QUERY);
 
   final Kind kind;
   final boolean hidden;
@@ -67,6 +69,10 @@ public final class Expected {
 
   private Expected(Kind kind) {
     this(kind, false, null, NO_NAMES, null, null);
+  }
+
+  private static Expected hidden(Kind kind) {
+    return new Expected(kind, true, null, NO_NAMES, null, null);
   }
 
   private Expected(
@@ -94,6 +100,11 @@ public final class Expected {
     return new Expected(Kind.PARSE, false, statement, names, serverName, null);
   }
 
+  /** The same of one to which the client gave no name. */
+  static Expected parseUnnamed(StatementText statement, int names) {
+    return new Expected(Kind.PARSE_UNNAMED, false, statement, names, "", null);
+  }
+
   /** That a statement is prepared which the client believes to be so already. */
   static Expected hiddenParse(StatementText statement, String serverName) {
     return new Expected(Kind.PARSE, true, statement, NO_NAMES, serverName, null);
@@ -111,6 +122,10 @@ public final class Expected {
    */
   static Expected own(ByteBuf reply, int names) {
     return new Expected(Kind.OWN, false, null, names, null, reply);
+  }
+
+  boolean isParse() {
+    return kind == Kind.PARSE || kind == Kind.PARSE_UNNAMED;
   }
 
   boolean isOwn() {

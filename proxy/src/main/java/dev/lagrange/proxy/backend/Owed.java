@@ -82,6 +82,14 @@ final class Owed {
     }
   }
 
+  /** A statement is parsed. */
+  void parsed() {
+    Expected head = head();
+    if (head != null && head.isParse()) {
+      remove();
+    }
+  }
+
   /** A statement has ended. */
   void completed() {
     passedOver = 0;

@@ -31,6 +31,9 @@ public interface Owner {
    */
   void skipped(int since);
 
+  /** A Parse without a name has failed: there is no statement without one any more. */
+  void unnamedFailed();
+
   /**
    * An error came before anything was shown to the client; true to have it hidden, with all up to
    * the next {@link #ready}, since the statement will run again elsewhere.

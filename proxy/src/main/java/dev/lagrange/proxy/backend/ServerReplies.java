@@ -286,7 +286,7 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
    */
   private boolean advance(byte type, ByteBuf in, int at, int size, boolean hidden) {
     switch (type) {
-      case '1' -> owed.fulfil(Expected.Kind.PARSE);
+      case '1' -> owed.parsed();
       case '2' -> owed.fulfil(Expected.Kind.BIND);
       case '3' -> owed.fulfil(Expected.Kind.CLOSE);
       case 'T', 'n' -> owed.fulfil(Expected.Kind.DESCRIBE);
@@ -304,6 +304,9 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         refusedHidden |= hiddenQuery;
         boolean meant = head == Expected.FAILURE && sqlState(in, at, size).equals(SYNTAX_ERROR);
         owed.failed(this::undo);
+        if (head != null && head.kind == Expected.Kind.PARSE_UNNAMED && owner != null && !hiding) {
+          owner.unnamedFailed();
+        }
         return !hiddenQuery && !meant;
       }
       case 'D' -> answer = asking && hidden ? Wire.row(in, at + Wire.HEADER) : answer;

@@ -146,6 +146,7 @@ final class ClientSession extends RepliesToClient {
   }
 
   private void begin(Unit unit) {
+    progress.asked();
     SQLException refusal = unit.refusal(progress.isRunning());
     LagrangeCommand command = unit.command();
     if (refusal != null) {
@@ -184,7 +185,7 @@ final class ClientSession extends RepliesToClient {
         outcome -> {
           if (search.takeBack(unit)) {
             answers.to(unit, outcome, progress.status()).forEach(this::reply);
-            pump();
+            drain();
           }
         },
         why -> refuseIfWaiting(unit, why));
@@ -193,7 +194,7 @@ final class ClientSession extends RepliesToClient {
   private void refuseIfWaiting(Unit unit, SQLException why) {
     if (search.takeBack(unit)) {
       refuse(unit, why);
-      pump();
+      drain();
     }
   }
 
@@ -253,29 +254,33 @@ final class ClientSession extends RepliesToClient {
     backend.give(
         effects.wanted(),
         given -> {
-          boolean cancelled = search.isCancelled();
           if (link != backend || !search.takeBack(unit)) {
-            return; // the client is gone
+            return; // it is lost, or the client is gone
           }
-          if (cancelled) {
-            unlink();
-            refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
-          } else if (given) {
+          if (given && !progress.isCancelled()) {
             if (repeatable && at.role() == Role.REPLICA) {
               replay.keep(unit);
               backend.hold();
             }
             start(backend, unit);
-          } else if (at.role() == Role.REPLICA) {
-            unlink();
-            search.exclude(backend.node());
-            search.place(unit, at.level());
           } else {
-            unlink();
-            refuse(unit, "58000", effects.notGiven(backend));
+            notReady(backend, at, unit);
           }
-          pump();
+          drain();
         });
+  }
+
+  /** The connection that was found for a unit does not have the session's state. */
+  private void notReady(Backend on, Route at, Unit unit) {
+    unlink();
+    if (progress.isCancelled()) {
+      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+    } else if (at.role() == Role.REPLICA) {
+      search.exclude(on.node());
+      search.place(unit, at.level());
+    } else {
+      refuse(unit, "58000", effects.notGiven(on));
+    }
   }
 
   /** A unit within a transaction, or of a client that is bound to its connection. */
@@ -330,21 +335,6 @@ final class ClientSession extends RepliesToClient {
     if (progress.isFlushed() && !inbox.isEmpty()) {
       pumpSoon(); // it may have waited for what has come now
     }
-  }
-
-  private void showWhatMay() {
-    Backend on = link;
-    if (on != null && route != null) {
-      boolean awaited = sender.isCopying() || (progress.isFlushed() && on.owesNothing());
-      confirmation.piece(on, route, awaited, this::pieceShown);
-    }
-  }
-
-  private void pieceShown() {
-    shown();
-    flushReplies();
-    writabilityChanged();
-    pumpSoon();
   }
 
   @Override
@@ -426,6 +416,12 @@ final class ClientSession extends RepliesToClient {
     if (unit == null) {
       return;
     }
+    if (progress.isCancelled()) {
+      effects.failed();
+      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+      drain();
+      return;
+    }
     routing.runsAgain(unit, on.node(), cause);
     if (!cause.needsPrimary() && cause != RerunCause.NOT_CONFIRMED) {
       search.exclude(on.node());
@@ -443,6 +439,12 @@ final class ClientSession extends RepliesToClient {
     }
     if (replay.isPossible()) {
       rerun(on, at, RerunCause.CONNECTION_LOST);
+      return;
+    }
+    Unit unsent = search.isReadying() && at.role() == Role.REPLICA ? search.giveUp() : null;
+    if (unsent != null) {
+      notReady(on, at, unsent);
+      drain();
       return;
     }
     effects.acknowledged(on);
@@ -467,12 +469,12 @@ final class ClientSession extends RepliesToClient {
   void cancel(Runnable then) {
     Backend on = link;
     Unit unit = search.cancel();
+    progress.cancels();
     if (unit != null) {
       refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
-      pump();
-    } else if (on != null && progress.isRunning()) {
-      shared.backends().cancel(channel.eventLoop(), on);
-      on.afterCancels(then);
+      drain();
+    } else if (on != null && (progress.isRunning() || search.isReadying())) {
+      shared.backends().cancel(channel.eventLoop(), on, then);
       return;
     }
     then.run();
@@ -480,11 +482,12 @@ final class ClientSession extends RepliesToClient {
 
   /** The client is gone: what ran for it is cancelled, and its connection is no one else's. */
   void closed() {
+    boolean running = progress.isRunning() || search.isReadying();
     search.abandon();
     replay.drop();
     confirmation.drop();
     inbox.clear();
     lender.close();
-    abandon(progress.isRunning());
+    abandon(running);
   }
 }

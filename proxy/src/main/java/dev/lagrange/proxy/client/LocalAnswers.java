@@ -45,6 +45,7 @@ final class LocalAnswers {
    * @param status of the transaction
    */
   List<ByteBuf> to(Unit unit, @Nullable Outcome outcome, char status) {
+    statements.mark();
     List<ByteBuf> answers = new ArrayList<>();
     for (Frame frame : unit.frames()) {
       try {

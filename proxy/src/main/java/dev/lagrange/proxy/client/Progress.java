@@ -14,6 +14,7 @@ final class Progress {
   private boolean flushed;
   private boolean endsTransaction;
   private boolean chained;
+  private boolean cancelled;
 
   /** What the server said last of the transaction, or would say now. */
   char status() {
@@ -43,6 +44,21 @@ final class Progress {
   /** Whether the transaction may be one that was begun where the one before was, unlooked at. */
   boolean isChained() {
     return chained || (running && endsTransaction);
+  }
+
+  /** The client wants something new. */
+  void asked() {
+    cancelled = false;
+  }
+
+  /** What the client wanted last it wants no longer. */
+  void cancels() {
+    cancelled = true;
+  }
+
+  /** Whether the client wants nothing any more. */
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /** Nothing was sent yet. */

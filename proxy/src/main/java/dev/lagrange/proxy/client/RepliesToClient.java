@@ -64,6 +64,22 @@ abstract class RepliesToClient implements Owner {
   /** Goes on as far as possible with what the client has sent. */
   abstract void pump();
 
+  /** Shows what has been confirmed, or need not be. */
+  final void showWhatMay() {
+    Backend on = link;
+    if (on != null && route != null) {
+      boolean awaited = sender.isCopying() || (progress.isFlushed() && on.owesNothing());
+      confirmation.piece(on, route, awaited, this::pieceShown);
+    }
+  }
+
+  private void pieceShown() {
+    shown();
+    flushReplies();
+    writabilityChanged();
+    pumpSoon();
+  }
+
   /** Whether the next unit has to wait for what the one before has left to do. */
   final boolean isSettling() {
     return effects.isSettling() || confirmation.isAsking();
@@ -107,6 +123,11 @@ abstract class RepliesToClient implements Owner {
   @Override
   public final void skipped(int since) {
     statements.takeBack(since);
+  }
+
+  @Override
+  public final void unnamedFailed() {
+    statements.remove("");
   }
 
   @Override
@@ -198,7 +219,7 @@ abstract class RepliesToClient implements Owner {
       return;
     }
     if (running) {
-      shared.backends().cancel(channel.eventLoop(), on);
+      shared.backends().cancel(channel.eventLoop(), on, () -> {});
       effects.acknowledged(on);
     }
     on.changed();

@@ -38,7 +38,6 @@ final class Search {
   private @Nullable Placement placement;
   private @Nullable ReadPlan plan;
   private boolean readying;
-  private boolean cancelled;
 
   Search(
       Shared shared,
@@ -73,20 +72,17 @@ final class Search {
     readying = true;
   }
 
-  /**
-   * What waits is wanted no longer.
-   *
-   * @return what is to be refused for it; null if nothing waits, or if it does for a connection
-   *     that is made ready: it is to be refused then
-   */
-  @Nullable Unit cancel() {
-    cancelled |= readying;
-    return readying ? null : giveUp();
+  /** Whether it is. */
+  boolean isReadying() {
+    return readying;
   }
 
-  /** Whether it is, and was while its connection was made ready. */
-  boolean isCancelled() {
-    return cancelled;
+  /**
+   * What waits for a connection, or for a proof, is wanted no longer, and the caller's. Null if
+   * nothing does: what waits for something else goes on.
+   */
+  @Nullable Unit cancel() {
+    return placement == null ? null : giveUp();
   }
 
   /** Whether a unit still waits, which it does no longer. */
@@ -209,7 +205,6 @@ final class Search {
     Unit unit = waiting;
     waiting = null;
     readying = false;
-    cancelled = false;
     return unit;
   }
 }

@@ -149,9 +149,6 @@ final class Sender {
 
   private void parse(Backend to, Frontend.Parse parse, ByteBuf message) {
     String name = parse.name();
-    if (name.isEmpty()) {
-      statements.remove(name); // which it is even if this fails
-    }
     int before = statements.moment();
     if (name.isEmpty()) {
       statements.put(name, parse.statement());

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /** Another instance, and what is on its way there. Thread-safe. */
 final class Peer {
 
-  /** So long a request may take, its connection and TLS included. */
-  static final Duration LIMIT = Duration.ofSeconds(5);
+  /** So long a request may take: the other instance answers once its server has, or will not. */
+  static final Duration LIMIT = Connector.CANCEL_LIMIT.multipliedBy(2);
 
   /** Each has a socket. Anybody may ask, without having logged in. */
   static final int MOST_UNDER_WAY = 256;
@@ -71,6 +71,7 @@ final class Peer {
         at,
         encrypted,
         key.passedOn(),
+        LIMIT,
         problem -> {
           underWay.decrementAndGet();
           if (problem != null) {

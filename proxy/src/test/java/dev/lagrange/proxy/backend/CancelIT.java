@@ -104,8 +104,8 @@ final class CancelIT {
         .loop()
         .execute(
             () -> {
-              connector.cancel(openings.loop(), named, at, backend);
-              backend.afterCancels(() -> ended.complete(null));
+              Runnable then = () -> ended.complete(null);
+              connector.cancel(openings.loop(), named, at, backend, then);
             });
     ended.get(Await.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }

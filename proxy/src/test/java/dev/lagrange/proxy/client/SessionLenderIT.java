@@ -270,7 +270,7 @@ final class SessionLenderIT {
     CompletableFuture<Backend> next =
         onLoop(
             () -> {
-              backends.cancel(loop, backend);
+              backends.cancel(loop, backend, () -> {});
               CompletableFuture<Backend> asked = lender.acquire(PRIMARY);
               assertThat(asked).isNotDone();
               return asked;

@@ -7,6 +7,7 @@ import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.Link;
 import dev.lagrange.testbed.PostgresCluster;
+import dev.lagrange.testbed.PostgresNode;
 import dev.lagrange.testbed.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ final class CancelMomentsIT {
 
   @BeforeAll
   static void start() throws SQLException {
-    cluster = PostgresCluster.builder().start();
+    cluster = PostgresCluster.builder().replicas(1).start();
   }
 
   @AfterAll
@@ -60,15 +61,29 @@ final class CancelMomentsIT {
   }
 
   private static String asked(String sql) throws SQLException {
-    try (Connection direct = cluster.primary().connectAsSuperuser()) {
+    return asked(cluster.primary(), sql);
+  }
+
+  private static String asked(PostgresNode node, String sql) throws SQLException {
+    try (Connection direct = node.connectAsSuperuser()) {
       return Sql.value(direct, sql);
     }
+  }
+
+  private static void awaitSleepOn(PostgresNode node) {
+    String sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
+    Await.until("the statement to run", Await.PATIENCE, () -> asked(node, sleeping).equals("1"));
+  }
+
+  private static String answer(WireClient client, String sql) throws IOException {
+    client.send(query(sql));
+    return client.readUntil(message -> message.type() == 'Z').toString();
   }
 
   @Test
   @DisplayName("64: what waits for its connection to be given the session's state is cancelled")
   void statementWhoseConnectionIsMadeReadyIsCancelled() throws Exception {
-    try (ProxyOn proxy = ProxyOn.start(cluster, "");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong");
         WireClient client = client(proxy)) {
       client.send(query("SET default_tablespace = pg_default"));
       assertThat(answers(client)).containsExactly("C(SET)", "Z(I)");
@@ -92,13 +107,11 @@ final class CancelMomentsIT {
                     .equals("1"));
 
         client.cancel();
-      }
 
-      assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+        assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+      }
       assertThat(asked("SELECT to_regclass('of_a_cancelled_statement') IS NULL")).isEqualTo("t");
-      client.send(query("SHOW default_tablespace"));
-      assertThat(client.readUntil(message -> message.type() == 'Z').toString())
-          .contains("pg_default");
+      assertThat(answer(client, "SHOW default_tablespace")).contains("pg_default");
     }
   }
 
@@ -106,16 +119,11 @@ final class CancelMomentsIT {
   @DisplayName("63: who asks for a cancel is told once the server knows, not before")
   void whoAsksIsToldWhenTheServerKnows() throws Exception {
     Link toPrimary = cluster.primary().clientLink();
-    try (ProxyOn proxy = ProxyOn.start(cluster, "");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong");
         WireClient client = client(proxy);
         WireClient other = client(proxy)) {
       client.send(query("SELECT pg_sleep(600)"));
-      Await.until(
-          "the statement to run",
-          Await.PATIENCE,
-          () ->
-              asked("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
-                  .equals("1"));
+      awaitSleepOn(cluster.primary());
       toPrimary.cut();
       CompletableFuture<Void> told;
       try {
@@ -131,6 +139,33 @@ final class CancelMomentsIT {
       }
       told.join();
       assertThat(answers(client)).containsExactly("T", "E(57014)", "Z(I)");
+    }
+  }
+
+  @Test
+  @DisplayName("64: a read that was cancelled does not run again elsewhere")
+  void cancelledReadIsNotRunAgain() throws Exception {
+    PostgresNode replica = cluster.replicas().get(0);
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=weak");
+        WireClient client = client(proxy)) {
+      Await.until(
+          "a read on the replica",
+          Await.PATIENCE,
+          () -> {
+            answer(client, "SELECT 1");
+            return answer(client, "SHOW lagrange.route").contains("replica");
+          });
+      client.send(query("SELECT pg_sleep(600)"));
+      awaitSleepOn(replica);
+      replica.clientLink().cut();
+      try {
+        client.cancel(); // which is given up
+        replica.clientLink().drop();
+        assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+      } finally {
+        replica.clientLink().restore();
+      }
+      assertThat(answer(client, "SELECT 1")).contains("SELECT 1");
     }
   }
 }

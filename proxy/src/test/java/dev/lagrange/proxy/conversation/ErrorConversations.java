@@ -72,6 +72,18 @@ final class ErrorConversations {
             .send(bind("", ""), sync())
             .ready()
             .shows("1*2 Z(I) E(42601) Z(I) 2 D C(SELECT 1) 2 D C(SELECT 1) Z(I) E(26000) Z(I)"),
+        about("32: a skipped Parse leaves the statement without a name where it was")
+            .send(parse("", "SELECT 1"), sync())
+            .ready()
+            .send(bind("", "missing"), parse("", "SELECT 2"), sync())
+            .ready()
+            .send(bind("", ""), execute(""), sync())
+            .ready()
+            .send(parse("", "SELEC"), parse("", "SELECT 3"), sync())
+            .ready()
+            .send(bind("", ""), sync())
+            .ready()
+            .shows("1 Z(I) E(26000) Z(I) 2 D C(SELECT 1) Z(I) E(42601) Z(I) E(26000) Z(I)"),
         about("32: what came before the error has named, and given names up")
             .send(parse("a", "SELECT 1"), parse("", "SELECT 2"), sync())
             .ready()
