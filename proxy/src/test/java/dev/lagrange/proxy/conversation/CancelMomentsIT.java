@@ -83,7 +83,7 @@ final class CancelMomentsIT {
   @Test
   @DisplayName("64: what waits for its connection to be given the session's state is cancelled")
   void statementWhoseConnectionIsMadeReadyIsCancelled() throws Exception {
-    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong&probeTimeout=1min");
         WireClient client = client(proxy)) {
       client.send(query("SET default_tablespace = pg_default"));
       assertThat(answers(client)).containsExactly("C(SET)", "Z(I)");
@@ -119,7 +119,7 @@ final class CancelMomentsIT {
   @DisplayName("63: who asks for a cancel is told once the server knows, not before")
   void whoAsksIsToldWhenTheServerKnows() throws Exception {
     Link toPrimary = cluster.primary().clientLink();
-    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong&probeTimeout=1min");
         WireClient client = client(proxy);
         WireClient other = client(proxy)) {
       client.send(query("SELECT pg_sleep(600)"));
@@ -129,7 +129,7 @@ final class CancelMomentsIT {
       try {
         told = cancel(client);
         // by when a connection that nothing keeps open would long be closed
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 50; i++) {
           other.send(query("SHOW lagrange.consistency"));
           assertThat(answers(other)).containsExactly("T", "D", "C(SHOW)", "Z(I)");
         }
@@ -146,7 +146,7 @@ final class CancelMomentsIT {
   @DisplayName("64: a read that was cancelled does not run again elsewhere")
   void cancelledReadIsNotRunAgain() throws Exception {
     PostgresNode replica = cluster.replicas().get(0);
-    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=weak");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=weak&probeTimeout=1min");
         WireClient client = client(proxy)) {
       Await.until(
           "a read on the replica",
