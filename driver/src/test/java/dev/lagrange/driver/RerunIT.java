@@ -162,13 +162,6 @@ final class RerunIT {
         .isEqualTo("42P01");
   }
 
-  private static boolean isAsleep(PostgresNode node) throws SQLException {
-    try (Connection superuser = node.connectAsSuperuser()) {
-      String sql = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-      return LagrangeUrl.value(superuser, sql).equals("1");
-    }
-  }
-
   @Test
   void aReadThatReplayCancelsRunsElsewhere() throws Exception {
     PostgresNode replica = cluster.replicas().get(0);
@@ -182,7 +175,10 @@ final class RerunIT {
                 throw new IllegalStateException(e);
               }
             });
-    Await.until("the read to run on the replica", Await.PATIENCE, () -> isAsleep(replica));
+    Await.until(
+        "the read to run on the replica",
+        Await.PATIENCE,
+        () -> replica.countWaiting("PgSleep") == 1);
     try (Connection app = LagrangeUrl.owner(cluster)) {
       // Whoever reads from now on does not sleep.
       LagrangeUrl.execute(app, "UPDATE nap SET seconds = 0");

@@ -86,7 +86,8 @@ final class UnacknowledgedIT {
 
       CompletableFuture<String> checked =
           CompletableFuture.supplyAsync(() -> stateOf(strong, "UPDATE t SET id = 3 WHERE id = 2"));
-      Await.until("it to wait", Await.PATIENCE, () -> cluster.isAnybodyIn("SyncRep"));
+      Await.until(
+          "it to wait", Await.PATIENCE, () -> cluster.primary().countWaiting("SyncRep") > 0);
       cluster.cancelWaits();
       assertThat(checked.get(1, TimeUnit.MINUTES)).isEqualTo("08007");
 

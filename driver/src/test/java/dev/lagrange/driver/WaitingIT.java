@@ -155,7 +155,7 @@ final class WaitingIT {
         Statement statement = connection.createStatement()) {
       CompletableFuture<SQLException> failure =
           CompletableFuture.supplyAsync(() -> failureOf(statement, "SELECT pg_sleep(3600)"));
-      Await.until("it to run", Await.PATIENCE, () -> cluster.isAnybodyIn("PgSleep"));
+      Await.until("it to run", Await.PATIENCE, () -> cluster.primary().countWaiting("PgSleep") > 0);
       statement.cancel();
 
       assertThat(failure.get(MINUTES, TimeUnit.MINUTES).getMessage())

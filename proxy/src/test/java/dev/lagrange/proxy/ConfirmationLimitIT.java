@@ -64,7 +64,8 @@ final class ConfirmationLimitIT {
         CompletableFuture<String> write =
             CompletableFuture.supplyAsync(
                 () -> StandbyCluster.stateOf(writer, "INSERT INTO t VALUES (2)"));
-        Await.until("it to wait", Await.PATIENCE, () -> servers.isAnybodyIn("SyncRep"));
+        Await.until(
+            "it to wait", Await.PATIENCE, () -> servers.primary().countWaiting("SyncRep") > 0);
         servers.cancelWaitsUntil(write);
       }
 

@@ -56,19 +56,24 @@ final class CrashRestartIT {
   @ParameterizedTest
   @CsvSource({"cluster, true", "cluster, false", "datasource, true", "datasource, false"})
   void clientIsToldOnceOfAWriteThatACrashTook(String scope, boolean readBefore) throws Exception {
-    assertTold(scope, readBefore, "INSERT INTO w VALUES (2)");
+    assertTold(scope, readBefore, "", "INSERT INTO w VALUES (2)");
   }
 
   @ParameterizedTest
   @CsvSource({"cluster, true", "cluster, false", "datasource, true", "datasource, false"})
   void clientWhoseOneTextSaidSoIsTold(String scope, boolean readBefore) throws Exception {
     cluster.execute("ALTER ROLE app RESET synchronous_commit");
-    assertTold(scope, readBefore, "SET LOCAL synchronous_commit = off; INSERT INTO w VALUES (2)");
+    assertTold(
+        scope,
+        readBefore,
+        "preferQueryMode=simple",
+        "SET LOCAL synchronous_commit = off; INSERT INTO w VALUES (2)");
   }
 
-  private void assertTold(String scope, boolean readBefore, String write) throws Exception {
+  private void assertTold(String scope, boolean readBefore, String options, String write)
+      throws Exception {
     try (ProxyOn proxy = proxy(scope);
-        Connection client = proxy.connect("preferQueryMode=simple")) {
+        Connection client = proxy.connect(options)) {
       execute(client, write);
       if (readBefore) {
         assertThat(value(client, READ)).isEqualTo("1 2");

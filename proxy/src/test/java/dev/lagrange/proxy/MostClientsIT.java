@@ -14,9 +14,7 @@ import dev.lagrange.proxy.conversation.Message;
 import dev.lagrange.proxy.conversation.WireClient;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
-import dev.lagrange.testbed.Sql;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -234,11 +232,8 @@ final class MostClientsIT {
         .contains("E(57014)");
   }
 
-  private static boolean isRunning() throws SQLException {
-    try (Connection direct = cluster.primary().connectAsSuperuser()) {
-      String running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-      return Sql.value(direct, running).equals("1");
-    }
+  private static boolean isRunning() {
+    return cluster.primary().countWaiting("PgSleep") == 1;
   }
 
   @Test

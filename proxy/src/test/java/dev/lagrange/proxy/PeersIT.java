@@ -15,12 +15,10 @@ import dev.lagrange.proxy.peer.Peers;
 import dev.lagrange.routing.option.HostPort;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
-import dev.lagrange.testbed.Sql;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -73,11 +71,8 @@ final class PeersIT {
     return client;
   }
 
-  private static boolean isRunning() throws SQLException {
-    try (Connection direct = cluster.primary().connectAsSuperuser()) {
-      String running = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-      return Sql.value(direct, running).equals("1");
-    }
+  private static boolean isRunning() {
+    return cluster.primary().countWaiting("PgSleep") == 1;
   }
 
   /** Sends what asks to cancel to an instance, and waits until that closes the connection. */

@@ -137,7 +137,8 @@ final class UnconfirmedPiecesIT {
       CompletableFuture<String> other =
           CompletableFuture.supplyAsync(
               () -> StandbyCluster.stateOf(writer, "INSERT INTO t VALUES (6)"));
-      Await.until("it to wait", Await.PATIENCE, () -> cluster.isAnybodyIn("SyncRep"));
+      Await.until(
+          "it to wait", Await.PATIENCE, () -> cluster.primary().countWaiting("SyncRep") > 0);
       cluster.cancelWaits();
       assertThat(other.join()).as("believed").isEqualTo("none");
     }

@@ -211,6 +211,12 @@ public final class PostgresNode {
     }
   }
 
+  /** How many processes of the server wait for an event, by its name in pg_stat_activity. */
+  public int countWaiting(String event) {
+    return Integer.parseInt(
+        query("SELECT count(*) FROM pg_stat_activity WHERE wait_event = '" + event + "'"));
+  }
+
   /**
    * Freezes every process of the server: connections stay open and new ones are accepted by the
    * kernel, but nothing answers.

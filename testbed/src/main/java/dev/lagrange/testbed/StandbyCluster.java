@@ -107,16 +107,6 @@ public final class StandbyCluster implements AutoCloseable {
         });
   }
 
-  /** Whether any server process of the primary waits for such an event. */
-  public boolean isAnybodyIn(String waitEvent) throws SQLException {
-    try (Connection there = primary().connectAsSuperuser()) {
-      return value(
-              there,
-              "SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = '" + waitEvent + "'")
-          .equals("t");
-    }
-  }
-
   /** The SQLSTATE it fails with, else {@code none}. */
   public static String stateOf(Step step) {
     try {

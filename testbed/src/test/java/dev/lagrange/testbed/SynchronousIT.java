@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SynchronousIT {
-  private static final String WAITING =
-      "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
-
   @Test
   void commitNeedsOneReplicaOfTwo() throws Exception {
     try (PostgresCluster cluster = PostgresCluster.builder().replicas(2).synchronous(1).start()) {
@@ -23,7 +20,9 @@ class SynchronousIT {
       cut(cluster.replicas().get(1));
       CompletableFuture<Void> second = CompletableFuture.runAsync(() -> create(cluster, "second"));
       Await.until(
-          "the commit to wait", Await.PATIENCE, () -> cluster.primary().query(WAITING).equals("1"));
+          "the commit to wait",
+          Await.PATIENCE,
+          () -> cluster.primary().countWaiting("SyncRep") == 1);
       assertThat(second).isNotDone();
 
       cluster.replicas().get(0).replicationLink().orElseThrow().restore();

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession extends RepliesToClient {
 
-  private static final String CANCELLED = "canceling statement due to user request";
-
   private final LocalAnswers answers;
   private final Levels levels;
   private final Routing routing;
@@ -202,6 +200,10 @@ final class ClientSession extends RepliesToClient {
     refuse(unit, ClientOutput.state(why), String.valueOf(why.getMessage()));
   }
 
+  private void refuseCancelled(Unit unit) {
+    refuse(unit, SqlState.TIMED_OUT.code(), "canceling statement due to user request");
+  }
+
   /** Says an error of the proxy's own to a unit that runs nowhere. Takes it over. */
   private void refuse(Unit unit, String sqlState, String message) {
     unit.release();
@@ -250,7 +252,6 @@ final class ClientSession extends RepliesToClient {
     routing.routed(at);
     confirmation.placedBy(search.index());
     backend.lend(this);
-    search.readies();
     backend.give(
         effects.wanted(),
         given -> {
@@ -274,7 +275,7 @@ final class ClientSession extends RepliesToClient {
   private void notReady(Backend on, Route at, Unit unit) {
     unlink();
     if (progress.isCancelled()) {
-      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+      refuseCancelled(unit);
     } else if (at.role() == Role.REPLICA) {
       search.exclude(on.node());
       search.place(unit, at.level());
@@ -418,7 +419,7 @@ final class ClientSession extends RepliesToClient {
     }
     if (progress.isCancelled()) {
       effects.failed();
-      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+      refuseCancelled(unit);
       drain();
       return;
     }
@@ -465,13 +466,17 @@ final class ClientSession extends RepliesToClient {
     return waits || !reads ? Pause.NONE : progress.pause(sender, link);
   }
 
-  /** The client wants what it waits for to be cancelled; what is to be run once that is done. */
+  /**
+   * The client wants what it waits for to be cancelled.
+   *
+   * @param then run once the server knows, if it has to
+   */
   void cancel(Runnable then) {
     Backend on = link;
     Unit unit = search.cancel();
     progress.cancels();
     if (unit != null) {
-      refuse(unit, SqlState.TIMED_OUT.code(), CANCELLED);
+      refuseCancelled(unit);
       drain();
     } else if (on != null && (progress.isRunning() || search.isReadying())) {
       shared.backends().cancel(channel.eventLoop(), on, then);

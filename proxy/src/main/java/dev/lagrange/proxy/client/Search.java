@@ -17,7 +17,7 @@ final class Search {
 
   /** Who is told how it ends. */
   interface Ending {
-    /** The connection is lent to the unit. */
+    /** The connection is lent to the unit, which waits until it has the session's state. */
     void found(Backend backend, Route route, Unit unit, boolean repeatable);
 
     /** The connection that the client has may serve the unit. */
@@ -67,12 +67,7 @@ final class Search {
     waiting = unit;
   }
 
-  /** The connection that was found for what waits is given the state of the session. */
-  void readies() {
-    readying = true;
-  }
-
-  /** Whether it is. */
+  /** Whether the connection that was found for what waits is still given the session's state. */
   boolean isReadying() {
     return readying;
   }
@@ -101,7 +96,13 @@ final class Search {
     // where protocols are mixed the server waits for a Sync that would come too late
     boolean repeatable = decision.onReplica() && unit.closed() && !unit.mixesProtocols();
     Placement search =
-        begin(unit, level, (backend, route) -> ending.found(backend, route, unit, repeatable));
+        begin(
+            unit,
+            level,
+            (backend, route) -> {
+              readying = true;
+              ending.found(backend, route, unit, repeatable);
+            });
     if (!decision.onReplica()) {
       search.primary(
           decision.reason(),

@@ -140,8 +140,8 @@ final class NamesOfServersIT {
     CancelKey key = new CancelKey(1, new byte[4]);
     onLoop(
         () -> {
-          connector.cancel(
-              openings.loop(), named(host), named(host), false, key, Duration.ofSeconds(5), ended);
+          Duration limit = Connector.CANCEL_LIMIT;
+          connector.cancel(openings.loop(), named(host), named(host), false, key, limit, ended);
           return true;
         });
   }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lagrange.proxy.ProxyOn;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
-import dev.lagrange.testbed.PostgresNode;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.sql.Connection;
@@ -237,18 +236,8 @@ final class PgjdbcIT {
     }
   }
 
-  private static boolean sleeps() throws SQLException {
-    String sql =
-        "SELECT count(*) FROM pg_stat_activity"
-            + " WHERE state = 'active' AND wait_event = 'PgSleep'";
-    for (PostgresNode node : cluster.nodes()) {
-      try (Connection superuser = node.connectAsSuperuser()) {
-        if (!value(superuser, sql).equals("0")) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private static boolean sleeps() {
+    return cluster.nodes().stream().anyMatch(node -> node.countWaiting("PgSleep") > 0);
   }
 
   /** The SQLSTATE with which a statement fails. */

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class CancelMomentsIT {
 
+  private static final String WAITING_FOR_THE_LOCK =
+      "SELECT count(*) FROM pg_locks"
+          + " WHERE relation = 'pg_tablespace'::regclass AND NOT granted";
+
   private static PostgresCluster cluster;
 
   @BeforeAll
@@ -60,19 +64,8 @@ final class CancelMomentsIT {
         });
   }
 
-  private static String asked(String sql) throws SQLException {
-    return asked(cluster.primary(), sql);
-  }
-
-  private static String asked(PostgresNode node, String sql) throws SQLException {
-    try (Connection direct = node.connectAsSuperuser()) {
-      return Sql.value(direct, sql);
-    }
-  }
-
   private static void awaitSleepOn(PostgresNode node) {
-    String sleeping = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
-    Await.until("the statement to run", Await.PATIENCE, () -> asked(node, sleeping).equals("1"));
+    Await.until("the statement to run", Await.PATIENCE, () -> node.countWaiting("PgSleep") == 1);
   }
 
   private static String answer(WireClient client, String sql) throws IOException {
@@ -96,21 +89,17 @@ final class CancelMomentsIT {
       try (Connection locking = cluster.primary().connectAsSuperuser()) {
         locking.setAutoCommit(false);
         Sql.execute(locking, "LOCK TABLE pg_tablespace IN ACCESS EXCLUSIVE MODE");
-        client.send(query("CREATE TABLE of_a_cancelled_statement (id int)"));
+        client.send(query("CREATE TABLE cancelled (id int)"));
         Await.until(
             "the connection to be given it",
             Await.PATIENCE,
-            () ->
-                asked(
-                        "SELECT count(*) FROM pg_locks"
-                            + " WHERE relation = 'pg_tablespace'::regclass AND NOT granted")
-                    .equals("1"));
+            () -> Sql.value(locking, WAITING_FOR_THE_LOCK).equals("1"));
 
         client.cancel();
 
         assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+        assertThat(Sql.value(locking, "SELECT to_regclass('cancelled') IS NULL")).isEqualTo("t");
       }
-      assertThat(asked("SELECT to_regclass('of_a_cancelled_statement') IS NULL")).isEqualTo("t");
       assertThat(answer(client, "SHOW default_tablespace")).contains("pg_default");
     }
   }

@@ -79,14 +79,7 @@ final class FlowTlsIT {
       Await.until(
           "the server to wait for who does not read",
           Await.PATIENCE,
-          () -> {
-            try (Connection direct = cluster.primary().connectAsSuperuser()) {
-              return Sql.value(
-                      direct,
-                      "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'ClientWrite'")
-                  .equals("1");
-            }
-          });
+          () -> cluster.primary().countWaiting("ClientWrite") == 1);
       other.send(Frontend.query("SELECT 1"));
       assertThat(ready(other)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
       assertThat(ready(slow)).hasSize(60003).contains("C(SELECT 60000)");
@@ -134,7 +127,10 @@ final class FlowTlsIT {
     for (boolean encrypted : List.of(true, false)) {
       try (WireClient client = connect()) {
         client.send(Frontend.query("SELECT pg_sleep(600)"));
-        Await.until("the statement to run", Await.PATIENCE, () -> sleeping() == 1);
+        Await.until(
+            "the statement to run",
+            Await.PATIENCE,
+            () -> cluster.primary().countWaiting("PgSleep") == 1);
         if (encrypted) {
           try (SSLSocket canceller = TlsConnection.atOnce(proxy.port(), context, "postgresql")) {
             canceller.getOutputStream().write(client.cancelRequest());
@@ -146,13 +142,6 @@ final class FlowTlsIT {
         }
         assertThat(ready(client)).containsExactly("T", "E(57014)", "Z(I)");
       }
-    }
-  }
-
-  private static int sleeping() throws Exception {
-    try (Connection direct = cluster.primary().connectAsSuperuser()) {
-      return Integer.parseInt(
-          Sql.value(direct, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"));
     }
   }
 
