@@ -7,19 +7,12 @@ import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lagrange.proxy.conversation.Address;
-import dev.lagrange.proxy.conversation.Frontend;
-import dev.lagrange.proxy.conversation.Login;
-import dev.lagrange.proxy.conversation.Message;
-import dev.lagrange.proxy.conversation.WireClient;
 import dev.lagrange.testbed.Await;
 import dev.lagrange.testbed.PostgresCluster;
 import dev.lagrange.testbed.PostgresNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,52 +119,6 @@ final class NodesDieIT {
             .isInstanceOfSatisfying(
                 SQLException.class, none -> assertThat(none.getSQLState()).startsWith("08"));
       }
-    }
-  }
-
-  @Test
-  void aProxyThatEndsSendsClientsAwayOnceTheyAreDone() throws SQLException {
-    try (PostgresCluster cluster = cluster(1);
-        ProxyOn proxy = ProxyOn.start(cluster, "");
-        Connection idle = proxy.connect("");
-        Connection busy = proxy.connect("")) {
-      busy.setAutoCommit(false);
-      execute(busy, "UPDATE t SET v = 7");
-      CompletableFuture<Boolean> drained =
-          CompletableFuture.supplyAsync(() -> proxy.proxy().drain(Await.PATIENCE));
-      Await.until(
-          "the idle client to be sent away",
-          Await.PATIENCE,
-          () -> {
-            try {
-              value(idle, "SELECT 1");
-              return false;
-            } catch (SQLException e) {
-              return e.getSQLState().equals("57P01") || e.getSQLState().startsWith("08");
-            }
-          });
-      assertThat(drained).isNotDone();
-      busy.commit();
-      assertThat(drained.join()).isTrue();
-    }
-  }
-
-  @Test
-  void aProxyThatEndsSendsAwayWhoseWaitIsOver() throws Exception {
-    try (PostgresCluster cluster = cluster(1);
-        ProxyOn proxy = ProxyOn.start(cluster, "failoverTimeout=5s");
-        Connection other = proxy.connect("");
-        WireClient client = WireClient.connect(new Address("127.0.0.1", proxy.port()))) {
-      client.logIn(Login.ofApp());
-      cluster.primary().kill();
-      client.send(Frontend.query("UPDATE t SET v = 8"));
-      for (int i = 0; i < 50; i++) { // by when it waits for a primary
-        value(other, "SHOW lagrange.consistency");
-      }
-      assertThat(proxy.proxy().drain(Duration.ofSeconds(60))).isTrue();
-      assertThat(client.readUntil(message -> false))
-          .extracting(Message::outline)
-          .endsWith("Z(I)", "E(57P01)", "closed");
     }
   }
 }

@@ -422,7 +422,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     if (session == null) {
       channel.close();
     } else {
-      session.drain();
+      session.pump();
     }
   }
 

@@ -22,6 +22,7 @@ final class ClientOutput {
   private final Channel channel;
   private final MessageWriter writer;
   private boolean toldFatal;
+  private boolean ending;
 
   ClientOutput(Channel channel) {
     this.channel = channel;
@@ -108,14 +109,23 @@ final class ClientOutput {
     }
   }
 
-  /** An error that ends the session. */
+  /** An error that ends the session, if it is not ended already. */
   void fatal(String sqlState, String message) {
+    if (ending) {
+      return;
+    }
     writer.write(Replies.error(channel.alloc(), "FATAL", sqlState, message));
     closeOnceTold();
   }
 
+  /** The proxy is about to end, and the client has nothing open. */
+  void proxyEnds() {
+    fatal("57P01", "terminating connection due to administrator command");
+  }
+
   /** Closes once all that was written is on its way. */
   void closeOnceTold() {
+    ending = true;
     channel.eventLoop().schedule(() -> channel.close(), LIMIT_SECONDS, TimeUnit.SECONDS);
     flush();
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -58,7 +58,7 @@ final class ClientSession extends RepliesToClient {
     }
     pumping = true;
     try {
-      while (!inbox.isEmpty() && channel.isActive() && step()) {
+      while (!inbox.isEmpty() && channel.isActive() && !isBusy() && step()) {
         // until something has to come first
       }
     } finally {
@@ -70,6 +70,14 @@ final class ClientSession extends RepliesToClient {
     showWhatMay(); // the proxy itself may have answered
     output.flush();
     readOrNot();
+    if (shared.draining().get() && link == null && !isBusy() && inbox.isEmpty()) {
+      output.proxyEnds();
+    }
+  }
+
+  /** Whether something has to come first. */
+  private boolean isBusy() {
+    return search.waiting() != null || replay.cause() != null || isSettling();
   }
 
   /** The client is read from as long as what it sends can be passed on. */
@@ -82,9 +90,6 @@ final class ClientSession extends RepliesToClient {
 
   /** One step; false if something has to come first. */
   private boolean step() {
-    if (search.waiting() != null || replay.cause() != null || isSettling()) {
-      return false;
-    }
     Backend on = link;
     if (on == null && sender.isOpen() && !inbox.isAtEnd()) {
       skipUnlinked();
@@ -147,7 +152,9 @@ final class ClientSession extends RepliesToClient {
     progress.asked();
     SQLException refusal = unit.refusal(progress.isRunning());
     LagrangeCommand command = unit.command();
-    if (refusal != null) {
+    if (progress.isCancelled()) {
+      refuseCancelled(unit);
+    } else if (refusal != null) {
       refuse(unit, refusal);
     } else if (command != null) {
       command(unit, command);
@@ -183,7 +190,7 @@ final class ClientSession extends RepliesToClient {
         outcome -> {
           if (search.takeBack(unit)) {
             answers.to(unit, outcome, progress.status()).forEach(this::reply);
-            drain();
+            pump();
           }
         },
         why -> refuseIfWaiting(unit, why));
@@ -192,7 +199,7 @@ final class ClientSession extends RepliesToClient {
   private void refuseIfWaiting(Unit unit, SQLException why) {
     if (search.takeBack(unit)) {
       refuse(unit, why);
-      drain();
+      pump();
     }
   }
 
@@ -267,7 +274,7 @@ final class ClientSession extends RepliesToClient {
           } else {
             notReady(backend, at, unit);
           }
-          drain();
+          pump();
         });
   }
 
@@ -397,16 +404,7 @@ final class ClientSession extends RepliesToClient {
     if (link == on && progress.isOutside() && !effects.isPinned()) {
       unlink();
     }
-    effects.keep(output, progress.status(), this::drain);
-  }
-
-  /** Goes on; if the proxy is about to end, the client goes once it has nothing open. */
-  void drain() {
-    pump();
-    boolean waits = search.waiting() != null || isSettling();
-    if (shared.draining().get() && link == null && !waits && inbox.isEmpty()) {
-      output.fatal("57P01", "terminating connection due to administrator command");
-    }
+    effects.keep(output, progress.status(), this::pump);
   }
 
   /** What ran on a replica showed nothing, and is done again elsewhere. */
@@ -420,7 +418,7 @@ final class ClientSession extends RepliesToClient {
     if (progress.isCancelled()) {
       effects.failed();
       refuseCancelled(unit);
-      drain();
+      pump();
       return;
     }
     routing.runsAgain(unit, on.node(), cause);
@@ -445,7 +443,7 @@ final class ClientSession extends RepliesToClient {
     Unit unsent = search.isReadying() && at.role() == Role.REPLICA ? search.giveUp() : null;
     if (unsent != null) {
       notReady(on, at, unsent);
-      drain();
+      pump();
       return;
     }
     effects.acknowledged(on);
@@ -461,9 +459,8 @@ final class ClientSession extends RepliesToClient {
 
   /** What the client does, if that is nothing. */
   Pause pause() {
-    boolean waits = search.waiting() != null || replay.cause() != null || isSettling();
     boolean reads = channel.config().isAutoRead() && output.isTaken();
-    return waits || !reads ? Pause.NONE : progress.pause(sender, link);
+    return isBusy() || !reads ? Pause.NONE : progress.pause(sender, link);
   }
 
   /**
@@ -475,12 +472,15 @@ final class ClientSession extends RepliesToClient {
     Backend on = link;
     Unit unit = search.cancel();
     progress.cancels();
-    if (unit != null) {
-      refuseCancelled(unit);
-      drain();
-    } else if (on != null && (progress.isRunning() || search.isReadying())) {
+    if (unit == null && on != null && (progress.isRunning() || search.isReadying())) {
       shared.backends().cancel(channel.eventLoop(), on, then);
       return;
+    }
+    if (unit != null) {
+      refuseCancelled(unit);
+      pump();
+    } else if (effects.isBehindReady() && !inbox.isEmpty()) {
+      progress.cancelsNext();
     }
     then.run();
   }

@@ -76,6 +76,11 @@ final class Effects {
     return settling;
   }
 
+  /** Whether that goes on although the client was told that its next query may come. */
+  boolean isBehindReady() {
+    return settling && !saysReady;
+  }
+
   /** A unit is about to be sent. */
   void begins() {
     startedAt = cluster.ticker().read();
@@ -232,10 +237,8 @@ final class Effects {
       then.run();
       return;
     }
-    saysReady = false;
     if ((status != 'I' && !ends) || !binding.isUnsaved()) {
-      output.ready(status);
-      then.run();
+      ready(output, status, then);
       return;
     }
     settling = true;
@@ -249,8 +252,13 @@ final class Effects {
                   if (failure != null && !failed) {
                     output.notKept(failure);
                   }
-                  output.ready(status);
-                  then.run();
+                  ready(output, status, then);
                 }));
+  }
+
+  private void ready(ClientOutput output, char status, Runnable then) {
+    saysReady = false;
+    output.ready(status);
+    then.run();
   }
 }

@@ -15,6 +15,7 @@ final class Progress {
   private boolean endsTransaction;
   private boolean chained;
   private boolean cancelled;
+  private boolean nextCancelled;
 
   /** What the server said last of the transaction, or would say now. */
   char status() {
@@ -46,14 +47,20 @@ final class Progress {
     return chained || (running && endsTransaction);
   }
 
-  /** The client wants something new. */
+  /** The client wants something new, or has wanted it until now. */
   void asked() {
-    cancelled = false;
+    cancelled = nextCancelled;
+    nextCancelled = false;
   }
 
   /** What the client wanted last it wants no longer. */
   void cancels() {
     cancelled = true;
+  }
+
+  /** What it has sent already, and what has yet to begin, it wants no longer. */
+  void cancelsNext() {
+    nextCancelled = true;
   }
 
   /** Whether the client wants nothing any more. */

@@ -29,6 +29,9 @@ final class CancelMomentsIT {
       "SELECT count(*) FROM pg_locks"
           + " WHERE relation = 'pg_tablespace'::regclass AND NOT granted";
 
+  private static final String WAITING_FOR_FUNCTIONS =
+      "SELECT count(*) FROM pg_locks WHERE relation = 'pg_proc'::regclass AND NOT granted";
+
   private static PostgresCluster cluster;
 
   @BeforeAll
@@ -156,5 +159,63 @@ final class CancelMomentsIT {
       }
       assertThat(answer(client, "SELECT 1")).contains("SELECT 1");
     }
+  }
+
+  /** What is done while the server is asked what a transaction has left set. */
+  private interface Meanwhile {
+    void does(WireClient client, WireClient other) throws IOException;
+  }
+
+  private static void whileSettled(Meanwhile meanwhile, Meanwhile then) throws Exception {
+    try (ProxyOn proxy = ProxyOn.start(cluster, "consistency=strong&probeTimeout=1min");
+        WireClient client = client(proxy);
+        WireClient other = client(proxy)) {
+      for (String sql : List.of("BEGIN", "SET default_tablespace = pg_default")) {
+        client.send(query(sql));
+        assertThat(answers(client)).endsWith("Z(T)");
+      }
+      try (Connection locking = cluster.primary().connectAsSuperuser()) {
+        locking.setAutoCommit(false);
+        Sql.execute(locking, "LOCK TABLE pg_proc IN ACCESS EXCLUSIVE MODE");
+        client.send(query("COMMIT"));
+        assertThat(answers(client)).containsExactly("C(COMMIT)", "Z(I)");
+        Await.until(
+            "the server to be asked what the transaction has set",
+            Await.PATIENCE,
+            () -> !Sql.value(locking, WAITING_FOR_FUNCTIONS).equals("0"));
+        meanwhile.does(client, other);
+      }
+      then.does(client, other);
+      assertThat(answer(client, "SHOW default_tablespace")).contains("pg_default");
+    }
+  }
+
+  @Test
+  @DisplayName("64: what waits while a transaction's end is looked at is cancelled, and no more")
+  void statementBehindWhatIsSettledIsCancelled() throws Exception {
+    whileSettled(
+        (client, other) -> {
+          client.send(query("CREATE TABLE behind (id int)"));
+          client.send(query("SELECT 1"));
+          answer(other, "SHOW lagrange.consistency"); // by when both have arrived
+          client.cancel();
+        },
+        (client, other) -> {
+          assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
+          assertThat(answers(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
+          assertThat(answer(client, "SELECT to_regclass('behind') IS NULL")).contains("t");
+        });
+  }
+
+  @Test
+  @DisplayName("64: a cancel while nothing waits is for nothing that comes")
+  void cancelWithNothingToCancelIsForNothing() throws Exception {
+    whileSettled(
+        (client, other) -> {
+          client.cancel();
+          client.send(query("SELECT 1"));
+        },
+        (client, other) ->
+            assertThat(answers(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)"));
   }
 }
