@@ -18,6 +18,9 @@ public interface Owner {
   /** A statement has ended; its tag, such as {@code INSERT 0 1}. */
   void completed(String tag);
 
+  /** What a setting is now, be it by what runs or by itself; said before the client hears of it. */
+  default void reports(String setting, String value) {}
+
   /** The number of the process that the client was told. */
   int processId();
 

@@ -276,9 +276,12 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
     int name = at + Wire.HEADER;
     int zero = in.indexOf(name, in.writerIndex(), (byte) 0);
     int end = in.indexOf(zero + 1, in.writerIndex(), (byte) 0);
-    parameters.put(
-        in.toString(name, zero - name, StandardCharsets.UTF_8),
-        in.toString(zero + 1, end - zero - 1, StandardCharsets.UTF_8));
+    String setting = in.toString(name, zero - name, StandardCharsets.UTF_8);
+    String value = in.toString(zero + 1, end - zero - 1, StandardCharsets.UTF_8);
+    parameters.put(setting, value);
+    if (owner != null) {
+      owner.reports(setting, value);
+    }
   }
 
   /**

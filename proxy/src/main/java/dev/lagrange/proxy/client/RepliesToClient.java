@@ -104,6 +104,14 @@ abstract class RepliesToClient implements Owner {
   }
 
   @Override
+  public final void reports(String setting, String value) {
+    String refusal = setting.equals(ClientEncoding.SETTING) ? ClientEncoding.refusal(value) : null;
+    if (refusal != null) {
+      output.fatal("0A000", refusal);
+    }
+  }
+
+  @Override
   public final int processId() {
     return process;
   }

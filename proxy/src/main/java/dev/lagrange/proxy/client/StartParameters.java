@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,26 +28,6 @@ record StartParameters(
     @Nullable String searchPath,
     @Nullable String replication,
     Map<String, String> forServers) {
-
-  private static final Set<String> UNREADABLE =
-      Set.of(
-          "SJIS",
-          "MSKANJI",
-          "SHIFTJIS",
-          "WIN932",
-          "WINDOWS932",
-          "SHIFTJIS2004",
-          "BIG5",
-          "WIN950",
-          "WINDOWS950",
-          "GBK",
-          "WIN936",
-          "WINDOWS936",
-          "UHC",
-          "WIN949",
-          "WINDOWS949",
-          "GB18030",
-          "JOHAB");
 
   private static final String OURS = "lagrange.";
   private static final String CONSISTENCY = "lagrange.consistency";
@@ -90,7 +69,10 @@ record StartParameters(
     }
     checkOurs(ours);
     rest.forEach((name, value) -> settings.put(name.toLowerCase(Locale.ROOT), value));
-    checkEncoding(settings.getOrDefault("client_encoding", ""));
+    String refusal = ClientEncoding.refusal(settings.getOrDefault(ClientEncoding.SETTING, ""));
+    if (refusal != null) {
+      throw new IllegalArgumentException(refusal);
+    }
     return new StartParameters(
         user,
         database,
@@ -106,18 +88,6 @@ record StartParameters(
     Map<String, String> renamed = new LinkedHashMap<>(forServers);
     renamed.put("database", databaseThere);
     return renamed;
-  }
-
-  /** Encodings in which a byte of a character may look like a quote or a backslash. */
-  private static void checkEncoding(String encoding) {
-    String name = encoding.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
-    if (UNREADABLE.contains(name)) {
-      throw new IllegalArgumentException(
-          "client_encoding '"
-              + encoding
-              + "' is not supported: its texts cannot be told apart"
-              + " safely; use UTF8");
-    }
   }
 
   private static boolean isOurs(String name) {
