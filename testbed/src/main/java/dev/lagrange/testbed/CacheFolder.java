@@ -1,20 +1,16 @@
 package dev.lagrange.testbed;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The folder in which all testbeds of one user keep what is made once (binaries, template) and
  * their running clusters. Safe for several JVMs at a time.
  */
 final class CacheFolder {
-  private static final Object ONE_THREAD = new Object();
   private static final String CLUSTER = "cluster-";
 
   private final Path folder;
@@ -51,21 +47,17 @@ final class CacheFolder {
     if (Files.exists(made)) {
       return made;
     }
-    // a file lock is held by the whole JVM, so threads need one of their own
-    synchronized (ONE_THREAD) {
-      Path lockFile = folder.resolve(name + ".lock");
-      try (FileChannel channel =
-              FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock lock = channel.lock()) {
-        if (!Files.exists(made)) {
-          Path making = folder.resolve(name + ".making");
-          Shell.deleteTree(making);
-          Files.createDirectory(making);
-          filling.fill(making);
-          Files.move(making, made, StandardCopyOption.ATOMIC_MOVE);
-        }
-      }
-    }
+    LockFile.hold(
+        folder.resolve(name + ".lock"),
+        () -> {
+          if (!Files.exists(made)) {
+            Path making = folder.resolve(name + ".making");
+            Shell.deleteTree(making);
+            Files.createDirectory(making);
+            filling.fill(making);
+            Files.move(making, made, StandardCopyOption.ATOMIC_MOVE);
+          }
+        });
     return made;
   }
 

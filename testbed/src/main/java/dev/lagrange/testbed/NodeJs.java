@@ -51,9 +51,14 @@ public final class NodeJs {
   public static NodeJs with(Path folder, List<String> packages) throws IOException {
     Path node = NODE.require();
     Path npm = NPM.require();
+    Files.createDirectories(folder);
+    LockFile.hold(folder.resolve("install.lock"), () -> install(npm, folder, packages));
+    return new NodeJs(node, folder.resolve("node_modules"));
+  }
+
+  private static void install(Path npm, Path folder, List<String> packages) throws IOException {
     Path complete = folder.resolve("installed.txt");
     if (!Files.exists(complete) || !Files.readAllLines(complete).equals(packages)) {
-      Files.createDirectories(folder);
       List<String> command =
           new ArrayList<>(
               List.of(
@@ -70,7 +75,6 @@ public final class NodeJs {
       Shell.run(command);
       Files.write(complete, packages);
     }
-    return new NodeJs(node, folder.resolve("node_modules"));
   }
 
   /**

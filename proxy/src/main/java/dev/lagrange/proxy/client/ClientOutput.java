@@ -38,6 +38,11 @@ final class ClientOutput {
     writer.flush();
   }
 
+  /** Whether nothing comes any more behind what was written. */
+  boolean isEnding() {
+    return ending || !channel.isActive();
+  }
+
   /** Whether all of it has gone to the client, as far as that can be seen from here. */
   boolean isTaken() {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();

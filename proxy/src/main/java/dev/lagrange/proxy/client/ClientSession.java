@@ -58,7 +58,7 @@ final class ClientSession extends RepliesToClient {
     }
     pumping = true;
     try {
-      while (!inbox.isEmpty() && channel.isActive() && !isBusy() && step()) {
+      while (!inbox.isEmpty() && !output.isEnding() && !isBusy() && step()) {
         // until something has to come first
       }
     } finally {
@@ -70,7 +70,8 @@ final class ClientSession extends RepliesToClient {
     showWhatMay(); // the proxy itself may have answered
     output.flush();
     readOrNot();
-    if (shared.draining().get() && link == null && !isBusy() && inbox.isEmpty()) {
+    boolean open = link != null || sender.isOpen() || isBusy() || !inbox.isEmpty();
+    if (shared.draining().get() && !open) {
       output.proxyEnds();
     }
   }
@@ -149,9 +150,9 @@ final class ClientSession extends RepliesToClient {
   }
 
   private void begin(Unit unit) {
-    progress.asked();
     SQLException refusal = unit.refusal(progress.isRunning());
     LagrangeCommand command = unit.command();
+    progress.asked(command != null || unit.needsServer());
     if (progress.isCancelled()) {
       refuseCancelled(unit);
     } else if (refusal != null) {
@@ -479,7 +480,7 @@ final class ClientSession extends RepliesToClient {
     if (unit != null) {
       refuseCancelled(unit);
       pump();
-    } else if (effects.isBehindReady() && !inbox.isEmpty()) {
+    } else if (effects.isBehindReady() && inbox.hasCall()) {
       progress.cancelsNext();
     }
     then.run();

@@ -38,6 +38,11 @@ final class Inbox {
     return frames.isEmpty();
   }
 
+  /** Whether something is there whole that the client waits for an answer to. */
+  boolean hasCall() {
+    return frames.stream().anyMatch(Frame::isCall);
+  }
+
   /** Whether no more is to be read from the client for now. */
   boolean isFull() {
     return frames.size() > MOST_FRAMES || bytes > MOST_BYTES;

@@ -47,10 +47,14 @@ final class Progress {
     return chained || (running && endsTransaction);
   }
 
-  /** The client wants something new, or has wanted it until now. */
-  void asked() {
-    cancelled = nextCancelled;
-    nextCancelled = false;
+  /**
+   * The client wants something new, or has wanted it until now.
+   *
+   * @param something whether it is more than the end of what it wanted before
+   */
+  void asked(boolean something) {
+    cancelled = something && nextCancelled;
+    nextCancelled &= !something;
   }
 
   /** What the client wanted last it wants no longer. */

@@ -1,6 +1,11 @@
 package dev.lagrange.proxy.conversation;
 
+import static dev.lagrange.proxy.conversation.Frontend.bind;
+import static dev.lagrange.proxy.conversation.Frontend.execute;
+import static dev.lagrange.proxy.conversation.Frontend.join;
+import static dev.lagrange.proxy.conversation.Frontend.parse;
 import static dev.lagrange.proxy.conversation.Frontend.query;
+import static dev.lagrange.proxy.conversation.Frontend.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lagrange.proxy.ProxyOn;
@@ -195,12 +200,14 @@ final class CancelMomentsIT {
   void statementBehindWhatIsSettledIsCancelled() throws Exception {
     whileSettled(
         (client, other) -> {
+          client.send(sync()); // which asks for nothing
           client.send(query("CREATE TABLE behind (id int)"));
           client.send(query("SELECT 1"));
           answer(other, "SHOW lagrange.consistency"); // by when both have arrived
           client.cancel();
         },
         (client, other) -> {
+          assertThat(answers(client)).containsExactly("Z(I)");
           assertThat(answers(client)).containsExactly("E(57014)", "Z(I)");
           assertThat(answers(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
           assertThat(answer(client, "SELECT to_regclass('behind') IS NULL")).contains("t");
@@ -217,5 +224,20 @@ final class CancelMomentsIT {
         },
         (client, other) ->
             assertThat(answers(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)"));
+  }
+
+  @Test
+  @DisplayName("64: a cancel is not for what has only begun to be sent")
+  void cancelIsNotForWhatIsHalfSent() throws Exception {
+    whileSettled(
+        (client, other) -> {
+          client.send(parse("", "SELECT 1"));
+          answer(other, "SHOW lagrange.consistency"); // by when that has arrived
+          client.cancel();
+        },
+        (client, other) -> {
+          client.send(join(bind("", ""), execute(""), sync()));
+          assertThat(answers(client)).containsExactly("1", "2", "D", "C(SELECT 1)", "Z(I)");
+        });
   }
 }
