@@ -8,6 +8,7 @@ import dev.lagrange.proxy.auth.LoginChannel;
 import dev.lagrange.proxy.auth.ServerLogin;
 import dev.lagrange.proxy.auth.ServerReply;
 import dev.lagrange.proxy.wire.CancelKey;
+import dev.lagrange.proxy.wire.ClientEncoding;
 import dev.lagrange.proxy.wire.Requests;
 import dev.lagrange.proxy.wire.Wire;
 import dev.lagrange.routing.cluster.NodeId;
@@ -146,6 +147,13 @@ final class BackendLogin extends ByteToMessageDecoder {
     }
     if (stamp.size() != PostgresStamp.COLUMNS) {
       fail(context, "08P01", "the server did not say which one it is");
+      return;
+    }
+    String encoding = reported.getOrDefault(ClientEncoding.SETTING, "");
+    String refusal = ClientEncoding.refusal(encoding); // of a default of the role or the server
+    if (refusal != null) {
+      result.completeExceptionally(new BackendException(node, "0A000", refusal, "", ""));
+      context.close();
       return;
     }
     openedAt = ticker.read();

@@ -191,6 +191,10 @@ final class ServerReplies extends ChannelInboundHandlerAdapter {
         break;
       }
       int size = (int) total;
+      if (type == 'S') {
+        deliver(in, start, at); // the owner may end for it, but not before it has this
+        start = at;
+      }
       boolean wasProbed = owed.isProbed();
       boolean own = owed.isHidden() && !wasProbed;
       if (!isForOwner(type, in, at, size)) {

@@ -285,12 +285,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter
     if (!channel.isActive() || own == null) {
       return;
     }
-    // a default of the role, the database or the server
-    String refusal = ClientEncoding.refusal(settings.getOrDefault(ClientEncoding.SETTING, ""));
-    if (refusal != null) {
-      fatal("28000", refusal);
-      return;
-    }
     ClientSession begun = new ClientSession(shared, channel, key, levels(settings, given), own);
     session = begun;
     CancelKey cancels = shared.cancels().add(minor, channel.eventLoop(), begun::cancel);

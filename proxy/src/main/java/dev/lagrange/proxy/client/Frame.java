@@ -69,6 +69,14 @@ final class Frame {
     };
   }
 
+  /** Whether it has the server do something. */
+  boolean asks() {
+    return switch (type) {
+      case 'Q', 'F', 'P', 'B', 'D', 'E' -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it belongs to a COPY, or is left alone by a server that reads one. */
   boolean isOfCopy() {
     return switch (type) {

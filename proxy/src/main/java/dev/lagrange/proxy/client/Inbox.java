@@ -40,7 +40,14 @@ final class Inbox {
 
   /** Whether something is there whole that the client waits for an answer to. */
   boolean hasCall() {
-    return frames.stream().anyMatch(Frame::isCall);
+    boolean begun = false;
+    for (Frame frame : frames) {
+      begun |= frame.asks();
+      if (begun && frame.isCall()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether no more is to be read from the client for now. */

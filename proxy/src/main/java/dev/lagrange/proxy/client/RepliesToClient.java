@@ -3,6 +3,7 @@ package dev.lagrange.proxy.client;
 import dev.lagrange.proxy.backend.Backend;
 import dev.lagrange.proxy.backend.BackendKey;
 import dev.lagrange.proxy.backend.Owner;
+import dev.lagrange.proxy.wire.ClientEncoding;
 import dev.lagrange.proxy.wire.Replies;
 import dev.lagrange.routing.cluster.NodeId;
 import dev.lagrange.routing.route.Route;
@@ -107,7 +108,10 @@ abstract class RepliesToClient implements Owner {
   public final void reports(String setting, String value) {
     String refusal = setting.equals(ClientEncoding.SETTING) ? ClientEncoding.refusal(value) : null;
     if (refusal != null) {
-      output.fatal("0A000", refusal);
+      if (link != null) {
+        link.changed(); // it is nobody else's
+      }
+      output.fatal("0A000", refusal + "; the session ends, and what was committed stays");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.lagrange.proxy.client;
 
+import dev.lagrange.proxy.wire.ClientEncoding;
 import dev.lagrange.routing.consistency.Consistency;
 import java.util.ArrayList;
 import java.util.HashMap;

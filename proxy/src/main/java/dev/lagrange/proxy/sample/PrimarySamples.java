@@ -54,6 +54,7 @@ public final class PrimarySamples {
     parameters.put("user", user);
     parameters.put("database", database);
     parameters.put("application_name", "lagrange-monitor");
+    parameters.put("client_encoding", "UTF8"); // whatever the role begins with
     return new BackendKey(parameters, Credential.ofPassword(password));
   }
 

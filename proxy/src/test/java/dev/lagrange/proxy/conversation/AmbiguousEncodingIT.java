@@ -84,6 +84,28 @@ final class AmbiguousEncodingIT {
   }
 
   @Test
+  void whatTriggersLeaveIsNobodyElses() throws Exception {
+    cluster.execute(
+        "CREATE TABLE t (id int)",
+        "CREATE FUNCTION encode() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN PERFORM set_config(''client_encoding'', ''SJIS'', false); RETURN NEW; END'",
+        "CREATE TRIGGER encode AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION encode()");
+    try (ProxyOn proxy = ProxyOn.start(cluster, "maxPoolSize=1");
+        WireClient client = client(proxy);
+        WireClient next = client(proxy)) {
+      client.logIn(Login.ofApp());
+      client.send(query("INSERT INTO t VALUES (1)"));
+      assertThat(client.readUntil(message -> false))
+          .extracting(Message::outline)
+          .containsExactly("C(INSERT 0 1)", "E(0A000)", "closed");
+
+      next.logIn(Login.ofApp());
+      next.send(query("SHOW client_encoding"));
+      assertThat(next.readUntil(message -> message.type() == 'Z').toString()).contains("UTF8");
+    }
+  }
+
+  @Test
   void othersMayBeTaken() throws Exception {
     try (ProxyOn proxy = ProxyOn.start(cluster, "");
         WireClient client = client(proxy)) {
@@ -98,10 +120,14 @@ final class AmbiguousEncodingIT {
     onPrimary("ALTER ROLE app SET client_encoding = 'SJIS'");
     try (ProxyOn proxy = ProxyOn.start(cluster, "");
         WireClient client = client(proxy);
-        WireClient other = client(proxy)) {
-      assertThat(client.logIn(Login.ofApp())).extracting(Message::outline).endsWith("E(28000)");
+        WireClient other = client(proxy);
+        WireClient again = client(proxy)) {
+      assertThat(client.logIn(Login.ofApp())).extracting(Message::outline).endsWith("E(0A000)");
       other.logIn(Login.ofApp().with("client_encoding", "UTF8"));
       assertThat(answers(other, "SELECT 1")).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
+
+      onPrimary("ALTER ROLE app RESET client_encoding");
+      assertThat(again.logIn(Login.ofApp())).extracting(Message::outline).endsWith("Z(I)");
     } finally {
       onPrimary("ALTER ROLE app RESET client_encoding");
     }

@@ -227,6 +227,22 @@ final class CancelMomentsIT {
   }
 
   @Test
+  @DisplayName("64: a cancel is not for what comes behind a Sync that asks for nothing")
+  void cancelOfNothingButSyncIsForNothing() throws Exception {
+    whileSettled(
+        (client, other) -> {
+          client.send(sync());
+          answer(other, "SHOW lagrange.consistency"); // by when that has arrived
+          client.cancel();
+        },
+        (client, other) -> {
+          assertThat(answers(client)).containsExactly("Z(I)");
+          client.send(query("SELECT 1"));
+          assertThat(answers(client)).containsExactly("T", "D", "C(SELECT 1)", "Z(I)");
+        });
+  }
+
+  @Test
   @DisplayName("64: a cancel is not for what has only begun to be sent")
   void cancelIsNotForWhatIsHalfSent() throws Exception {
     whileSettled(

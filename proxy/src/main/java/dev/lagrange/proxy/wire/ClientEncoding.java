@@ -1,4 +1,4 @@
-package dev.lagrange.proxy.client;
+package dev.lagrange.proxy.wire;
 
 import java.util.Locale;
 import java.util.Set;
@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The encoding of what clients send. There are some in which a byte of a character may look like a
  * quote or a backslash: a text could mean one thing here and another to the server.
  */
-final class ClientEncoding {
+public final class ClientEncoding {
 
-  static final String SETTING = "client_encoding";
+  /** The setting, as servers report it. */
+  public static final String SETTING = "client_encoding";
 
   private static final Set<String> AMBIGUOUS =
       Set.of(
@@ -39,7 +40,7 @@ final class ClientEncoding {
    *
    * @param name as PostgreSQL takes it: case and punctuation do not count
    */
-  static @Nullable String refusal(String name) {
+  public static @Nullable String refusal(String name) {
     return AMBIGUOUS.contains(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", ""))
         ? "client_encoding '"
             + name
