@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class NodesDieIT {
 
-  private static PostgresCluster cluster(int replicas) throws SQLException {
+  static PostgresCluster cluster(int replicas) throws SQLException {
     PostgresCluster cluster = PostgresCluster.builder().replicas(replicas).start();
     cluster.execute("CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (1, 0)");
     cluster.awaitReplicasCaughtUp();

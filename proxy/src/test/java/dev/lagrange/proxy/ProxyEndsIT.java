@@ -1,5 +1,6 @@
 package dev.lagrange.proxy;
 
+import static dev.lagrange.proxy.NodesDieIT.cluster;
 import static dev.lagrange.testbed.Sql.execute;
 import static dev.lagrange.testbed.Sql.value;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,13 +24,6 @@ import org.junit.jupiter.api.Timeout;
 /** A proxy that ends: who has something open may finish it, and all are told. */
 @Timeout(120)
 final class ProxyEndsIT {
-
-  private static PostgresCluster cluster(int replicas) throws SQLException {
-    PostgresCluster cluster = PostgresCluster.builder().replicas(replicas).start();
-    cluster.execute("CREATE TABLE t (id int PRIMARY KEY, v int)", "INSERT INTO t VALUES (1, 0)");
-    cluster.awaitReplicasCaughtUp();
-    return cluster;
-  }
 
   private static CompletableFuture<Boolean> drain(ProxyOn proxy) {
     return CompletableFuture.supplyAsync(() -> proxy.proxy().drain(Await.PATIENCE));

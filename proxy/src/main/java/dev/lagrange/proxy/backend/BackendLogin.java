@@ -152,6 +152,7 @@ final class BackendLogin extends ByteToMessageDecoder {
     String encoding = reported.getOrDefault(ClientEncoding.SETTING, "");
     String refusal = ClientEncoding.refusal(encoding); // of a default of the role or the server
     if (refusal != null) {
+      // like an error of the server's own: another would refuse it, too
       result.completeExceptionally(new BackendException(node, "0A000", refusal, "", ""));
       context.close();
       return;

@@ -152,7 +152,7 @@ final class ClientSession extends RepliesToClient {
   private void begin(Unit unit) {
     SQLException refusal = unit.refusal(progress.isRunning());
     LagrangeCommand command = unit.command();
-    progress.asked(command != null || unit.needsServer());
+    progress.asked(unit);
     if (progress.isCancelled()) {
       refuseCancelled(unit);
     } else if (refusal != null) {

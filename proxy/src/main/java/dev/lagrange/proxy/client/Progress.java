@@ -47,14 +47,10 @@ final class Progress {
     return chained || (running && endsTransaction);
   }
 
-  /**
-   * The client wants something new, or has wanted it until now.
-   *
-   * @param something whether it is more than the end of what it wanted before
-   */
-  void asked(boolean something) {
-    cancelled = something && nextCancelled;
-    nextCancelled &= !something;
+  /** The client wants something new, or has wanted it until now. */
+  void asked(Unit unit) {
+    cancelled = nextCancelled && unit.asks();
+    nextCancelled &= !cancelled;
   }
 
   /** What the client wanted last it wants no longer. */

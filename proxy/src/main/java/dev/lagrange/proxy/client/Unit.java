@@ -91,6 +91,11 @@ record Unit(
     return statements.size() == 1 ? statements.get(0).command() : null;
   }
 
+  /** Whether it is more than the end of what came before. */
+  boolean asks() {
+    return frames.stream().anyMatch(Frame::asks);
+  }
+
   /** Whether a server is needed to answer it. */
   boolean needsServer() {
     return executes

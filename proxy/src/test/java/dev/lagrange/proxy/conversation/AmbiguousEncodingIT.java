@@ -55,6 +55,12 @@ final class AmbiguousEncodingIT {
         .toList();
   }
 
+  private static void assertReadable(WireClient next) throws IOException {
+    next.logIn(Login.ofApp());
+    next.send(query("SHOW client_encoding"));
+    assertThat(next.readUntil(message -> message.type() == 'Z').toString()).contains("UTF8");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,9 +83,7 @@ final class AmbiguousEncodingIT {
           .contains("E(0A000)")
           .endsWith("closed");
 
-      next.logIn(Login.ofApp());
-      next.send(query("SHOW client_encoding"));
-      assertThat(next.readUntil(message -> message.type() == 'Z').toString()).contains("UTF8");
+      assertReadable(next);
     }
   }
 
@@ -99,9 +103,7 @@ final class AmbiguousEncodingIT {
           .extracting(Message::outline)
           .containsExactly("C(INSERT 0 1)", "E(0A000)", "closed");
 
-      next.logIn(Login.ofApp());
-      next.send(query("SHOW client_encoding"));
-      assertThat(next.readUntil(message -> message.type() == 'Z').toString()).contains("UTF8");
+      assertReadable(next);
     }
   }
 
